@@ -1,0 +1,47 @@
+// Read a row as: files in KEY may import files in VALUES. The composition root (cli, and the public
+// entry that assembles the library) may import everything; test/layers.test.ts checks the rest.
+export const layers = {
+  core: [],
+  wire: ["core"],
+  ports: ["core"],
+  runtime: ["core", "ports"],
+  adapters: ["core", "wire", "ports"],
+  testing: ["core", "wire", "ports", "adapters/memory", "adapters/scripted"],
+};
+
+const anyOf = (names) => `^src/(${names.join("|")})/`;
+
+/** dependency-cruiser's `forbidden` rules, made from the table above. */
+export const forbidden = [
+  { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+  ...Object.entries(layers).map(([layer, may]) => ({
+    name: `${layer}-imports`,
+    severity: "error",
+    from: { path: `^src/${layer}/` },
+    to: { path: "^src/", pathNot: anyOf([layer, ...may]) },
+  })),
+  {
+    name: "core-has-no-dependencies",
+    severity: "error",
+    from: { path: "^src/core/" },
+    to: { pathNot: "^src/core/" },
+  },
+  {
+    name: "ports-and-runtime-have-no-packages",
+    severity: "error",
+    from: { path: "^src/(ports|runtime)/" },
+    to: { pathNot: "^src/" },
+  },
+  {
+    name: "wire-knows-zod-and-yaml-only",
+    severity: "error",
+    from: { path: "^src/wire/" },
+    to: { pathNot: "^src/|^node_modules/(zod|yaml)/" },
+  },
+  {
+    name: "adapters-are-strangers",
+    severity: "error",
+    from: { path: "^src/adapters/([^/]+)/" },
+    to: { path: "^src/adapters/", pathNot: "^src/adapters/$1/" },
+  },
+];
