@@ -1,0 +1,80 @@
+/** How much of the machine a command is kept from. Recorded with the worker that asked. */
+export interface SandboxReport {
+  /** e.g. `bubblewrap`, or `none` when no sandbox was found. */
+  readonly backend: string;
+  readonly version: string;
+  /** What the self-test saw enforced, by attacking it. */
+  readonly enforced: {
+    readonly fsRead: boolean;
+    readonly fsWrite: boolean;
+    readonly network: boolean;
+    readonly processTree: boolean;
+    readonly systemCalls: boolean;
+  };
+  /** For each thing not enforced: what is missing, and the command that fixes it. */
+  readonly reasons: readonly SandboxGap[];
+}
+
+export interface SandboxGap {
+  readonly missing: string;
+  readonly fix: string;
+}
+
+export interface SandboxMount {
+  /** Absolute path on the host; must exist. */
+  readonly path: string;
+  /** Where it appears inside. @default the same path */
+  readonly at?: string;
+  readonly mode: "ro" | "rw";
+}
+
+export interface SandboxCommand {
+  readonly argv: readonly string[];
+  /** Absolute path inside the sandbox; must lie in a mount. */
+  readonly cwd: string;
+  /** Added to PATH, HOME, TMPDIR and LANG, which the sandbox sets; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: readonly SandboxMount[];
+  /** Killed, whole tree, after this long. */
+  readonly timeoutMs: number;
+  /** Bytes kept of standard output and of standard error, each: the first half and the last half. */
+  readonly maxOutputBytes: number;
+  /** Bytes to give on standard input. @default none (empty) */
+  readonly stdin?: Uint8Array;
+}
+
+export interface SandboxOutcome {
+  /** Exit code, or 128 + signal number as shells say it. */
+  readonly exitCode: number;
+  readonly ending: "exited" | "signalled" | "timed-out" | "aborted";
+  readonly stdout: BoundedOutput;
+  readonly stderr: BoundedOutput;
+  readonly durationMs: number;
+}
+
+export interface BoundedOutput {
+  readonly bytes: Uint8Array;
+  /** How many bytes the command wrote in all. */
+  readonly totalBytes: number;
+  /** Where in `bytes` the left-out middle belongs; absent when nothing was left out. */
+  readonly cutAt?: number;
+}
+
+/**
+ * Runs commands so that they see only what is mounted, no network, and leave no process behind.
+ *
+ * `run` resolves when the whole process tree is gone, for a command that fails, times out or is
+ * aborted alike; it rejects with `sandbox-unavailable` when the command could not be confined, in
+ * which case it was not started. Several runs may be under way at once.
+ */
+export interface Sandbox {
+  /** The self-test's findings; taken once per process, then remembered. Never rejects. */
+  report(): Promise<SandboxReport>;
+  run(command: SandboxCommand, options?: SandboxRunOptions): Promise<SandboxOutcome>;
+}
+
+export interface SandboxRunOptions {
+  readonly signal?: AbortSignal;
+  /** Called with each piece of output as it arrives, before bounds are applied. */
+  readonly onOutput?: (chunk: Uint8Array, stream: "stdout" | "stderr") => void;
+}
