@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
 import { expect, test } from "vitest";
-import { forbidden } from "../layers.mjs";
+import { forbidden } from "../layers.ts";
 
 async function violations(): Promise<{ modules: number; found: string[] }> {
   const { output } = await cruise(["src"], {

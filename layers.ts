@@ -1,6 +1,6 @@
 // Read a row as: files in KEY may import files in VALUES. The composition root (cli, and the public
 // entry that assembles the library) may import everything; test/layers.test.ts checks the rest.
-export const layers = {
+export const layers: Readonly<Record<string, readonly string[]>> = {
   core: [],
   wire: ["core"],
   ports: ["core"],
@@ -9,7 +9,7 @@ export const layers = {
   testing: ["core", "wire", "ports", "adapters/memory", "adapters/scripted"],
 };
 
-const anyOf = (names) => `^src/(${names.join("|")})/`;
+const anyOf = (names: readonly string[]) => `^src/(${names.join("|")})/`;
 
 /** dependency-cruiser's `forbidden` rules, made from the table above. */
 export const forbidden = [

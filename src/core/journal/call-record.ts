@@ -1,0 +1,68 @@
+import type { JsonObject } from "../json.ts";
+import type { SideEffectLevel } from "../policy/side-effect-level.ts";
+import type { EffectClass } from "../policy/tool-annotations.ts";
+
+/** The life of one tool call: decided, perhaps asked about, intended, and then its outcome. */
+export type CallRecord =
+  | {
+      readonly type: "call.decided";
+      readonly call: string;
+      readonly decision: "allow" | "ask" | "deny";
+      /** The rule that decided, e.g. `sideEffects: read_only` or `approval: ask Bash(rm *)`. */
+      readonly rule: string;
+      /** Why, in words for the model. Present for `deny`. */
+      readonly reason?: string;
+      /** What kind of refusal: a gate's, or arguments that could not be read. */
+      readonly refusal?: "permission_denied" | "invalid_arguments" | "unknown_tool";
+      /** Canonical arguments and what they touch; absent when they could not be read. */
+      readonly exact?: ExactCall;
+    }
+  | {
+      readonly type: "approval.asked";
+      readonly approval: string;
+      readonly call: string;
+      /** Digest of the exact call the answer will be bound to. */
+      readonly digest: string;
+      readonly question: string;
+    }
+  | {
+      readonly type: "approval.answered";
+      readonly approval: string;
+      readonly call: string;
+      readonly digest: string;
+      readonly answer: "approve" | "deny";
+      readonly by: string;
+      readonly surface: string;
+      readonly reason?: string;
+    }
+  | { readonly type: "call.intended"; readonly call: string; readonly epoch: number; readonly digest: string }
+  | {
+      readonly type: "call.finished";
+      readonly call: string;
+      readonly status: "ok" | "error" | "timed-out" | "aborted";
+      /** What the model sees: bounded. */
+      readonly text: string;
+      /** The full output, when `text` left something out. */
+      readonly full?: BlobReference;
+      readonly data?: JsonObject;
+      readonly outputDigest: string;
+      readonly durationMs: number;
+    }
+  /** The intent of a dead driver for an effect that must not be repeated. */
+  | { readonly type: "call.outcome_unknown"; readonly call: string; readonly reason: string };
+
+/** A call as it will be executed. `digest` covers tool, arguments, paths and the state of the target. */
+export interface ExactCall {
+  readonly arguments: JsonObject;
+  readonly digest: string;
+  readonly level: SideEffectLevel;
+  readonly effectClass: EffectClass;
+  /** One line for people. */
+  readonly summary: string;
+}
+
+export interface BlobReference {
+  /** `sha256:…` */
+  readonly digest: string;
+  readonly bytes: number;
+}

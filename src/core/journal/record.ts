@@ -1,0 +1,119 @@
+import type { DriverId, WorkerId } from "../ids.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { AssistantPart } from "../transcript/message.ts";
+import type { CallRecord } from "./call-record.ts";
+import type { Cost } from "../usage/cost.ts";
+import type { Usage } from "../usage/usage.ts";
+import type { WorkerRequest } from "../worker/request.ts";
+import type { WaitingOn } from "../worker/status.ts";
+import type { Checkpoint, OpenedWorkspace } from "../workspace/workspace.ts";
+
+/** One durable fact about one worker. A released meaning never changes; a new one gets a new version. */
+export type WorkerRecord = LifeRecord | DriverRecord | WorkspaceRecord | TurnRecord | CallRecord;
+export type RecordType = WorkerRecord["type"];
+
+/** A record in its place: `seq` counts within the worker from 1, `position` over the store. */
+export interface StoredRecord {
+  readonly position: number;
+  readonly worker: WorkerId;
+  readonly seq: number;
+  /** ISO 8601 UTC, when it was committed. */
+  readonly at: string;
+  readonly record: WorkerRecord;
+}
+
+export type LifeRecord =
+  | { readonly type: "worker.spawned"; readonly request: WorkerRequest; readonly parent?: WorkerId }
+  | { readonly type: "cycle.started"; readonly cycle: number; readonly input: string }
+  | { readonly type: "worker.waiting"; readonly on: WaitingOn; readonly reason: string }
+  | { readonly type: "worker.completed"; readonly result: string }
+  | { readonly type: "worker.failed"; readonly code: string; readonly reason: string }
+  | { readonly type: "worker.cancelled"; readonly by: string; readonly reason: string }
+  | { readonly type: "worker.interrupted"; readonly by: string; readonly reason: string }
+  | { readonly type: "worker.resumed"; readonly by: string }
+  | { readonly type: "worker.closing"; readonly by: string; readonly reason: string }
+  | {
+      readonly type: "command.refused";
+      readonly command: string;
+      readonly commandId: string;
+      readonly code: string;
+      readonly reason: string;
+    };
+
+export type DriverRecord =
+  | { readonly type: "driver.claimed"; readonly epoch: number; readonly driver: DriverId; readonly pid: number }
+  | { readonly type: "driver.released"; readonly epoch: number; readonly reason: string };
+
+export type WorkspaceRecord =
+  /** What the sandbox really enforced when this worker began to act. */
+  | { readonly type: "sandbox.reported"; readonly report: JsonObject }
+  | { readonly type: "workspace.opened"; readonly workspace: OpenedWorkspace }
+  /** Found again after a driver changed: as it was, or made again from the last checkpoint. */
+  | { readonly type: "workspace.rebuilt"; readonly from: string; readonly lostCalls: readonly string[] }
+  /** `checkpoint` absent: looked, and nothing had changed since the last one. */
+  | { readonly type: "workspace.checkpointed"; readonly checkpoint?: Checkpoint }
+  | { readonly type: "workspace.released"; readonly keptRef?: string };
+
+export type TurnRecord =
+  | {
+      readonly type: "turn.requested";
+      readonly turn: number;
+      readonly attempt: number;
+      readonly model: string;
+      /** Chained over the whole prompt: H(previous digest, new messages). */
+      readonly promptDigest: string;
+      readonly promptMessages: number;
+    }
+  | {
+      readonly type: "turn.failed";
+      readonly turn: number;
+      readonly attempt: number;
+      readonly error: ModelFailure;
+      /** Absent when this was final. */
+      readonly retryAfterMs?: number;
+    }
+  | {
+      readonly type: "turn.completed";
+      readonly turn: number;
+      readonly attempt: number;
+      readonly parts: readonly AssistantPart[];
+      readonly finish: FinishReason;
+      readonly usage: Usage;
+      readonly cost: Cost;
+      readonly durationMs: number;
+      /** The model the provider says it was. */
+      readonly servedBy?: string;
+      readonly providerData?: Json;
+    };
+
+export const FINISH_REASONS = ["stop", "calls", "length", "content-filter", "other"] as const;
+export type FinishReason = (typeof FINISH_REASONS)[number];
+
+/** Why a model call failed, by what can be done about it. */
+export const MODEL_FAILURE_CLASSES = [
+  "rate-limited",
+  "overloaded",
+  "server-error",
+  "network",
+  "timed-out",
+  "lost",
+  "context-overflow",
+  "authentication",
+  "not-found",
+  "bad-request",
+  "content-filter",
+  "bad-response",
+  "script-exhausted",
+  "script-mismatch",
+  "unknown",
+] as const;
+export type ModelFailureClass = (typeof MODEL_FAILURE_CLASSES)[number];
+
+export interface ModelFailure {
+  readonly class: ModelFailureClass;
+  readonly message: string;
+  /** HTTP status, when there was one. */
+  readonly status?: number;
+  /** What the provider asked for. */
+  readonly retryAfterMs?: number;
+}
