@@ -1,0 +1,74 @@
+import type { WorkerId } from "../core/ids.ts";
+import type { Checkpoint, FileChange, OpenedWorkspace, WorkspaceSpec } from "../core/workspace/workspace.ts";
+
+/**
+ * Places to work.
+ *
+ * W1. Nothing of the caller's is written: not the repository, its refs, index, config or work tree
+ *     (a `directory` is written by the worker's tools only).
+ * W2. No work is lost: a directory is removed only when its present content is reachable from a kept
+ *     ref; on any doubt it stays.
+ * W3. Every operation may be repeated after a crash at any point of it: it finishes the job or finds
+ *     it done. A path is used only with our ownership marker for this worker.
+ */
+export interface Workspaces {
+  /**
+   * Whether this could be opened, before a worker is made of it: rejects with `repository-unusable`
+   * or `bad-input` (what, which, what now). Answers what a person should know first.
+   */
+  check(spec: WorkspaceSpec): Promise<WorkspaceCheck>;
+
+  /** Opens it for a worker. Called again after a crash it answers the same. */
+  open(spec: WorkspaceSpec, worker: WorkerId, options: WorkspaceOptions): Promise<OpenedWorkspace>;
+
+  /** Makes sure that an opened workspace is still there; else makes it again from `last` (or the base). */
+  restore(
+    workspace: OpenedWorkspace,
+    worker: WorkerId,
+    last: Checkpoint | undefined,
+    options: WorkspaceOptions,
+  ): Promise<"present" | "rebuilt">;
+
+  /**
+   * Keeps the present content as a commit under a fresh, append-only ref. Answers nothing when
+   * nothing changed since `last` (or the base), or when the kind has no checkpoints.
+   * `seq` is the journal position it belongs to and part of the ref's name.
+   */
+  checkpoint(
+    workspace: OpenedWorkspace,
+    worker: WorkerId,
+    at: { readonly seq: number; readonly last: Checkpoint | undefined },
+    options: WorkspaceOptions,
+  ): Promise<Checkpoint | undefined>;
+
+  /** From base to `checkpoint`: the files, and the patch as text (git's format, binary files named). */
+  diff(workspace: OpenedWorkspace, checkpoint: Checkpoint | undefined): Promise<WorkspaceDiff>;
+
+  /** Removes the directory if, and only if, everything in it is kept; says what it did and why. */
+  release(
+    workspace: OpenedWorkspace,
+    worker: WorkerId,
+    last: Checkpoint | undefined,
+    options: WorkspaceOptions,
+  ): Promise<{ readonly removed: boolean; readonly reason: string; readonly keptRef?: string }>;
+}
+
+export interface WorkspaceOptions {
+  readonly signal?: AbortSignal;
+  /** One line of progress at a time, for long work. */
+  readonly onProgress?: (line: string) => void;
+}
+
+export interface WorkspaceCheck {
+  /** Files changed in the user's work tree that the base would lack. */
+  readonly uncommittedFiles: number;
+  /** Ignored folders that commands will probably need (e.g. `node_modules`): candidates for `include`. */
+  readonly suggestedIncludes: readonly string[];
+  /** Commit the base names now. */
+  readonly base?: string;
+}
+
+export interface WorkspaceDiff {
+  readonly files: readonly FileChange[];
+  readonly patch: string;
+}
