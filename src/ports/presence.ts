@@ -31,6 +31,11 @@ export interface Announcement extends AsyncDisposable {
 /** What followers see besides records. Never kept. */
 export type LiveEvent =
   | { readonly type: "live.text"; readonly worker: WorkerId; readonly turn: number; readonly delta: string }
-  | { readonly type: "live.reasoning"; readonly worker: WorkerId; readonly turn: number; readonly delta: string }
+  | {
+      readonly type: "live.reasoning";
+      readonly worker: WorkerId;
+      readonly turn: number;
+      readonly delta: string;
+    }
   | { readonly type: "live.output"; readonly worker: WorkerId; readonly call: string; readonly text: string }
   | { readonly type: "live.progress"; readonly worker: WorkerId; readonly text: string };

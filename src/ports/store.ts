@@ -1,6 +1,6 @@
 import type { DriverId, WorkerId } from "../core/ids.ts";
-import type { Json, JsonObject } from "../core/json.ts";
 import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 import type { StatusName } from "../core/worker/status.ts";
 
 /**
@@ -20,7 +20,10 @@ export interface Store extends AsyncDisposable {
   commit(commit: Commit): Promise<CommitReceipt>;
 
   /** Records of one worker after `afterSeq` (default 0), in order, at most `limit` (default all). */
-  readWorker(worker: WorkerId, range?: { afterSeq?: number; limit?: number }): Promise<readonly StoredRecord[]>;
+  readWorker(
+    worker: WorkerId,
+    range?: { afterSeq?: number; limit?: number },
+  ): Promise<readonly StoredRecord[]>;
 
   /** Records of all workers after `position`, in order, at most `limit` (default 1000). */
   readAll(range: { after: number; limit?: number }): Promise<readonly StoredRecord[]>;

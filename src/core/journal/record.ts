@@ -1,12 +1,12 @@
 import type { DriverId, WorkerId } from "../ids.ts";
 import type { Json, JsonObject } from "../json.ts";
 import type { AssistantPart } from "../transcript/message.ts";
-import type { CallRecord } from "./call-record.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
 import type { WorkerRequest } from "../worker/request.ts";
 import type { WaitingOn } from "../worker/status.ts";
 import type { Checkpoint, OpenedWorkspace } from "../workspace/workspace.ts";
+import type { CallRecord } from "./call-record.ts";
 
 /** One durable fact about one worker. A released meaning never changes; a new one gets a new version. */
 export type WorkerRecord = LifeRecord | DriverRecord | WorkspaceRecord | TurnRecord | CallRecord;
@@ -31,7 +31,13 @@ export type LifeRecord =
   | { readonly type: "worker.cancelled"; readonly by: string; readonly reason: string }
   | { readonly type: "worker.interrupted"; readonly by: string; readonly reason: string }
   | { readonly type: "worker.resumed"; readonly by: string }
-  | { readonly type: "worker.closing"; readonly by: string; readonly reason: string }
+  /** Somebody asked for an end; the present step is cut short, the workspace kept, then it ends so. */
+  | {
+      readonly type: "worker.stopping";
+      readonly to: "cancelled" | "interrupted";
+      readonly by: string;
+      readonly reason: string;
+    }
   | {
       readonly type: "command.refused";
       readonly command: string;
@@ -41,7 +47,12 @@ export type LifeRecord =
     };
 
 export type DriverRecord =
-  | { readonly type: "driver.claimed"; readonly epoch: number; readonly driver: DriverId; readonly pid: number }
+  | {
+      readonly type: "driver.claimed";
+      readonly epoch: number;
+      readonly driver: DriverId;
+      readonly pid: number;
+    }
   | { readonly type: "driver.released"; readonly epoch: number; readonly reason: string };
 
 export type WorkspaceRecord =
@@ -97,6 +108,7 @@ export const MODEL_FAILURE_CLASSES = [
   "network",
   "timed-out",
   "lost",
+  "aborted",
   "context-overflow",
   "authentication",
   "not-found",

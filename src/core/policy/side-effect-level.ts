@@ -1,5 +1,11 @@
 /** How far an effect reaches, in order: each level includes the ones before it. */
-export const SIDE_EFFECT_LEVELS = ["none", "read_only", "workspace_write", "process_exec", "network"] as const;
+export const SIDE_EFFECT_LEVELS = [
+  "none",
+  "read_only",
+  "workspace_write",
+  "process_exec",
+  "network",
+] as const;
 export type SideEffectLevel = (typeof SIDE_EFFECT_LEVELS)[number];
 
 /** True when `level` is no further than `ceiling`. */

@@ -21,7 +21,7 @@ export type WorkerStatus =
   | { readonly status: "completed"; readonly result: string }
   | { readonly status: "failed"; readonly code: string; readonly reason: string }
   | { readonly status: "cancelled"; readonly by: string; readonly reason: string }
-  | { readonly status: "interrupted"; readonly reason: string };
+  | { readonly status: "interrupted"; readonly by: string; readonly reason: string };
 
 /** Which status may follow which. Closed: what is not here cannot happen. */
 export const TRANSITIONS: Readonly<Record<StatusName, readonly StatusName[]>> = {

@@ -1,0 +1,83 @@
+import type { ExactCall } from "../journal/call-record.ts";
+import type { Json } from "../json.ts";
+import type { ToolResult } from "../transcript/message.ts";
+
+/** One tool call of the present turn, from what the model asked to what it is told. */
+export interface Call {
+  readonly id: string;
+  readonly providerCall: string;
+  readonly tool: string;
+  readonly arguments: Json;
+  readonly malformed?: string;
+  readonly state: CallState;
+}
+
+export type CallState =
+  | { readonly state: "undecided" }
+  /** Decided to ask, and the question is not there yet: decide again. */
+  | { readonly state: "unasked"; readonly exact: ExactCall; readonly rule: string }
+  | { readonly state: "asking"; readonly exact: ExactCall; readonly question: Question }
+  /** A person said yes to exactly this digest; the gates look once more before it runs. */
+  | { readonly state: "approved"; readonly question: Question; readonly by: string }
+  | { readonly state: "allowed"; readonly exact: ExactCall; readonly rule: string }
+  | { readonly state: "running"; readonly exact: ExactCall; readonly epoch: number }
+  | { readonly state: "settled"; readonly text: string; readonly isError: boolean };
+
+export interface Question {
+  readonly approval: string;
+  readonly digest: string;
+  readonly text: string;
+}
+
+/** Still to be looked at by the gates before anything can happen. */
+export function isOpen(call: Call): boolean {
+  const { state } = call.state;
+  return state === "undecided" || state === "unasked" || state === "approved";
+}
+
+export function isRead(call: Call): boolean {
+  const { state } = call;
+  return (state.state === "allowed" || state.state === "running") && state.exact.effectClass === "read";
+}
+
+/** An intent whose driver is gone: nobody knows whether the effect happened. */
+export function isOrphan(call: Call, epoch: number): boolean {
+  return call.state.state === "running" && call.state.epoch < epoch;
+}
+
+/** May an orphan simply run again? Its effect class says so; everything else must be asked about. */
+export function isRepeatable(call: Call): boolean {
+  const { state } = call;
+  return (
+    state.state === "running" &&
+    (state.exact.effectClass === "read" || state.exact.effectClass === "idempotent")
+  );
+}
+
+/**
+ * Which calls run now: the next reads together, or the next other call alone, in the order in which
+ * the model asked. A pending question holds back only later calls that are not reads.
+ */
+export function nextRunnable(calls: readonly Call[], epoch: number): readonly Call[] {
+  const reads: Call[] = [];
+  let questionBefore = false;
+  for (const call of calls) {
+    const { state } = call.state;
+    if (state === "asking") questionBefore = true;
+    if (state !== "allowed" && !(isOrphan(call, epoch) && isRepeatable(call))) continue;
+    if (isRead(call)) reads.push(call);
+    else if (!questionBefore) return reads.length > 0 ? reads : [call];
+  }
+  return reads;
+}
+
+export function resultOf(call: Call): ToolResult {
+  const settled = call.state.state === "settled" ? call.state : { text: "", isError: true };
+  return {
+    call: call.id,
+    providerCall: call.providerCall,
+    tool: call.tool,
+    text: settled.text,
+    isError: settled.isError,
+  };
+}
