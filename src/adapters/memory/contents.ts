@@ -1,0 +1,52 @@
+import type { WorkerId } from "../../core/ids.ts";
+import type { InboxCommand, StreamHead, StreamView } from "../../ports/store.ts";
+import type { KeptRecord } from "../../wire/records.ts";
+
+/** What outlives one memory store: open a second store on the same contents to see what the first committed. */
+export interface MemoryContents {
+  readonly rows: MemoryRow[];
+  readonly journals: Map<WorkerId, MemoryRow[]>;
+  /** In order of birth. */
+  readonly streams: Map<WorkerId, MemoryStream>;
+  readonly byIdempotencyKey: Map<string, WorkerId>;
+  readonly blobs: Map<string, Uint8Array>;
+  readonly listeners: Set<() => void>;
+}
+
+export interface MemoryRow {
+  readonly position: number;
+  readonly worker: WorkerId;
+  readonly seq: number;
+  readonly at: string;
+  readonly kept: KeptRecord;
+}
+
+/** Replaced as a whole by each commit that touches it, never changed in place. */
+export interface MemoryStream extends Omit<StreamHead, "view" | "pendingInbox"> {
+  readonly idempotencyKey?: string;
+  readonly view?: StreamView & { readonly seq: number };
+  readonly inbox: readonly InboxCommand[];
+}
+
+export function emptyContents(): MemoryContents {
+  return {
+    rows: [],
+    journals: new Map(),
+    streams: new Map(),
+    byIdempotencyKey: new Map(),
+    blobs: new Map(),
+    listeners: new Set(),
+  };
+}
+
+export function pendingOf(stream: MemoryStream): readonly InboxCommand[] {
+  return stream.inbox.filter((command) => command.consumedAtSeq === undefined);
+}
+
+export function headOf(stream: MemoryStream): StreamHead {
+  const { view, inbox, idempotencyKey, ...head } = stream;
+  const pendingInbox = pendingOf(stream).length;
+  if (view?.seq !== stream.seq) return { ...head, pendingInbox };
+  const { version, status, body } = view;
+  return { ...head, view: { version, status, body }, pendingInbox };
+}

@@ -1,0 +1,159 @@
+import type { WorkerId } from "../../core/ids.ts";
+import { LegateError } from "../../ports/failure.ts";
+import type { Hasher } from "../../ports/hasher.ts";
+import type { Append, Commit, NewInboxCommand } from "../../ports/store.ts";
+import { encodeRecord } from "../../wire/records.ts";
+import { type MemoryContents, type MemoryRow, type MemoryStream, pendingOf } from "./contents.ts";
+
+/** What a commit would change. Nothing of it is seen by anybody until `publish`. */
+export class Draft {
+  readonly rows: MemoryRow[] = [];
+  readonly #streams = new Map<WorkerId, MemoryStream>();
+  readonly #blobs = new Map<string, Uint8Array>();
+  readonly #contents: MemoryContents;
+  readonly #hasher: Hasher;
+  readonly #at: string;
+
+  constructor(contents: MemoryContents, hasher: Hasher, at: string) {
+    this.#contents = contents;
+    this.#hasher = hasher;
+    this.#at = at;
+  }
+
+  /** Throws with the reason, and then the draft is to be dropped. */
+  apply(commit: Commit): void {
+    for (const { digest, bytes } of commit.blobs ?? []) this.#keep(digest, bytes);
+    for (const append of commit.appends ?? []) this.#append(append);
+    for (const command of commit.put ?? []) this.#put(command);
+  }
+
+  publish(): void {
+    for (const row of this.rows) {
+      this.#contents.rows.push(row);
+      const journal = this.#contents.journals.get(row.worker);
+      if (journal === undefined) this.#contents.journals.set(row.worker, [row]);
+      else journal.push(row);
+    }
+    for (const [worker, stream] of this.#streams) {
+      this.#contents.streams.set(worker, stream);
+      if (stream.idempotencyKey !== undefined) {
+        this.#contents.byIdempotencyKey.set(stream.idempotencyKey, worker);
+      }
+    }
+    for (const [digest, bytes] of this.#blobs) this.#contents.blobs.set(digest, bytes);
+  }
+
+  #keep(digest: string, bytes: Uint8Array): void {
+    const actual = this.#hasher.digest(bytes);
+    if (actual !== digest) {
+      throw new LegateError("bad-input", `The content named ${digest} is ${actual}; name it by its digest.`);
+    }
+    this.#blobs.set(digest, bytes.slice());
+  }
+
+  #append(append: Append): void {
+    const before = this.#present(append.worker) ?? this.#unborn(append);
+    refuseIfFenced(append, before);
+    this.#refuseTakenKey(append, before);
+    const seq = this.#write(append, before);
+    const inbox = consumed(append, before, seq);
+    const { driver, ...rest } = before;
+    const holder = append.release ? undefined : (append.claim ?? driver);
+    const stream: MemoryStream = {
+      ...rest,
+      ...(holder === undefined ? {} : { driver: holder }),
+      ...(append.view === undefined ? {} : { view: { ...structuredClone(append.view), seq } }),
+      seq,
+      epoch: before.epoch + (append.claim === undefined ? 0 : 1),
+      inbox,
+      updatedAt: this.#at,
+    };
+    refuseUnread(append, stream);
+    this.#streams.set(append.worker, stream);
+  }
+
+  #present(worker: WorkerId): MemoryStream | undefined {
+    return this.#streams.get(worker) ?? this.#contents.streams.get(worker);
+  }
+
+  #unborn(append: Append): MemoryStream {
+    return {
+      worker: append.worker,
+      name: append.name ?? append.worker,
+      ...(append.parent === undefined ? {} : { parent: append.parent }),
+      ...(append.idempotencyKey === undefined ? {} : { idempotencyKey: append.idempotencyKey }),
+      seq: 0,
+      epoch: 0,
+      inbox: [],
+      createdAt: this.#at,
+      updatedAt: this.#at,
+    };
+  }
+
+  #refuseTakenKey(append: Append, before: MemoryStream): void {
+    const key = before.seq === 0 ? append.idempotencyKey : undefined;
+    if (key === undefined) return;
+    const drafted = [...this.#streams.values()].find((stream) => stream.idempotencyKey === key)?.worker;
+    const worker = drafted ?? this.#contents.byIdempotencyKey.get(key);
+    if (worker === undefined || worker === append.worker) return;
+    const message = `The key ${key} already belongs to ${worker}; use that worker, or another key.`;
+    throw new LegateError("name-taken", message, { details: { worker, key } });
+  }
+
+  /** Adds the records as rows and answers with the last seq. */
+  #write(append: Append, before: MemoryStream): number {
+    let seq = before.seq;
+    for (const record of append.records) {
+      const { type, v, data, outside } = encodeRecord(record, (bytes) => this.#hasher.digest(bytes));
+      for (const kept of outside) this.#blobs.set(kept.digest, kept.bytes);
+      const position = this.#contents.rows.length + this.rows.length + 1;
+      this.rows.push({ position, worker: append.worker, seq: ++seq, at: this.#at, kept: { type, v, data } });
+    }
+    return seq;
+  }
+
+  #put(command: NewInboxCommand): void {
+    const stream = this.#present(command.worker);
+    if (stream === undefined) {
+      throw new LegateError("unknown-worker", `There is no worker ${command.worker}; create it first.`);
+    }
+    if (stream.inbox.some((known) => known.commandId === command.commandId)) return;
+    const inbox = [...stream.inbox, { ...structuredClone(command), at: this.#at }];
+    this.#streams.set(command.worker, { ...stream, inbox });
+  }
+}
+
+function refuseIfFenced(append: Append, present: MemoryStream): void {
+  const { worker } = append;
+  if (append.expectedEpoch !== present.epoch) {
+    const message = `Worker ${worker} is at epoch ${present.epoch}, not ${append.expectedEpoch}: another driver took it. Stop driving it.`;
+    const details = { worker, expected: append.expectedEpoch, actual: present.epoch };
+    throw new LegateError("stale-epoch", message, { details });
+  }
+  if (append.expectedSeq !== present.seq) {
+    const message = `Worker ${worker} is at record ${present.seq}, not ${append.expectedSeq}: read on and decide again.`;
+    const details = { worker, expected: append.expectedSeq, actual: present.seq };
+    throw new LegateError("stale-seq", message, { details });
+  }
+}
+
+function consumed(append: Append, stream: MemoryStream, seq: number): MemoryStream["inbox"] {
+  const wanted = new Set(append.consume ?? []);
+  if (wanted.size === 0) return stream.inbox;
+  for (const id of wanted) {
+    if (!pendingOf(stream).some((command) => command.commandId === id)) {
+      const message = `Worker ${append.worker} has no pending command ${id}; read its inbox again.`;
+      throw new LegateError("bad-input", message, { details: { worker: append.worker, command: id } });
+    }
+  }
+  return stream.inbox.map((command) =>
+    wanted.has(command.commandId) ? { ...command, consumedAtSeq: seq } : command,
+  );
+}
+
+function refuseUnread(append: Append, stream: MemoryStream): void {
+  const pending = pendingOf(stream).length;
+  if (!append.requireEmptyInbox || pending === 0) return;
+  const message = `Worker ${append.worker} has ${pending} unread command(s); answer them before it rests.`;
+  throw new LegateError("inbox-not-empty", message, { details: { worker: append.worker, pending } });
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { CallRecord, ExactCall } from "../../core/journal/call-record.ts";
+import { SIDE_EFFECT_LEVELS } from "../../core/policy/side-effect-level.ts";
+import { EFFECT_CLASSES } from "../../core/policy/tool-annotations.ts";
+import { count, type FamilySchemas, jsonObject, text } from "./shape.ts";
+
+const exactCall = z.strictObject({
+  arguments: jsonObject,
+  digest: text,
+  level: z.enum(SIDE_EFFECT_LEVELS),
+  effectClass: z.enum(EFFECT_CLASSES),
+  summary: text,
+}) satisfies z.ZodType<ExactCall>;
+
+export const callSchemas = {
+  "call.decided": z.strictObject({
+    call: text,
+    decision: z.enum(["allow", "ask", "deny"]),
+    rule: text,
+    reason: text.exactOptional(),
+    refusal: z.enum(["permission_denied", "invalid_arguments", "unknown_tool"]).exactOptional(),
+    exact: exactCall.exactOptional(),
+  }),
+  "approval.asked": z.strictObject({ approval: text, call: text, digest: text, question: text }),
+  "approval.answered": z.strictObject({
+    approval: text,
+    call: text,
+    digest: text,
+    answer: z.enum(["approve", "deny"]),
+    by: text,
+    surface: text,
+    reason: text.exactOptional(),
+  }),
+  "call.intended": z.strictObject({ call: text, epoch: count, digest: text }),
+  "call.finished": z.strictObject({
+    call: text,
+    status: z.enum(["ok", "error", "timed-out", "aborted"]),
+    text,
+    full: z.strictObject({ digest: text, bytes: count }).exactOptional(),
+    data: jsonObject.exactOptional(),
+    outputDigest: text,
+    durationMs: z.number().nonnegative(),
+  }),
+  "call.outcome_unknown": z.strictObject({ call: text, reason: text }),
+} satisfies FamilySchemas<CallRecord>;

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import type { Ceiling } from "../../core/policy/ceiling.ts";
+import { ON_ASK, type WorkerRequest } from "../../core/worker/request.ts";
+import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
+import { count, jsonObject, text } from "./shape.ts";
+
+/**
+ * The ceiling is checked as an object only: whoever acts under it narrows it by the parent's present
+ * one first, and that reading is strict about every dimension.
+ */
+const ceiling = z.custom<Ceiling>((value) => jsonObject.safeParse(value).success, "not a ceiling");
+
+const workspaceSpec = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("none") }),
+  z.strictObject({ kind: z.literal("directory"), path: text }),
+  z.strictObject({
+    kind: z.literal("worktree"),
+    repo: text,
+    base: text,
+    include: z.array(text),
+    includeUncommitted: z.boolean(),
+  }),
+]) satisfies z.ZodType<WorkspaceSpec>;
+
+export const workerRequest = z.strictObject({
+  name: text,
+  task: text,
+  system: text,
+  agent: text.exactOptional(),
+  model: text,
+  modelSettings: z.strictObject({
+    temperature: z.number().exactOptional(),
+    maxOutputTokens: count.exactOptional(),
+  }),
+  tools: z.array(text),
+  ceiling,
+  preset: text.exactOptional(),
+  workspace: workspaceSpec,
+  limits: z.strictObject({
+    maxTurns: count,
+    turnTimeoutMs: count,
+    callTimeoutMs: count,
+    maxAttempts: count,
+  }),
+  onAsk: z.enum(ON_ASK),
+  metadata: jsonObject,
+}) satisfies z.ZodType<WorkerRequest>;

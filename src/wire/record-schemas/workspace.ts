@@ -1,0 +1,35 @@
+import { z } from "zod";
+import type { WorkspaceRecord } from "../../core/journal/record.ts";
+import type { Checkpoint, OpenedWorkspace } from "../../core/workspace/workspace.ts";
+import { count, type FamilySchemas, jsonObject, text } from "./shape.ts";
+
+const openedWorkspace = z.strictObject({
+  kind: z.enum(["none", "directory", "worktree"]),
+  root: text,
+  mounts: z.array(z.strictObject({ path: text, at: text.exactOptional(), mode: z.enum(["ro", "rw"]) })),
+  git: z
+    .strictObject({
+      repo: text,
+      vault: text,
+      base: text,
+      baseTree: text,
+      baseName: text,
+      uncommittedFiles: count,
+    })
+    .exactOptional(),
+}) satisfies z.ZodType<OpenedWorkspace>;
+
+const checkpoint = z.strictObject({
+  commit: text,
+  tree: text,
+  ref: text,
+  ignored: z.strictObject({ count, sample: z.array(text) }),
+}) satisfies z.ZodType<Checkpoint>;
+
+export const workspaceSchemas = {
+  "sandbox.reported": z.strictObject({ report: jsonObject }),
+  "workspace.opened": z.strictObject({ workspace: openedWorkspace }),
+  "workspace.rebuilt": z.strictObject({ from: text, lostCalls: z.array(text) }),
+  "workspace.checkpointed": z.strictObject({ checkpoint: checkpoint.exactOptional() }),
+  "workspace.released": z.strictObject({ keptRef: text.exactOptional() }),
+} satisfies FamilySchemas<WorkspaceRecord>;

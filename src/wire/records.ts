@@ -1,0 +1,101 @@
+import type { z } from "zod";
+import type { WorkerRecord } from "../core/journal/record.ts";
+import { isJsonObject, type Json } from "../core/json.ts";
+import { type KeptOutside, restored, slimmed } from "./large-values.ts";
+import { callSchemas } from "./record-schemas/call.ts";
+import { driverSchemas, lifeSchemas } from "./record-schemas/life.ts";
+import type { DataOf, FamilySchemas } from "./record-schemas/shape.ts";
+import { turnSchemas } from "./record-schemas/turn.ts";
+import { workspaceSchemas } from "./record-schemas/workspace.ts";
+import { currentVersion, UPCASTS, type Upcasts, upcast } from "./upcast.ts";
+
+const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  ...lifeSchemas,
+  ...driverSchemas,
+  ...workspaceSchemas,
+  ...turnSchemas,
+  ...callSchemas,
+} satisfies FamilySchemas<WorkerRecord>;
+
+/** A record as a store keeps it: `data` is JSON text of everything but the type. */
+export interface KeptRecord {
+  readonly type: string;
+  readonly v: number;
+  readonly data: string;
+}
+
+export interface EncodedRecord extends KeptRecord {
+  /** Content to keep in the same commit. */
+  readonly outside: readonly KeptOutside[];
+  /** Digests of everything the record needs outside itself, its own large values included. */
+  readonly references: readonly string[];
+}
+
+/** `store-too-new`: a later version of Legate wrote it. `store-corrupt`: nobody could have written it. */
+export type Decoded =
+  | { readonly ok: true; readonly record: WorkerRecord }
+  | { readonly ok: false; readonly code: "store-too-new" | "store-corrupt"; readonly message: string };
+
+/**
+ * What to keep of a record. Throws plainly when the record is not one that `decodeRecord` would
+ * give back: a mistake of the caller must not become a journal that nobody can read.
+ */
+export function encodeRecord(record: WorkerRecord, digest: (bytes: Uint8Array) => string): EncodedRecord {
+  const { type, ...data } = record;
+  const problem = problemOf(type, data);
+  if (problem !== undefined) throw new TypeError(`not a record to keep: ${type}: ${problem}`);
+  const { text, outside } = slimmed(data as Json, digest);
+  return { type, v: currentVersion(type), data: text, outside, references: referencesOf(record, outside) };
+}
+
+/** The record that was kept; `content` answers with the bytes under a digest, or nothing. */
+export function decodeRecord(
+  kept: KeptRecord,
+  content: (digest: string) => Uint8Array | undefined,
+  upcasts: Upcasts = UPCASTS,
+): Decoded {
+  const newest = Object.hasOwn(SCHEMAS, kept.type) ? currentVersion(kept.type, upcasts) : 0;
+  if (kept.v > newest) return tooNew(kept, newest);
+  try {
+    const value = restored(kept.data, (digest) => present(digest, content(digest)));
+    if (!isJsonObject(value) || kept.v < 1) return corrupt(kept, "not an object of a known version");
+    const data = kept.v === newest ? value : upcast(kept.type, kept.v, value, upcasts);
+    const problem = problemOf(kept.type, data);
+    if (problem !== undefined) return corrupt(kept, problem);
+    return { ok: true, record: { type: kept.type, ...(data as object) } as WorkerRecord };
+  } catch (error) {
+    return corrupt(kept, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function problemOf(type: string, data: DataOf<WorkerRecord> | Json): string | undefined {
+  const schema = Object.hasOwn(SCHEMAS, type) ? SCHEMAS[type] : undefined;
+  if (schema === undefined) return "unknown record type";
+  const checked = schema.safeParse(data);
+  if (checked.success) return undefined;
+  return checked.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+}
+
+function referencesOf(record: WorkerRecord, outside: readonly KeptOutside[]): readonly string[] {
+  const own = outside.map((kept) => kept.digest);
+  return record.type === "call.finished" && record.full !== undefined ? [...own, record.full.digest] : own;
+}
+
+/** A mark at the front of a text is part of it. */
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function present(digest: string, bytes: Uint8Array | undefined): string {
+  if (bytes === undefined) throw new Error(`the content ${digest} is missing`);
+  return utf8.decode(bytes);
+}
+
+function tooNew(kept: KeptRecord, newest: number): Decoded {
+  const known = newest === 0 ? "this version knows no such type" : `this version reads up to ${newest}`;
+  const message = `Record ${kept.type} version ${kept.v} was written by a newer Legate (${known}); update Legate to read it.`;
+  return { ok: false, code: "store-too-new", message };
+}
+
+function corrupt(kept: KeptRecord, why: string): Decoded {
+  const message = `Record ${kept.type} version ${kept.v} cannot be read (${why}); restore the store from a backup.`;
+  return { ok: false, code: "store-corrupt", message };
+}
