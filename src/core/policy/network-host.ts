@@ -1,0 +1,22 @@
+/** Port meant by a host that names none. */
+const DEFAULT_PORT = "443";
+
+/**
+ * A host entry of a policy in its one form, `host:port`, lower case and without a trailing dot. An
+ * entry without a port means 443 only; `:*` means every port.
+ */
+export function canonicalHostPattern(pattern: string): string {
+  const [, name = pattern, port = DEFAULT_PORT] = /^(.*):(\d+|\*)$/.exec(pattern) ?? [];
+  return `${withoutFinalDot(name.toLowerCase())}:${port}`;
+}
+
+/** `host:port` of an endpoint a call names, in the same form; nothing when it is not one. */
+export function canonicalEndpoint(endpoint: string): string | undefined {
+  const [, name, port] = /^([a-z0-9._-]+|\[[0-9a-f:.]+\]):(\d{1,5})$/.exec(endpoint.toLowerCase()) ?? [];
+  if (name === undefined || port === undefined || Number(port) > 65_535) return undefined;
+  return `${withoutFinalDot(name)}:${Number(port)}`;
+}
+
+function withoutFinalDot(name: string): string {
+  return name.endsWith(".") ? name.slice(0, -1) : name;
+}

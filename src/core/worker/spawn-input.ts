@@ -1,0 +1,39 @@
+import type { JsonObject } from "../json.ts";
+import type { ApprovalPolicy } from "../policy/approval-policy.ts";
+import type { CapabilityPolicy } from "../policy/capability-policy.ts";
+import type { PresetName } from "../policy/presets.ts";
+import type { WorkspaceSpec } from "../workspace/workspace.ts";
+import type { ModelSettings, OnAsk, WorkerLimits } from "./request.ts";
+
+/**
+ * What a caller says to get a worker; everything but the task has a default. Parsed and strict:
+ * paths are absolute, names are known, whatever the front end was.
+ */
+export interface SpawnInput {
+  readonly task: string;
+  /** @default the first words of the task */
+  readonly name?: string;
+  /** @default the configured model */
+  readonly model?: string;
+  /** Added after the standing instructions. */
+  readonly system?: string;
+  /** Name of the agent role that `system`, `tools` or `model` came from. */
+  readonly agent?: string;
+  /** @default `{ kind: "none" }` */
+  readonly workspace?: WorkspaceSpec;
+  /** @default by workspace kind: `build` in a worktree, `edit` with questions in a directory */
+  readonly preset?: PresetName;
+  /** Narrows what the preset allows; what it asks beyond the operator's ceiling is refused by name. */
+  readonly policy?: CapabilityPolicy;
+  /** Approval rules beside the preset's; the strictest answer counts. */
+  readonly approvals?: ApprovalPolicy;
+  /** Tools shown to the model. @default all that the ceiling allows */
+  readonly tools?: readonly string[];
+  readonly limits?: Partial<WorkerLimits>;
+  readonly modelSettings?: ModelSettings;
+  /** @default `park` */
+  readonly onAsk?: OnAsk;
+  readonly metadata?: JsonObject;
+  /** The same key gives the same worker. */
+  readonly idempotencyKey?: string;
+}

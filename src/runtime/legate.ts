@@ -1,0 +1,126 @@
+import type { WorkerId } from "../core/ids.ts";
+import type { StoredRecord } from "../core/journal/record.ts";
+import type { SpawnInput } from "../core/worker/spawn-input.ts";
+import type { StatusName } from "../core/worker/status.ts";
+import type { WorkerSummary } from "../core/worker/summary.ts";
+import type { LiveEvent } from "../ports/presence.ts";
+import type { WorkspaceDiff } from "../ports/workspaces.ts";
+
+/**
+ * The library. Workers are named by id, by a unique prefix of the id, or by name when only one has
+ * it; a reference that fits none rejects with `unknown-worker`, one that fits many with
+ * `ambiguous-worker`.
+ */
+export interface Legate extends AsyncDisposable {
+  /**
+   * Makes a worker and returns once it is on disk; it runs in the background. Rejects with
+   * `bad-input`, `denied`, `unknown-model`, `model-key-missing`, `repository-unusable` or
+   * `sandbox-unavailable`, in which case nothing was made.
+   */
+  spawn(input: SpawnInput, options?: SpawnOptions): Promise<WorkerSummary>;
+
+  /** The worker as it is now. */
+  get(worker: string): Promise<WorkerSummary>;
+
+  /** Workers by birth, oldest first. */
+  list(filter?: ListFilter): Promise<readonly WorkerSummary[]>;
+
+  /**
+   * Waits until the workers rest and says how each of them is. Never throws for a worker that
+   * failed; always returns, at the latest after `timeoutMs`. A worker that needs a person counts as
+   * resting unless `until` is `settled`.
+   */
+  wait(workers: string | readonly string[], options?: WaitOptions): Promise<WaitResult>;
+
+  /** Asks it to stop, waits until it has: children and processes first. Closing a finished worker changes nothing. */
+  close(worker: string, options?: StopOptions): Promise<WorkerSummary>;
+
+  /** Stops it so that it can be resumed. */
+  interrupt(worker: string, options?: StopOptions): Promise<WorkerSummary>;
+
+  /** Continues an interrupted, failed or cancelled worker after its last record. */
+  resume(worker: string, options?: { readonly by?: string; readonly signal?: AbortSignal }): Promise<WorkerSummary>;
+
+  /** Says yes to exactly the call that was asked about. */
+  approve(worker: string, answer?: AnswerOptions): Promise<WorkerSummary>;
+
+  deny(worker: string, answer?: AnswerOptions & { readonly reason?: string }): Promise<WorkerSummary>;
+
+  /** Its journal from `afterSeq` (default 0). */
+  records(worker: string, range?: { readonly afterSeq?: number; readonly limit?: number }): Promise<readonly StoredRecord[]>;
+
+  /**
+   * Its records as they come, oldest first, and between them what happens live. Ends when the worker
+   * is settled (or at once after the last record when `follow` is false), or when `signal` aborts.
+   */
+  events(worker: string, options?: EventOptions): AsyncIterable<WorkerEvent>;
+
+  /** From its base to its last checkpoint. */
+  diff(worker: string): Promise<WorkspaceDiff>;
+
+  /** The bytes behind a reference in a record. */
+  blob(digest: string): Promise<Uint8Array | undefined>;
+}
+
+export interface SpawnOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * `here`: this instance drives it. `anyone`: left to whichever driver comes first.
+   * @default what the instance was created with
+   */
+  readonly drive?: "here" | "anyone";
+}
+
+export interface ListFilter {
+  readonly statuses?: readonly StatusName[];
+  readonly limit?: number;
+}
+
+export interface WaitOptions {
+  /** How many must rest. @default "all" */
+  readonly mode?: "all" | "any" | number;
+  /** @default no limit */
+  readonly timeoutMs?: number;
+  /** `rest` counts waiting for a person as rest, `settled` does not. @default "rest" */
+  readonly until?: "rest" | "settled";
+  readonly signal?: AbortSignal;
+}
+
+export interface WaitResult {
+  /** True when as many rest as were asked for; false when time ran out. */
+  readonly done: boolean;
+  /** In the order asked. */
+  readonly workers: readonly (WorkerSummary & { readonly resting: boolean })[];
+}
+
+export interface StopOptions {
+  /** @default "operator" */
+  readonly by?: string;
+  readonly reason?: string;
+  /** How long to wait for the end before returning the worker as it is then. @default 30000 */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface AnswerOptions {
+  /** Id of the question or of its call. @default the only open one */
+  readonly approval?: string;
+  /** Who answers. @default "operator" */
+  readonly by?: string;
+  /** Through what, e.g. `cli`. @default "library" */
+  readonly surface?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface EventOptions {
+  readonly afterSeq?: number;
+  /** @default true */
+  readonly follow?: boolean;
+  /** Live text and output between records. @default true */
+  readonly live?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export type WorkerEvent =
+  | { readonly kind: "record"; readonly worker: WorkerId; readonly record: StoredRecord }
+  | { readonly kind: "live"; readonly event: LiveEvent };
