@@ -8,7 +8,12 @@ export type GlobPart =
   | { readonly part: "run"; readonly slash: boolean; readonly atLeastOne: boolean }
   /** `**` and its slash: any number of whole path segments, none included. */
   | { readonly part: "segments" }
-  | { readonly part: "set"; readonly negated: boolean; readonly ranges: readonly CharRange[]; readonly slash: boolean }
+  | {
+      readonly part: "set";
+      readonly negated: boolean;
+      readonly ranges: readonly CharRange[];
+      readonly slash: boolean;
+    }
   | { readonly part: "choice"; readonly branches: readonly (readonly GlobPart[])[] };
 
 /** First and last code point, both included. */
@@ -22,11 +27,14 @@ const MAX_DEPTH = 20;
 export function parseGlob(
   pattern: string,
   mode: GlobMode,
-): { readonly ok: true; readonly parts: readonly GlobPart[] } | { readonly ok: false; readonly problem: string } {
+):
+  | { readonly ok: true; readonly parts: readonly GlobPart[] }
+  | { readonly ok: false; readonly problem: string } {
   if (pattern === "") return { ok: false, problem: "the pattern is empty" };
   if (pattern.includes("\0")) return { ok: false, problem: "the pattern holds a NUL character" };
   const chars = Array.from(pattern);
-  if (chars.length > MAX_PATTERN) return { ok: false, problem: `the pattern is over ${MAX_PATTERN} characters` };
+  if (chars.length > MAX_PATTERN)
+    return { ok: false, problem: `the pattern is over ${MAX_PATTERN} characters` };
   const reader = new GlobReader(chars, mode);
   const parts = reader.sequence(0);
   if (reader.problem !== undefined) return { ok: false, problem: reader.problem };
@@ -62,7 +70,8 @@ class GlobReader {
     if (char === "?") return { part: "one", slash: this.#mode === "names" };
     if (char === "[") return this.#set();
     if (char === "{") return this.#choice(depth + 1);
-    if (char === "}" || char === "]") return this.#fail(`"${char}" closes nothing; write \\${char} for the character`);
+    if (char === "}" || char === "]")
+      return this.#fail(`"${char}" closes nothing; write \\${char} for the character`);
     if (char === "\\") return this.#escaped();
     return { part: "text", char };
   }

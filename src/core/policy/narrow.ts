@@ -1,3 +1,4 @@
+import { containsPath, isCanonicalPath } from "./canonical-path.ts";
 import {
   type ArgumentConstraint,
   BUDGET_KINDS,
@@ -8,7 +9,6 @@ import {
   type Limit,
   TOP,
 } from "./capability-policy.ts";
-import { containsPath, isCanonicalPath } from "./canonical-path.ts";
 import { canonicalHostPattern } from "./network-host.ts";
 import { mapPatterns, meetPatterns, type Patterns } from "./patterns.ts";
 import { strongerSandbox } from "./sandbox-strength.ts";

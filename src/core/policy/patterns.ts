@@ -39,7 +39,8 @@ export function canonicalPatterns(patterns: Patterns): Patterns {
   if (isEmptyAllOf(patterns)) return [];
   const clauses = distinctClauses(clausesOf(patterns).filter((clause) => !clause.some(isEverything)));
   const exact = clauses.find((clause) => clause.every(isExactName));
-  if (exact !== undefined) return exact.filter((name) => clauses.every((clause) => clauseMatches(clause, name)));
+  if (exact !== undefined)
+    return exact.filter((name) => clauses.every((clause) => clauseMatches(clause, name)));
   const [only, ...rest] = clauses;
   if (only === undefined) return "any";
   return rest.length === 0 ? only : { allOf: clauses };

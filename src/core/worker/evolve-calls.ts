@@ -16,7 +16,7 @@ export function evolveCalls(worker: Worker, record: CallRecord): Worker {
   const next: Worker = {
     ...awake(worker, record),
     calls,
-    unsaved: worker.unsaved || mayHaveChanged(before, record),
+    unsaved: mayHaveChanged(worker, before, record) ? [...worker.unsaved, before.id] : worker.unsaved,
     totals: { ...worker.totals, deniedCalls: worker.totals.deniedCalls + denied },
   };
   return calls.every((call) => call.state.state === "settled") ? turnOver(next) : next;
@@ -30,9 +30,11 @@ function awake(worker: Worker, record: CallRecord): Worker {
 
 function turnOver(worker: Worker): Worker {
   const turn = worker.turn.phase === "answered" ? worker.turn.turn : 0;
+  const { notice, ...rest } = worker;
+  const answered = added(worker.messages, { role: "tool", results: worker.calls.map(resultOf) });
   return {
-    ...worker,
-    messages: added(worker.messages, { role: "tool", results: worker.calls.map(resultOf) }),
+    ...rest,
+    messages: notice === undefined ? answered : added(answered, { role: "user", text: notice }),
     calls: [],
     turn: { phase: "idle", done: turn },
   };
@@ -96,7 +98,8 @@ function exactOf(call: Call): ExactCall {
 }
 
 /** Only an effect that was begun can have changed something, and no read does. */
-function mayHaveChanged(call: Call, record: CallRecord): boolean {
+function mayHaveChanged(worker: Worker, call: Call, record: CallRecord): boolean {
+  if (worker.workspace?.kind !== "worktree") return false;
   if (record.type !== "call.finished" && record.type !== "call.outcome_unknown") return false;
   return !levelWithin(exactOf(call).level, "read_only");
 }

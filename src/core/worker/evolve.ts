@@ -4,6 +4,7 @@ import { NO_COST } from "../usage/cost.ts";
 import { NO_USAGE } from "../usage/usage.ts";
 import { evolveCalls } from "./evolve-calls.ts";
 import { evolveTurn } from "./evolve-turn.ts";
+import { rebuiltNotice } from "./notices.ts";
 import type { WorkerStatus } from "./status.ts";
 import { entered } from "./transition.ts";
 import type { Worker } from "./worker.ts";
@@ -42,7 +43,7 @@ function born({ worker, seq, at, record }: StoredRecord): Worker {
     messages: EMPTY,
     turn: { phase: "idle", done: 0 },
     calls: [],
-    unsaved: false,
+    unsaved: [],
     sandboxReported: false,
     prompt: { digest: "", messages: 0 },
     totals: { turns: 0, turnsThisCycle: 0, calls: 0, deniedCalls: 0, usage: NO_USAGE, cost: NO_COST },
@@ -89,10 +90,11 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "workspace.checkpointed":
       return {
         ...worker,
-        unsaved: false,
+        unsaved: [],
         ...(record.checkpoint === undefined ? {} : { checkpoint: record.checkpoint }),
       };
     case "workspace.rebuilt":
+      return rebuilt(worker, record.lostCalls);
     case "workspace.released":
     case "command.refused":
       return worker;
@@ -132,6 +134,16 @@ function resumed(worker: Worker): Worker {
       ? ({ phase: "retrying", turn: turn.turn, attempt: turn.attempt, retryAfterMs: 0 } as const)
       : turn;
   return { ...running, turn: phase, times, totals: { ...worker.totals, turnsThisCycle: 0 } };
+}
+
+/** The files are those of the last checkpoint again: what calls did after it is gone, and the model must know. */
+function rebuilt(worker: Worker, lostCalls: readonly string[]): Worker {
+  if (lostCalls.length === 0) return worker;
+  const notice = rebuiltNotice(lostCalls);
+  const told = { ...worker, unsaved: [] };
+  return worker.turn.phase === "answered"
+    ? { ...told, notice }
+    : { ...told, messages: added(worker.messages, { role: "user", text: notice }) };
 }
 
 function without<K extends keyof Worker>(worker: Worker, key: K): Worker {

@@ -37,7 +37,7 @@ function stop(worker: Worker): Step {
   if (stopping === undefined) return { do: "nothing" };
   const orphans = onceOrphans(worker);
   if (orphans.length > 0) return { do: "settle-orphans", calls: orphans };
-  if (worker.unsaved && worker.workspace !== undefined) return { do: "checkpoint" };
+  if (worker.unsaved.length > 0) return { do: "checkpoint" };
   return { do: "end", as: { type: `worker.${stopping.to}`, by: stopping.by, reason: stopping.reason } };
 }
 
@@ -45,7 +45,7 @@ function turnStep(worker: Worker): Step {
   const { turn } = worker;
   switch (turn.phase) {
     case "idle":
-      return worker.unsaved ? { do: "checkpoint" } : nextTurn(worker, turn.done + 1);
+      return worker.unsaved.length > 0 ? { do: "checkpoint" } : nextTurn(worker, turn.done + 1);
     case "asking":
       return { do: "call-model", turn: turn.turn, attempt: turn.attempt + 1, delayMs: 0 };
     case "retrying":
@@ -83,7 +83,7 @@ function answered(finish: string, text: string): Step {
 function callStep(worker: Worker): Step {
   const orphans = onceOrphans(worker);
   if (orphans.length > 0) return { do: "settle-orphans", calls: orphans };
-  if (worker.unsaved) return { do: "checkpoint" };
+  if (worker.unsaved.length > 0) return { do: "checkpoint" };
   const open = worker.calls.filter(isOpen);
   if (open.length > 0) return { do: "decide-calls", calls: open };
   const runnable = nextRunnable(worker.calls, worker.epoch);

@@ -29,8 +29,10 @@ export interface Worker {
   readonly calls: readonly Call[];
   readonly workspace?: OpenedWorkspace;
   readonly checkpoint?: Checkpoint;
-  /** A call that may have changed the workspace finished, and no checkpoint followed yet. */
-  readonly unsaved: boolean;
+  /** Calls that may have changed the workspace, since the last checkpoint. */
+  readonly unsaved: readonly string[];
+  /** To be told to the model as soon as the order of messages allows it. */
+  readonly notice?: string;
   readonly sandboxReported: boolean;
   /** What of the prompt the last request covered. */
   readonly prompt: { readonly digest: string; readonly messages: number };
