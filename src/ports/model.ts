@@ -22,7 +22,8 @@ export interface Model {
   readonly price?: Price;
   /**
    * One model call. Yields live parts and, last, exactly one `finished`. Throws a `ModelError` for
-   * anything that goes wrong; never retries by itself. Stops when `signal` aborts.
+   * anything that goes wrong; never retries by itself. When `signal` aborts it stops at once and
+   * throws a `LegateError` `aborted` whose cause is the signal's reason.
    */
   step(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncIterable<ModelPart>;
 }
