@@ -1,0 +1,34 @@
+import { LegateError } from "../../ports/failure.ts";
+import type { SandboxCommand } from "../../ports/sandbox.ts";
+import { isWithin } from "./paths.ts";
+import { checkAbsolute } from "./resolve-mounts.ts";
+
+/** The launcher is a shell, which would silently drop names that are not its own kind. */
+const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Throws `bad-input` for a command that could not mean what its sender thinks. Looks at no file. */
+export function checkCommand(command: SandboxCommand): void {
+  const { argv, cwd, env, mounts, timeoutMs, maxOutputBytes } = command;
+  if (argv[0] === undefined || argv[0] === "") throw bad("argv is empty; name a program");
+  if (argv.some(holdsNul)) throw bad("argv holds a NUL byte, which would end an argument early");
+  checkAbsolute(cwd, "cwd");
+  const inMount = mounts.some((mount) => isWithin(cwd, mount.at ?? mount.path));
+  if (!inMount) throw bad(`cwd ${cwd} lies in no mount; mount it, or choose a folder that is`);
+  for (const [name, value] of Object.entries(env)) {
+    if (!ENV_NAME.test(name))
+      throw bad(`environment name ${JSON.stringify(name)} is not letters, digits and _`);
+    if (holdsNul(value)) throw bad(`environment variable ${name} holds a NUL byte`);
+  }
+  if (!(timeoutMs > 0)) throw bad(`timeoutMs is ${timeoutMs}; give a positive number of milliseconds`);
+  if (!Number.isSafeInteger(maxOutputBytes) || maxOutputBytes < 0) {
+    throw bad(`maxOutputBytes is ${maxOutputBytes}; give a whole number of bytes`);
+  }
+}
+
+function holdsNul(text: string): boolean {
+  return text.includes("\0");
+}
+
+function bad(what: string): LegateError {
+  return new LegateError("bad-input", `The command cannot run: ${what}.`);
+}

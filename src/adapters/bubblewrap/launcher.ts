@@ -1,0 +1,24 @@
+/** The one descriptor, besides 0, 1 and 2, that reaches the inside; the launcher closes it. */
+export const GATE_DESCRIPTOR = 7;
+
+/** What the launcher says when it runs: the command is confined and waits. */
+export const READY_BYTE = ".";
+/** What it must be told to go on. */
+export const GO_LINE = "go\n";
+
+const LAUNCHER = [
+  "ulimit -c 0",
+  `printf ${READY_BYTE} >&${GATE_DESCRIPTOR}`,
+  `read -r word <&${GATE_DESCRIPTOR} || exit 125`,
+  "unset word PWD",
+  'exec "$@" 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-',
+].join("\n");
+
+/**
+ * The first thing that runs inside, before the command. By then every "die with my parent" is armed;
+ * it starts the command only when the driver answers, so a driver that was killed while the sandbox
+ * was being built leaves nothing running. A command that cannot be found ends with 127, as in shells.
+ */
+export function launch(argv: readonly string[]): string[] {
+  return ["/bin/sh", "-c", LAUNCHER, "legate", ...argv];
+}

@@ -1,0 +1,42 @@
+import { LegateError } from "../../ports/failure.ts";
+import type { Sandbox, SandboxGap, SandboxReport } from "../../ports/sandbox.ts";
+
+/** The sandbox of a machine that has none: it says why and what to do, and runs nothing. */
+export function createRefusingSandbox(reasons: readonly SandboxGap[]): Sandbox {
+  const enforced = { fsRead: false, fsWrite: false, network: false, processTree: false, systemCalls: false };
+  const report: SandboxReport = { backend: "none", version: "", enforced, reasons };
+  return {
+    report: async () => report,
+    run: async () => {
+      throw sandboxUnavailable(report);
+    },
+  };
+}
+
+/** What is missing where bubblewrap cannot exist at all; undefined where it can. */
+export function platformGap(platform: NodeJS.Platform, arch: string): SandboxGap | undefined {
+  if (platform !== "linux") {
+    return {
+      missing: `a sandbox for ${platform}: Legate confines commands with Linux namespaces`,
+      fix:
+        platform === "win32"
+          ? "wsl --install, then run Legate inside WSL2"
+          : "run Legate inside a Linux container or virtual machine",
+    };
+  }
+  if (arch === "x64") return undefined;
+  return {
+    missing: `a system-call filter for ${arch}: only x64 is written and tested`,
+    fix: "run Legate on an x86-64 machine",
+  };
+}
+
+/** The refusal for a report with gaps: what is missing, and each fix. */
+export function sandboxUnavailable(report: SandboxReport): LegateError {
+  const lines = report.reasons.map(({ missing, fix }) => `  missing: ${missing}\n  fix:     ${fix}`);
+  return new LegateError(
+    "sandbox-unavailable",
+    `Commands cannot be confined on this machine, so none is run.\n${lines.join("\n")}`,
+    { details: { report } },
+  );
+}

@@ -1,0 +1,83 @@
+import type { Sandbox, SandboxCommand, SandboxReport, SandboxRunOptions } from "../../ports/sandbox.ts";
+import { type BwrapSetup, FIRST_FREE_DESCRIPTOR, HOSTS_DESCRIPTOR } from "./bwrap-process.ts";
+import { checkCommand } from "./check-command.ts";
+import { inheritableDescriptors, nameless } from "./descriptors.ts";
+import { findBwrap } from "./find-bwrap.ts";
+import { readHostRoot } from "./host-root.ts";
+import { type ProfileBase, profile, profileBase } from "./profile.ts";
+import { createRefusingSandbox, platformGap, sandboxUnavailable } from "./refusing-sandbox.ts";
+import { realPathOf, resolveMounts } from "./resolve-mounts.ts";
+import { runConfined } from "./run.ts";
+import { seccompFilter } from "./seccomp-filter.ts";
+import { type Confine, selfTest } from "./self-test.ts";
+import { checkSystemRoot, placeTools, type ToolRoot } from "./tool-roots.ts";
+import type { Visibility } from "./visible-paths.ts";
+
+export interface BubblewrapOptions {
+  /** Toolchains outside `/usr`, shown read-only to every command. @default none */
+  readonly toolRoots?: readonly ToolRoot[];
+  /** Host paths no command may see: the state directory above all. They need not exist yet. */
+  readonly hidden: readonly string[];
+  /** Folders within hidden ones of which single entries may be mounted: workspaces, vault objects. */
+  readonly reveal?: readonly string[];
+  /** Where to look for bubblewrap. @default /usr/bin/bwrap, /bin/bwrap, /usr/local/bin/bwrap */
+  readonly bwrap?: readonly string[];
+}
+
+/**
+ * The sandbox of Linux: bubblewrap with an allow-list root, and a system-call filter. Where that is
+ * impossible the answer is a sandbox that refuses and says why. Throws `bad-input` or `denied` when the
+ * options themselves contradict each other (a tool root that shows a hidden path).
+ */
+export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
+  const gap = platformGap(process.platform, process.arch);
+  const filter = seccompFilter(process.arch);
+  if (gap !== undefined || filter === undefined) return createRefusingSandbox(gap === undefined ? [] : [gap]);
+  const found = findBwrap(options.bwrap);
+  if ("missing" in found) return createRefusingSandbox([found.missing]);
+
+  const base = baseOf(options);
+  let setup: BwrapSetup | undefined;
+  const confine: Confine = async (command, runOptions) => {
+    setup ??= setUp(found.path, filter);
+    return runConfined(setup, profile(base, command), command, runOptions);
+  };
+  let report: Promise<SandboxReport> | undefined;
+  const reportOnce = () => {
+    report ??= selfTest(confine, found.version);
+    return report;
+  };
+  return { report: reportOnce, run };
+
+  async function run(command: SandboxCommand, runOptions: SandboxRunOptions = {}) {
+    checkCommand(command);
+    const mounts = resolveMounts(command.mounts, visibilityOf(options));
+    const seen = await reportOnce();
+    if (Object.values(seen.enforced).includes(false)) throw sandboxUnavailable(seen);
+    return confine({ ...command, mounts }, runOptions);
+  }
+}
+
+/** Looked up anew for each command: a hidden folder may have been made since, or become a link. */
+function visibilityOf({ hidden, reveal = [] }: BubblewrapOptions): Visibility {
+  return { hidden: hidden.map(realPathOf), revealed: reveal.map(realPathOf) };
+}
+
+function baseOf(options: BubblewrapOptions): ProfileBase {
+  const root = readHostRoot();
+  const visibility = visibilityOf(options);
+  checkSystemRoot(root, visibility);
+  const tools = placeTools(options.toolRoots ?? [], visibility);
+  return profileBase(root, tools.mounts, tools.bins, HOSTS_DESCRIPTOR);
+}
+
+const HOSTS = "127.0.0.1 localhost sandbox\n::1 localhost sandbox\n";
+
+function setUp(bwrap: string, filter: Uint8Array): BwrapSetup {
+  return {
+    bwrap,
+    openFilter: nameless(filter),
+    openHosts: nameless(Buffer.from(HOSTS)),
+    leaks: inheritableDescriptors(FIRST_FREE_DESCRIPTOR),
+  };
+}
