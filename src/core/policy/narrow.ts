@@ -1,7 +1,6 @@
 import { containsPath, isCanonicalPath } from "./canonical-path.ts";
 import {
   type ArgumentConstraint,
-  BUDGET_KINDS,
   type Budgets,
   type Capabilities,
   type CapabilityPolicy,
@@ -57,7 +56,7 @@ export function lowerLimit(a: Limit, b: Limit): Limit {
 }
 
 function soundLimit(limit: number): number {
-  return limit > 0 ? limit : 0;
+  return Number.isNaN(limit) ? 0 : Math.max(limit, 0);
 }
 
 function meetCapabilities(a: Capabilities, b: Capabilities): Capabilities {
@@ -125,7 +124,12 @@ function meetDelegation(a: DelegationLimits, b: DelegationLimits): DelegationLim
 }
 
 function meetBudgets(a: Budgets, b: Budgets): Budgets {
-  const { tokens, costUsd, wallMs, activeMs, turns, calls } = a;
-  const limits: Budgets = { tokens, costUsd, wallMs, activeMs, turns, calls };
-  return BUDGET_KINDS.reduce((met, kind) => ({ ...met, [kind]: lowerLimit(limits[kind], b[kind]) }), limits);
+  return {
+    tokens: lowerLimit(a.tokens, b.tokens),
+    costUsd: lowerLimit(a.costUsd, b.costUsd),
+    wallMs: lowerLimit(a.wallMs, b.wallMs),
+    activeMs: lowerLimit(a.activeMs, b.activeMs),
+    turns: lowerLimit(a.turns, b.turns),
+    calls: lowerLimit(a.calls, b.calls),
+  };
 }
