@@ -1,0 +1,73 @@
+/** One commit as it travels to the writer thread: encoded, and made of plain values only. */
+export interface Job {
+  readonly id: number;
+  readonly at: string;
+  readonly appends: readonly AppendJob[];
+  readonly put: readonly PutJob[];
+  readonly blobs: readonly BlobJob[];
+}
+
+export interface AppendJob {
+  readonly worker: string;
+  readonly expectedSeq: number;
+  readonly expectedEpoch: number;
+  /** Type, version and data of each record, one after the other. */
+  readonly rows: readonly (string | number)[];
+  /** Which record (by its index) needs which content. */
+  readonly references: readonly { readonly index: number; readonly digest: string }[];
+  readonly claim: string | undefined;
+  readonly release: boolean;
+  readonly consume: readonly string[];
+  readonly requireEmptyInbox: boolean;
+  readonly view: ViewJob | undefined;
+  readonly name: string | undefined;
+  readonly parent: string | undefined;
+  readonly idempotencyKey: string | undefined;
+}
+
+export interface ViewJob {
+  readonly version: number;
+  readonly status: string;
+  readonly body: string;
+}
+
+export interface PutJob {
+  readonly worker: string;
+  readonly commandId: string;
+  readonly from: string;
+  readonly body: string;
+}
+
+export interface BlobJob {
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What the main thread sends: commits, in order, or the wish to end after those that were sent. */
+export type ToWriter = readonly Job[] | "close";
+
+/** The answer to one batch, after its sync. */
+export interface FromWriter {
+  /** Job id and position of its last record (or the head), one after the other. */
+  readonly done: readonly number[];
+  readonly failed: readonly FailedJob[];
+  /** Set once the disk failed: nothing will be written any more. */
+  readonly dead?: FailureNote;
+}
+
+export interface FailedJob {
+  readonly id: number;
+  readonly failure: FailureNote;
+}
+
+/** A failure in transit; without a code it is a bug. */
+export interface FailureNote {
+  readonly code: string | undefined;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface WriterData {
+  readonly file: string;
+  readonly inode: bigint | undefined;
+}

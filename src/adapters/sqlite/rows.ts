@@ -1,0 +1,57 @@
+import type { DriverId, WorkerId } from "../../core/ids.ts";
+import type { StoredRecord } from "../../core/journal/record.ts";
+import type { StatusName } from "../../core/worker/status.ts";
+import { LegateError } from "../../ports/failure.ts";
+import type { InboxCommand, StreamHead } from "../../ports/store.ts";
+import { decodeRecord } from "../../wire/records.ts";
+
+/** A row as SQLite gives it. The tables are STRICT, so that a column has the type it was declared with. */
+export type Row = Readonly<Record<string, unknown>>;
+
+export function storedRecordOf(row: Row, content: (digest: string) => Uint8Array | undefined): StoredRecord {
+  const kept = { type: row["type"] as string, v: row["v"] as number, data: row["data"] as string };
+  const decoded = decodeRecord(kept, content);
+  const position = row["position"] as number;
+  if (!decoded.ok) throw new LegateError(decoded.code, decoded.message, { details: { position } });
+  return {
+    position,
+    worker: row["worker"] as WorkerId,
+    seq: row["seq"] as number,
+    at: row["at"] as string,
+    record: decoded.record,
+  };
+}
+
+export function streamHeadOf(row: Row): StreamHead {
+  const seq = row["seq"] as number;
+  const kept = row["view_seq"] === seq;
+  return {
+    worker: row["worker"] as WorkerId,
+    name: row["name"] as string,
+    ...(row["parent"] === null ? {} : { parent: row["parent"] as WorkerId }),
+    seq,
+    epoch: row["epoch"] as number,
+    ...(row["driver"] === null ? {} : { driver: row["driver"] as DriverId }),
+    ...(kept ? { view: viewOf(row) } : {}),
+    createdAt: row["created_at"] as string,
+    updatedAt: row["updated_at"] as string,
+    pendingInbox: row["pending"] as number,
+  };
+}
+
+function viewOf(row: Row) {
+  const body = JSON.parse(row["view"] as string);
+  return { version: row["view_version"] as number, status: row["status"] as StatusName, body };
+}
+
+export function inboxCommandOf(row: Row): InboxCommand {
+  const consumed = row["consumed_seq"];
+  return {
+    worker: row["worker"] as WorkerId,
+    commandId: row["command"] as string,
+    from: row["sender"] as string,
+    body: JSON.parse(row["body"] as string),
+    at: row["at"] as string,
+    ...(typeof consumed === "number" ? { consumedAtSeq: consumed } : {}),
+  };
+}

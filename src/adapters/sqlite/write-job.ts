@@ -1,0 +1,110 @@
+import { LegateError } from "../../ports/failure.ts";
+import type { AppendJob, Job } from "./job.ts";
+import type { StreamCache, StreamRow } from "./stream-cache.ts";
+import type { WriteStatements } from "./write-statements.ts";
+
+/**
+ * Writes one commit into the open transaction and answers with the position of its last record (the
+ * head when it has none). Throws the reason when it is refused; the caller undoes what was written.
+ */
+export function writeJob(job: Job, statements: WriteStatements, streams: StreamCache): number {
+  for (const { digest, bytes } of job.blobs) statements.blob.run(digest, bytes);
+  for (const append of job.appends) writeAppend(append, job.at, statements, streams);
+  for (const { worker, commandId, from, body } of job.put) {
+    const stream = streams.get(worker);
+    if (stream === undefined) {
+      throw new LegateError("unknown-worker", `There is no worker ${worker}; create it first.`);
+    }
+    statements.put.run(stream.id, commandId, job.at, from, body);
+  }
+  return streams.head;
+}
+
+function writeAppend(append: AppendJob, at: string, statements: WriteStatements, streams: StreamCache): void {
+  const known = streams.get(append.worker);
+  refuseIfFenced(append, known);
+  const stream = known ?? create(append, at, statements);
+  const firstPosition = streams.head + 1;
+  const seq = writeRows(append, at, stream, statements, streams);
+  for (const { index, digest } of append.references) statements.reference.run(digest, firstPosition + index);
+  settleInbox(append, stream.id, seq, statements);
+  const epoch = stream.epoch + (append.claim === undefined ? 0 : 1);
+  const driver = append.release ? null : (append.claim ?? stream.driver);
+  statements.moveStream.run(seq, epoch, driver, at, stream.id);
+  const status = keepView(append, stream, seq, statements);
+  streams.set(append.worker, { id: stream.id, seq, epoch, driver, status });
+}
+
+function refuseIfFenced(append: AppendJob, present: StreamRow | undefined): void {
+  const { worker, expectedEpoch, expectedSeq } = append;
+  const { epoch, seq } = present ?? { epoch: 0, seq: 0 };
+  if (expectedEpoch !== epoch) {
+    const message = `Worker ${worker} is at epoch ${epoch}, not ${expectedEpoch}: another driver took it. Stop driving it.`;
+    throw new LegateError("stale-epoch", message, {
+      details: { worker, expected: expectedEpoch, actual: epoch },
+    });
+  }
+  if (expectedSeq !== seq) {
+    const message = `Worker ${worker} is at record ${seq}, not ${expectedSeq}: read on and decide again.`;
+    throw new LegateError("stale-seq", message, { details: { worker, expected: expectedSeq, actual: seq } });
+  }
+}
+
+function create(append: AppendJob, at: string, statements: WriteStatements): StreamRow {
+  const { worker, name, parent, idempotencyKey: key } = append;
+  const owner = key === undefined ? undefined : statements.workerByKey.get(key)?.["worker"];
+  if (owner !== undefined) {
+    const message = `The key ${key} already belongs to ${owner}; use that worker, or another key.`;
+    throw new LegateError("name-taken", message, { details: { worker: owner, key } });
+  }
+  const created = statements.createStream.run(worker, name ?? worker, parent ?? null, key ?? null, at, at);
+  return { id: Number(created.lastInsertRowid), seq: 0, epoch: 0, driver: null, status: null };
+}
+
+function writeRows(
+  { rows }: AppendJob,
+  at: string,
+  stream: StreamRow,
+  statements: WriteStatements,
+  streams: StreamCache,
+): number {
+  let seq = stream.seq;
+  for (let i = 0; i + 2 < rows.length; i += 3) {
+    statements.record.run(
+      ++streams.head,
+      stream.id,
+      ++seq,
+      at,
+      rows[i] ?? "",
+      rows[i + 1] ?? 0,
+      rows[i + 2] ?? "",
+    );
+  }
+  return seq;
+}
+
+function settleInbox(append: AppendJob, stream: number, seq: number, statements: WriteStatements): void {
+  const { worker } = append;
+  for (const command of new Set(append.consume)) {
+    if (statements.consume.run(seq, stream, command).changes === 1) continue;
+    const message = `Worker ${worker} has no pending command ${command}; read its inbox again.`;
+    throw new LegateError("bad-input", message, { details: { worker, command } });
+  }
+  if (!append.requireEmptyInbox) return;
+  const pending = Number(statements.pending.get(stream)?.["n"] ?? 0);
+  if (pending === 0) return;
+  const message = `Worker ${worker} has ${pending} unread command(s); answer them before it rests.`;
+  throw new LegateError("inbox-not-empty", message, { details: { worker, pending } });
+}
+
+function keepView(
+  { view }: AppendJob,
+  stream: StreamRow,
+  seq: number,
+  statements: WriteStatements,
+): string | null {
+  if (view === undefined) return stream.status;
+  statements.keepView.run(view.version, seq, view.body, stream.id);
+  if (view.status !== stream.status) statements.keepStatus.run(view.status, stream.id);
+  return view.status;
+}

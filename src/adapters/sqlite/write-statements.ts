@@ -1,0 +1,37 @@
+import type { DatabaseSync } from "node:sqlite";
+
+export type WriteStatements = ReturnType<typeof writeStatements>;
+
+/** Everything the writer says to the database, prepared once. */
+export function writeStatements(database: DatabaseSync) {
+  const prepare = (sql: string) => database.prepare(sql);
+  return {
+    begin: prepare("BEGIN IMMEDIATE"),
+    commit: prepare("COMMIT"),
+    savepoint: prepare("SAVEPOINT job"),
+    release: prepare("RELEASE job"),
+    rollbackTo: prepare("ROLLBACK TO job"),
+    dataVersion: prepare("PRAGMA data_version"),
+    head: prepare("SELECT max(position) AS head FROM records"),
+    stream: prepare("SELECT id, seq, epoch, driver, status FROM streams WHERE worker = ?"),
+    workerByKey: prepare("SELECT worker FROM streams WHERE idempotency_key = ?"),
+    createStream: prepare(
+      `INSERT INTO streams (worker, name, parent, seq, epoch, idempotency_key, created_at, updated_at)
+       VALUES (?, ?, ?, 0, 0, ?, ?, ?)`,
+    ),
+    record: prepare(
+      "INSERT INTO records (position, stream, seq, at, type, v, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ),
+    moveStream: prepare("UPDATE streams SET seq = ?, epoch = ?, driver = ?, updated_at = ? WHERE id = ?"),
+    keepView: prepare("UPDATE streams SET view_version = ?, view_seq = ?, view = ? WHERE id = ?"),
+    // Apart from the rest of the view, because it is indexed and seldom changes.
+    keepStatus: prepare("UPDATE streams SET status = ? WHERE id = ?"),
+    put: prepare("INSERT OR IGNORE INTO inbox (stream, command, at, sender, body) VALUES (?, ?, ?, ?, ?)"),
+    consume: prepare(
+      "UPDATE inbox SET consumed_seq = ? WHERE stream = ? AND command = ? AND consumed_seq IS NULL",
+    ),
+    pending: prepare("SELECT count(*) AS n FROM inbox WHERE stream = ? AND consumed_seq IS NULL"),
+    blob: prepare("INSERT OR IGNORE INTO blobs (digest, bytes) VALUES (?, ?)"),
+    reference: prepare("INSERT OR IGNORE INTO blob_refs (digest, position) VALUES (?, ?)"),
+  };
+}
