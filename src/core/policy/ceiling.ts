@@ -4,6 +4,8 @@ import { exceeding } from "./exceeding.ts";
 import { canonical, lowerLimit, narrow } from "./narrow.ts";
 import { completed, type PolicyRequest } from "./policy-request.ts";
 
+export { completed, type PolicyRequest } from "./policy-request.ts";
+
 /**
  * The authority of a worker, by value: its own and all its ancestors' ceilings folded by `narrow`.
  * `use` is what it may do, `grant` what it may hand on; neither contains the other.
