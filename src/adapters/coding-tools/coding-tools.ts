@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+import { LegateError } from "../../ports/failure.ts";
+import type { Sandbox } from "../../ports/sandbox.ts";
+import type { Tool, Toolbox } from "../../ports/toolbox.ts";
+import { editFile } from "./edit-file.ts";
+import { listDir } from "./list-dir.ts";
+import { readFile } from "./read-file.ts";
+import { runCommand } from "./run-command.ts";
+import { writeFile } from "./write-file.ts";
+
+/**
+ * The built-in tools for working on files and running commands in a workspace. File tools act in
+ * this process on the anchored walk of `anchored-path.ts`; everything that runs a program or reads a
+ * hostile tree with one runs in `sandbox`.
+ *
+ * Throws `sandbox-unavailable` where the walk is not possible (anything but Linux with /proc).
+ */
+export function createCodingTools({ sandbox }: { readonly sandbox: Sandbox }): Toolbox {
+  if (process.platform !== "linux" || !existsSync("/proc/self/fd")) {
+    throw new LegateError(
+      "sandbox-unavailable",
+      "The file tools need Linux with /proc for now; run Legate there.",
+    );
+  }
+  const tools: readonly Tool[] = [readFile, writeFile, editFile, listDir, runCommand(sandbox)];
+  const byName = new Map(tools.map((tool) => [tool.description.name, tool]));
+  return { list: () => tools, get: (name) => byName.get(name) };
+}

@@ -1,0 +1,80 @@
+import type { SandboxOutcome } from "../../ports/sandbox.ts";
+import type { ToolOutput } from "../../ports/toolbox.ts";
+import { headAndTail, outputText, TEXT_BYTES } from "./bounded-text.ts";
+import { withoutEscapes } from "./visible-text.ts";
+
+/**
+ * What became of a command, for the model. The status tells the truth: a command that exits with
+ * anything but 0 is an `error`, with the code in `data`.
+ */
+export function commandReport(outcome: SandboxOutcome): ToolOutput {
+  const { stdout, stderr, exitCode, ending, durationMs } = outcome;
+  const share = shares(stdout.bytes.length, stderr.bytes.length);
+  const out = headAndTail(withoutEscapes(outputText(stdout)), share.stdout);
+  const err = headAndTail(withoutEscapes(outputText(stderr)), share.stderr);
+  const sections = [...section("stdout", out.text), ...section("stderr", err.text)];
+  const body = sections.length === 0 ? ["(no output)"] : sections;
+  const short = out.cut || err.cut || stdout.cutAt !== undefined || stderr.cutAt !== undefined;
+  return {
+    status: statusOf(outcome),
+    text: [verdict(outcome), ...body].join("\n"),
+    ...(short ? { full: whole(outcome) } : {}),
+    data: { exitCode, ending, durationMs, stdoutBytes: stdout.totalBytes, stderrBytes: stderr.totalBytes },
+  };
+}
+
+function statusOf({ ending, exitCode }: SandboxOutcome): ToolOutput["status"] {
+  switch (ending) {
+    case "exited":
+      return exitCode === 0 ? "ok" : "error";
+    case "signalled":
+      return "error";
+    case "timed-out":
+      return "timed-out";
+    case "aborted":
+      return "aborted";
+  }
+}
+
+function verdict({ ending, exitCode, durationMs }: SandboxOutcome): string {
+  const took = `after ${(durationMs / 1000).toFixed(1)} s`;
+  switch (ending) {
+    case "exited":
+      return `exit code ${exitCode} ${took}`;
+    case "signalled":
+      return `killed by signal ${exitCode - 128} ${took}`;
+    case "timed-out":
+      return `timed out and killed ${took}`;
+    case "aborted":
+      return `stopped ${took}`;
+  }
+}
+
+/** A stream that needs less than half leaves the rest to the other. */
+function shares(stdout: number, stderr: number): { readonly stdout: number; readonly stderr: number } {
+  const half = TEXT_BYTES / 2;
+  return {
+    stdout: Math.max(half, TEXT_BYTES - Math.max(stderr, 0)),
+    stderr: Math.max(half, TEXT_BYTES - Math.max(stdout, 0)),
+  };
+}
+
+function section(name: string, text: string): readonly string[] {
+  const trimmed = text.replace(/\n+$/, "");
+  return trimmed === "" ? [] : [`--- ${name}`, trimmed];
+}
+
+/** Everything the sandbox kept, as it was written, both streams one after the other. */
+function whole({ stdout, stderr }: SandboxOutcome): Uint8Array {
+  const parts = [stdout, stderr].flatMap((stream, index) => [
+    Buffer.from(`${index === 0 ? "--- stdout" : "\n--- stderr"} (${stream.totalBytes} bytes in all)\n`),
+    stream.cutAt === undefined ? stream.bytes : stream.bytes.subarray(0, stream.cutAt),
+    ...(stream.cutAt === undefined
+      ? []
+      : [
+          Buffer.from(`\n[… ${stream.totalBytes - stream.bytes.length} bytes were not kept …]\n`),
+          stream.bytes.subarray(stream.cutAt),
+        ]),
+  ]);
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { Json, JsonObject } from "../../core/json.ts";
+import type { CommandUse, PathUse } from "../../core/policy/call-facts.ts";
+import type { ToolAnnotations } from "../../core/policy/tool-annotations.ts";
+import type {
+  PreparedCall,
+  Tool,
+  ToolOutput,
+  ToolRun,
+  ToolScope,
+  UnreadableCall,
+} from "../../ports/toolbox.ts";
+import { explainIssue } from "../../wire/explain-issue.ts";
+import { type Place, placeOf } from "./place.ts";
+import { systemProblem, ToolProblem } from "./tool-problem.ts";
+
+/**
+ * One coding tool as its file writes it down: arguments already parsed, problems thrown as
+ * `ToolProblem`. Canonical arguments fit the same schema as a model's, and preparing them again
+ * answers the same.
+ */
+export interface ToolDefinition<Input> {
+  readonly name: string;
+  readonly description: string;
+  readonly input: z.ZodType<Input>;
+  readonly annotations: ToolAnnotations;
+  prepare(input: Input, place: Place): Promise<Preparation<Input>>;
+  run(input: Input, at: RunPlace): Promise<ToolOutput>;
+}
+
+export interface Preparation<Input> {
+  readonly canonical: Input;
+  readonly paths: readonly PathUse[];
+  readonly command?: CommandUse;
+  readonly summary: string;
+  readonly target?: string;
+}
+
+export interface RunPlace {
+  readonly place: Place;
+  readonly scope: ToolScope;
+  readonly run: ToolRun;
+}
+
+/** The tool as the gateway sees it. */
+export function defineTool<Input>(definition: ToolDefinition<Input>): Tool {
+  const { name, annotations } = definition;
+  return {
+    description: { name, description: definition.description, inputSchema: jsonSchema(definition.input) },
+    annotations,
+    prepare: (args, scope) => prepared(definition, args, scope),
+    run: (call, scope, run) => ran(definition, call, scope, run),
+  };
+}
+
+async function prepared<Input>(
+  definition: ToolDefinition<Input>,
+  args: Json,
+  scope: ToolScope,
+): Promise<PreparedCall | UnreadableCall> {
+  const parsed = definition.input.safeParse(args, { reportInput: true });
+  if (!parsed.success) return { ok: false, problem: explained(definition, parsed.error) };
+  try {
+    const { canonical, paths, command, ...rest } = await definition.prepare(
+      parsed.data,
+      placeOf(scope.workspace),
+    );
+    const { name: tool, annotations } = definition;
+    const facts = { tool, annotations, arguments: plainJson(canonical), paths };
+    return { ok: true, facts: command === undefined ? facts : { ...facts, command }, ...rest };
+  } catch (error) {
+    return { ok: false, problem: problemOf(error, definition.name).message };
+  }
+}
+
+async function ran<Input>(
+  definition: ToolDefinition<Input>,
+  call: PreparedCall,
+  scope: ToolScope,
+  run: ToolRun,
+): Promise<ToolOutput> {
+  const input = definition.input.parse(call.facts.arguments); // prepare made them: anything else is a bug
+  try {
+    return await definition.run(input, { place: placeOf(scope.workspace), scope, run });
+  } catch (error) {
+    if (run.signal.aborted && isAbort(error)) return { status: "aborted", text: "Stopped." };
+    return { status: "error", text: problemOf(error, definition.name).message };
+  }
+}
+
+/** The model's part of an error; anything else goes on as it is. */
+function problemOf(error: unknown, tool: string): ToolProblem {
+  const problem = error instanceof ToolProblem ? error : systemProblem(error, tool);
+  if (problem === undefined) throw error;
+  return problem;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
+
+function explained<Input>(definition: ToolDefinition<Input>, error: z.ZodError): string {
+  const issues = error.issues.flatMap((issue) => explainIssue(issue, definition.input));
+  const lines = issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join(".")}: ${message}`,
+  );
+  return `${definition.name}: ${lines.join("; ")}`;
+}
+
+function jsonSchema(schema: z.ZodType): JsonObject {
+  return plainJson(z.toJSONSchema(schema, { io: "input" }));
+}
+
+/** Data as JSON holds it: without fields that are undefined. */
+function plainJson(value: unknown): JsonObject {
+  const json: JsonObject = JSON.parse(JSON.stringify(value));
+  return json;
+}

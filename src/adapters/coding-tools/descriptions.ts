@@ -1,0 +1,13 @@
+/** What a model reads about each tool: what it does, what it needs, what its output looks like. */
+export const DESCRIPTIONS = {
+  read_file: `Reads a text file of the workspace. Each line is shown as its number, a tab, and its text; the number and tab are not part of the file. At most 2000 lines or 64 KiB per call: the last line of the output then says which start_line to read on with. Lines over 2000 characters are cut. A binary file is only described.`,
+  write_file: `Writes a whole file of the workspace, creating it and missing directories, or replacing what it held. To change a part of a file use edit_file.`,
+  edit_file: `Replaces exact text in a file of the workspace. Give old_text exactly as it is in the file, white space included, without line numbers, and long enough to occur exactly once; or set replace_all. Several edits are applied in order, each to the result of the one before; when one does not match, nothing is written.`,
+  list_dir: `Lists a directory of the workspace, sorted by name: directories end in "/", links in "@", files show their size in bytes. Not recursive; to find files use glob.`,
+  glob: `Finds files of the workspace by name: "*" within a name, "**" for any directories, "?", "[abc]", "{a,b}"; e.g. "src/**/*.ts". Patterns are relative to path. Answers paths relative to the workspace root, sorted. Does not follow links; skips .git, what .gitignore leaves out when the workspace is a git repository, and otherwise node_modules, unless path lies inside.`,
+  grep: `Searches files of the workspace for a Perl-compatible regular expression (or literal text), line by line. Answers "path:line:text"; with context_lines, lines around a match are "path-line-text". Looks at the files that glob would find, and not at binary ones.`,
+  run_command: `Runs a command in a sandbox in which only the system and the workspace are visible, without network. Give either argv (program and arguments, preferred) or shell (a script for the shell). Nothing stays running: background processes end with the command. The output says the exit code; a long output is cut in the middle.`,
+  git_status: `Shows the branch and the changed, staged and untracked files of the workspace, in git's short format.`,
+  git_diff: `Shows changes as a patch: by default, of the working tree against the index. With staged: of the index against HEAD. With from: against that commit, or with from and to: between two commits. Untracked files are not in it. Set stat for a summary per file.`,
+  git_log: `Lists commits, newest first: short id, date, author, subject. With patch, the changes of each.`,
+} as const;
