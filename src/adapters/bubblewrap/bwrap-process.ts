@@ -10,17 +10,18 @@ import { GATE_DESCRIPTOR, launch } from "./launcher.ts";
 export interface BwrapSetup {
   readonly bwrap: string;
   readonly openFilter: () => number;
-  readonly openHosts: () => number;
+  /** Files to be made inside, by the descriptor the child finds them at. */
+  readonly files: readonly { readonly descriptor: number; readonly open: () => number }[];
   /** Descriptors of ours that would leak into the child. */
   readonly leaks: readonly number[];
 }
 
-/** Where the child finds what it is given. All below 10, so that a plain shell can close them. */
+/** Where the child finds what it is given. The launcher, a plain shell, can close those below 10. */
 const FILTER = 3;
-export const HOSTS_DESCRIPTOR = 4;
 const OPTIONS = 5;
 const STATUS = 6;
-export const FIRST_FREE_DESCRIPTOR = 8;
+/** bubblewrap closes the files it has read, so theirs may lie beyond. */
+export const FIRST_FILE_DESCRIPTOR = 8;
 
 export interface BwrapProcess {
   readonly child: ChildProcess;
@@ -45,31 +46,33 @@ export async function startBwrap(
   argv: readonly string[],
   stdin: Uint8Array | undefined,
 ): Promise<BwrapProcess> {
-  const given = [setup.openFilter(), setup.openHosts(), openSync("/dev/null", "r+")] as const;
+  const given = openAll(setup);
   try {
-    const stdio = descriptors(given, setup.leaks, stdin !== undefined);
+    const stdio = stdioOf(given, stdin !== undefined);
     const own = ["--seccomp", String(FILTER), "--args", String(OPTIONS), "--json-status-fd", String(STATUS)];
     const child = spawn(setup.bwrap, [...own, "--", ...launch(argv)], { env: {}, cwd: "/", stdio });
     if (child.pid === undefined) throw await whyNotStarted(child, setup.bwrap);
     feed(child, options, stdin);
     return voices(child);
   } finally {
-    for (const descriptor of given) closeSync(descriptor);
+    for (const descriptor of given.values()) closeSync(descriptor);
   }
 }
 
-function descriptors(
-  [filter, hosts, nothing]: readonly [number, number, number],
-  leaks: readonly number[],
-  withStdin: boolean,
-): StdioOptions {
-  const stdio: ("pipe" | "ignore" | number)[] = [withStdin ? "pipe" : "ignore", "pipe", "pipe"];
-  stdio.push(filter, hosts, "pipe", "pipe", "pipe");
-  const last = leaks.at(-1) ?? 0;
-  for (let descriptor = stdio.length; descriptor <= last; descriptor += 1) {
-    stdio.push(leaks.includes(descriptor) ? nothing : "ignore");
-  }
-  return stdio;
+/** What the child gets at which place, opened anew: readers of one opening would share its position. */
+function openAll(setup: BwrapSetup): Map<number, number> {
+  const given = new Map(setup.leaks.map((leak) => [leak, openSync("/dev/null", "r+")]));
+  given.set(FILTER, setup.openFilter());
+  for (const { descriptor, open } of setup.files) given.set(descriptor, open());
+  return given;
+}
+
+function stdioOf(given: ReadonlyMap<number, number>, withStdin: boolean): StdioOptions {
+  const pipes = new Set([withStdin ? 0 : 1, 1, 2, OPTIONS, STATUS, GATE_DESCRIPTOR]);
+  const last = Math.max(...pipes, ...given.keys());
+  return Array.from({ length: last + 1 }, (_, place) =>
+    pipes.has(place) ? "pipe" : (given.get(place) ?? "ignore"),
+  );
 }
 
 async function whyNotStarted(child: ChildProcess, bwrap: string): Promise<LegateError> {

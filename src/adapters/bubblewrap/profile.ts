@@ -29,18 +29,21 @@ const MIB = 1024 * 1024;
 /** Memory, in bytes, that what a command writes outside its mounts may take. */
 const ROOM = { "/tmp": 1024 * MIB, "/run": 64 * MIB, "/home/agent": 1024 * MIB, "/dev/shm": 256 * MIB };
 
-/**
- * Computed once. `hostsDescriptor` is where bubblewrap reads the inside's `/etc/hosts`, which names
- * nothing but the loopback; the host's own may name machines.
- */
+/** A file to be made inside, read from a descriptor that bubblewrap is started with. */
+export interface HandedFile {
+  readonly at: string;
+  readonly descriptor: number;
+}
+
+/** Computed once. */
 export function profileBase(
   root: HostRoot,
   tools: readonly PlacedMount[],
   bins: readonly string[],
-  hostsDescriptor: number,
+  files: readonly HandedFile[],
 ): ProfileBase {
   return {
-    before: [...ISOLATION, ...systemRoot(root, hostsDescriptor), ...privateFolders()],
+    before: [...ISOLATION, ...systemRoot(root, files), ...privateFolders()],
     tools,
     env: { PATH: [...bins, SYSTEM_PATH].join(":"), HOME, TMPDIR: "/tmp", LANG: "C.UTF-8" },
   };
@@ -73,12 +76,11 @@ const ISOLATION = [
   ...["--cap-drop", "ALL", "--hostname", "sandbox"],
 ];
 
-function systemRoot(root: HostRoot, hostsDescriptor: number): string[] {
+function systemRoot(root: HostRoot, files: readonly HandedFile[]): string[] {
   return [
     ...root.folders.flatMap((path) => ["--ro-bind", path, path]),
     ...root.links.flatMap(({ at, target }) => ["--symlink", target, at]),
-    ...root.etc.flatMap((path) => ["--ro-bind", path, path]),
-    ...["--file", String(hostsDescriptor), "/etc/hosts"],
+    ...files.flatMap(({ at, descriptor }) => ["--perms", "0644", "--file", String(descriptor), at]),
     ...["--dev", "/dev", "--proc", "/proc"],
   ];
 }

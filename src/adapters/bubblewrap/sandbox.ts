@@ -1,10 +1,11 @@
 import type { Sandbox, SandboxCommand, SandboxReport, SandboxRunOptions } from "../../ports/sandbox.ts";
-import { type BwrapSetup, FIRST_FREE_DESCRIPTOR, HOSTS_DESCRIPTOR } from "./bwrap-process.ts";
+import { type BwrapSetup, FIRST_FILE_DESCRIPTOR } from "./bwrap-process.ts";
 import { checkCommand } from "./check-command.ts";
 import { inheritableDescriptors, nameless } from "./descriptors.ts";
+import { etcFiles, type InsideFile } from "./etc-files.ts";
 import { findBwrap } from "./find-bwrap.ts";
 import { readHostRoot } from "./host-root.ts";
-import { type ProfileBase, profile, profileBase } from "./profile.ts";
+import { type HandedFile, type ProfileBase, profile, profileBase } from "./profile.ts";
 import { createRefusingSandbox, platformGap, sandboxUnavailable } from "./refusing-sandbox.ts";
 import { realPathOf, resolveMounts } from "./resolve-mounts.ts";
 import { runConfined } from "./run.ts";
@@ -36,10 +37,11 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
   const found = findBwrap(options.bwrap);
   if ("missing" in found) return createRefusingSandbox([found.missing]);
 
-  const base = baseOf(options);
+  const files = etcFiles(process.getuid?.() ?? 0, process.getgid?.() ?? 0).map(toHandedFile);
+  const base = baseOf(options, files);
   let setup: BwrapSetup | undefined;
   const confine: Confine = async (command, runOptions) => {
-    setup ??= setUp(found.path, filter);
+    setup ??= setUp(found.path, filter, files);
     return runConfined(setup, profile(base, command), command, runOptions);
   };
   let report: Promise<SandboxReport> | undefined;
@@ -63,21 +65,23 @@ function visibilityOf({ hidden, reveal = [] }: BubblewrapOptions): Visibility {
   return { hidden: hidden.map(realPathOf), revealed: reveal.map(realPathOf) };
 }
 
-function baseOf(options: BubblewrapOptions): ProfileBase {
+function baseOf(options: BubblewrapOptions, files: readonly HandedFile[]): ProfileBase {
   const root = readHostRoot();
   const visibility = visibilityOf(options);
   checkSystemRoot(root, visibility);
   const tools = placeTools(options.toolRoots ?? [], visibility);
-  return profileBase(root, tools.mounts, tools.bins, HOSTS_DESCRIPTOR);
+  return profileBase(root, tools.mounts, tools.bins, files);
 }
 
-const HOSTS = "127.0.0.1 localhost sandbox\n::1 localhost sandbox\n";
+function toHandedFile(file: InsideFile, index: number): InsideFile & HandedFile {
+  return { ...file, descriptor: FIRST_FILE_DESCRIPTOR + index };
+}
 
-function setUp(bwrap: string, filter: Uint8Array): BwrapSetup {
+function setUp(bwrap: string, filter: Uint8Array, files: readonly (InsideFile & HandedFile)[]): BwrapSetup {
   return {
     bwrap,
     openFilter: nameless(filter),
-    openHosts: nameless(Buffer.from(HOSTS)),
-    leaks: inheritableDescriptors(FIRST_FREE_DESCRIPTOR),
+    files: files.map(({ descriptor, bytes }) => ({ descriptor, open: nameless(bytes) })),
+    leaks: inheritableDescriptors(FIRST_FILE_DESCRIPTOR),
   };
 }

@@ -35,7 +35,7 @@ export function placeTools(roots: readonly ToolRoot[], visibility: Visibility): 
 
 /** The system's own folders are always shown, so nothing hidden may lie in them. */
 export function checkSystemRoot(root: HostRoot, visibility: Visibility): void {
-  for (const path of [...root.folders, ...root.etc]) {
+  for (const path of root.folders) {
     const why = whyNotVisible(realPathOf(path), visibility);
     if (why === undefined) continue;
     throw new LegateError(
