@@ -117,6 +117,7 @@ export interface StreamFilter {
   readonly statuses?: readonly StatusName[];
   readonly name?: string;
   readonly idPrefix?: string;
+  readonly idempotencyKey?: string;
   readonly parent?: WorkerId;
   readonly pendingInbox?: true;
   readonly limit?: number;

@@ -39,7 +39,10 @@ export interface Legate extends AsyncDisposable {
   interrupt(worker: string, options?: StopOptions): Promise<WorkerSummary>;
 
   /** Continues an interrupted, failed or cancelled worker after its last record. */
-  resume(worker: string, options?: { readonly by?: string; readonly signal?: AbortSignal }): Promise<WorkerSummary>;
+  resume(
+    worker: string,
+    options?: { readonly by?: string; readonly signal?: AbortSignal },
+  ): Promise<WorkerSummary>;
 
   /** Says yes to exactly the call that was asked about. */
   approve(worker: string, answer?: AnswerOptions): Promise<WorkerSummary>;
@@ -47,7 +50,10 @@ export interface Legate extends AsyncDisposable {
   deny(worker: string, answer?: AnswerOptions & { readonly reason?: string }): Promise<WorkerSummary>;
 
   /** Its journal from `afterSeq` (default 0). */
-  records(worker: string, range?: { readonly afterSeq?: number; readonly limit?: number }): Promise<readonly StoredRecord[]>;
+  records(
+    worker: string,
+    range?: { readonly afterSeq?: number; readonly limit?: number },
+  ): Promise<readonly StoredRecord[]>;
 
   /**
    * Its records as they come, oldest first, and between them what happens live. Ends when the worker

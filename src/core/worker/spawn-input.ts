@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import type { ApprovalPolicy } from "../policy/approval-policy.ts";
-import type { CapabilityPolicy } from "../policy/capability-policy.ts";
+import type { PolicyRequest } from "../policy/ceiling.ts";
 import type { PresetName } from "../policy/presets.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
 import type { ModelSettings, OnAsk, WorkerLimits } from "./request.ts";
@@ -24,9 +24,9 @@ export interface SpawnInput {
   /** @default by workspace kind: `build` in a worktree, `edit` with questions in a directory */
   readonly preset?: PresetName;
   /** Narrows what the preset allows; what it asks beyond the operator's ceiling is refused by name. */
-  readonly policy?: CapabilityPolicy;
-  /** Approval rules beside the preset's; the strictest answer counts. */
-  readonly approvals?: ApprovalPolicy;
+  readonly policy?: PolicyRequest;
+  /** Approval rules that join the preset's: deny before ask before allow. */
+  readonly approvals?: Partial<ApprovalPolicy>;
   /** Tools shown to the model. @default all that the ceiling allows */
   readonly tools?: readonly string[];
   readonly limits?: Partial<WorkerLimits>;

@@ -1,0 +1,101 @@
+import type { WorkerId } from "../core/ids.ts";
+import { commandJson } from "../core/worker/command-json.ts";
+import type { Command } from "../core/worker/decide.ts";
+import { isFailure, LegateError } from "../ports/failure.ts";
+import { consumeInbox, driveWorker } from "./drive-worker.ts";
+import type { Driver } from "./driver.ts";
+import { claim, type HeldWorker } from "./held-worker.ts";
+import { loadWorker, unknownWorker } from "./load-worker.ts";
+import type { RuntimePorts } from "./runtime-ports.ts";
+import { until } from "./until.ts";
+
+export interface DeliverOptions {
+  /** Drives workers that nobody holds; without it they are only answered, and left to others. */
+  readonly driver: Driver;
+  readonly drives: boolean;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Puts a command into a worker's inbox, durably, and sees to it that somebody answers it: the driver
+ * that holds the worker, or else this process, which claims it for that. Rejects with
+ * `not-allowed-now` and the worker's reason when the command is refused.
+ */
+export async function deliver(
+  ports: RuntimePorts,
+  id: WorkerId,
+  command: Command,
+  options: DeliverOptions,
+): Promise<void> {
+  const commandId = ports.clock.uuid();
+  await ports.store.commit({
+    put: [{ worker: id, commandId, from: command.by, body: commandJson(command) }],
+  });
+  const { signal, timeoutMs } = options;
+  const consumedAt = await until(
+    ports,
+    async () => {
+      const seq = await consumed(ports, id, commandId);
+      if (seq !== undefined) return seq;
+      await seeToIt(ports, id, options);
+      return consumed(ports, id, commandId);
+    },
+    { timeoutMs, recheckMs: 500, ...(signal === undefined ? {} : { signal }) },
+  );
+  if (consumedAt === undefined) {
+    throw new LegateError(
+      "timed-out",
+      `The driver of ${id} has not answered within ${timeoutMs} ms; the ${command.type} is kept and will be answered.`,
+    );
+  }
+  await throwIfRefused(ports, id, commandId, consumedAt);
+}
+
+async function consumed(
+  { store }: RuntimePorts,
+  id: WorkerId,
+  commandId: string,
+): Promise<number | undefined> {
+  return (await store.inboxCommand(id, commandId))?.consumedAtSeq;
+}
+
+async function seeToIt(ports: RuntimePorts, id: WorkerId, { driver, drives }: DeliverOptions): Promise<void> {
+  const head = await ports.store.stream(id);
+  if (head === undefined) throw unknownWorker(id);
+  if (head.driver !== undefined && (await ports.presence.isAlive(head.driver))) {
+    return ports.presence.nudge(head.driver);
+  }
+  if (drives) return driver.want(id);
+  try {
+    await answerHere(ports, await claim(ports, await loadWorker(ports.store, id), driver.identity));
+  } catch (error) {
+    if (!isFailure(error, "stale-epoch") && !isFailure(error, "stale-seq")) throw error;
+  }
+}
+
+/** Answers and gives back; but a worker that is to stop is brought to its end, which keeps its work. */
+async function answerHere(ports: RuntimePorts, held: HeldWorker): Promise<void> {
+  await consumeInbox({ ports, held });
+  const never = new AbortController().signal;
+  await driveWorker(
+    { ports, held, publish: () => undefined },
+    {
+      freshCut: () => never,
+      takePending: () => false,
+      handingBack: () => held.worker.stopping === undefined,
+    },
+  );
+}
+
+async function throwIfRefused(
+  ports: RuntimePorts,
+  id: WorkerId,
+  commandId: string,
+  seq: number,
+): Promise<void> {
+  const [stored] = await ports.store.readWorker(id, { afterSeq: seq - 1, limit: 1 });
+  const record = stored?.record;
+  if (record?.type !== "command.refused" || record.commandId !== commandId) return;
+  throw new LegateError("not-allowed-now", `${record.reason}.`, { details: { code: record.code } });
+}

@@ -1,0 +1,115 @@
+import type { WorkerRecord } from "../core/journal/record.ts";
+import { commandFrom } from "../core/worker/command-json.ts";
+import { decide } from "../core/worker/decide.ts";
+import { type End, nextStep } from "../core/worker/next-step.ts";
+import { isResting } from "../core/worker/status.ts";
+import { isFailure, LegateError } from "../ports/failure.ts";
+import type { InboxCommand } from "../ports/store.ts";
+import type { Drive } from "./drive.ts";
+import type { HeldWorker } from "./held-worker.ts";
+import { restoreWorkspace, takeStep } from "./take-step.ts";
+
+/** How a drive hears from outside while it runs. */
+export interface DriveSignals {
+  /** Makes the signal for the next step; aborted at once when a stop is already known. */
+  readonly freshCut: () => AbortSignal;
+  /** Commands may be waiting for this worker. Cleared by asking. */
+  readonly takePending: () => boolean;
+  /** The driver wants to hand its workers back. */
+  readonly handingBack: () => boolean;
+}
+
+/** Ways in which the outside can fail a worker without the runtime being broken. */
+const WORKER_FAILURES = [
+  "sandbox-unavailable",
+  "repository-unusable",
+  "workspace-conflict",
+  "git-failed",
+  "unknown-model",
+  "model-key-missing",
+  "bad-input",
+  "disk-full",
+] as const;
+
+/**
+ * Drives a held worker until it rests or is handed back: inbox, next step, effect, commit, again.
+ *
+ * D1. A worker rests only in a transaction that finds its inbox empty, so no command is lost.
+ * D2. Losing the claim rejects with `stale-epoch`; nothing of ours is written after it.
+ */
+export async function driveWorker(base: Omit<Drive, "cut">, signals: DriveSignals): Promise<void> {
+  const { held } = base;
+  const drive = (): Drive => ({ ...base, cut: signals.freshCut() });
+  await guarded(held, () => restoreWorkspace(drive()));
+  while (held.worker.driver !== undefined) {
+    if (signals.takePending()) await consumeInbox(base);
+    if (signals.handingBack()) return release(held, "the driver stopped");
+    const step = nextStep(held.worker);
+    if (step.do === "end") await end(base, step.as);
+    else if (step.do === "nothing") await giveBack(base);
+    else await guarded(held, () => takeStep(drive(), step));
+  }
+}
+
+/** The end of a cycle is recorded and the worker given back in one transaction, unless somebody wrote to it. */
+async function end(base: Omit<Drive, "cut">, as: End): Promise<void> {
+  await resting(base, [as]);
+}
+
+async function giveBack(base: Omit<Drive, "cut">): Promise<void> {
+  await resting(base, []);
+}
+
+async function resting(base: Omit<Drive, "cut">, records: readonly WorkerRecord[]): Promise<void> {
+  const { held } = base;
+  const { epoch } = held.worker;
+  try {
+    await held.append([...records, { type: "driver.released", epoch, reason: "at rest" }], {
+      release: true,
+      requireEmptyInbox: true,
+    });
+  } catch (error) {
+    if (!isFailure(error, "inbox-not-empty")) throw error;
+    await consumeInbox(base);
+  }
+}
+
+async function release(held: HeldWorker, reason: string): Promise<void> {
+  await held.append([{ type: "driver.released", epoch: held.worker.epoch, reason }], { release: true });
+}
+
+/** Turns each waiting command into records (or a recorded refusal) and marks it consumed with them. */
+export async function consumeInbox({ held, ports }: Pick<Drive, "held" | "ports">): Promise<void> {
+  for (const command of await ports.store.inbox(held.worker.id)) {
+    await held.append((worker) => answerTo(worker, command), { consume: [command.commandId] });
+  }
+}
+
+function answerTo(worker: HeldWorker["worker"], { commandId, body }: InboxCommand): readonly WorkerRecord[] {
+  const command = commandFrom(body);
+  if (command === undefined) {
+    const reason = "this release does not know that command";
+    return [{ type: "command.refused", command: "unknown", commandId, code: "unknown-command", reason }];
+  }
+  const decision = decide(worker, command);
+  if (decision.ok) return decision.records;
+  const { code, reason } = decision.refusal;
+  return [{ type: "command.refused", command: command.type, commandId, code, reason }];
+}
+
+/** A failure of the worker's own surroundings ends the worker, truthfully; anything else ends the drive. */
+async function guarded(held: HeldWorker, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (isFailure(error, "aborted")) return;
+    const mine = error instanceof LegateError && WORKER_FAILURES.some((code) => code === error.code);
+    if (!mine || isResting(held.worker.status.status)) throw error;
+    const { status } = held.worker.status;
+    const started: WorkerRecord[] =
+      status === "queued"
+        ? [{ type: "cycle.started", cycle: held.worker.cycle + 1, input: held.worker.request.task }]
+        : [];
+    await held.append([...started, { type: "worker.failed", code: error.code, reason: error.message }]);
+  }
+}

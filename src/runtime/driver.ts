@@ -1,0 +1,230 @@
+import type { WorkerId } from "../core/ids.ts";
+import type { WorkerRecord } from "../core/journal/record.ts";
+import type { Json } from "../core/json.ts";
+import { commandFrom } from "../core/worker/command-json.ts";
+import { isResting } from "../core/worker/status.ts";
+import type { Worker } from "../core/worker/worker.ts";
+import { isFailure } from "../ports/failure.ts";
+import type { Announcement } from "../ports/presence.ts";
+import type { StreamHead } from "../ports/store.ts";
+import { driveWorker } from "./drive-worker.ts";
+import { claim, type DriverIdentity, HeldWorker } from "./held-worker.ts";
+import { loadWorker } from "./load-worker.ts";
+import type { RuntimePorts } from "./runtime-ports.ts";
+
+export interface DriverOptions {
+  readonly identity: DriverIdentity;
+  /** Workers driven at the same time; more wait their turn, oldest first. */
+  readonly maxConcurrent: number;
+  /** Whether to look for workers that nobody drives, or to drive only those given to it. */
+  readonly adopts: boolean;
+  /** Told about drives that ended by a failure of the runtime or a bug. */
+  readonly report: (worker: WorkerId, error: unknown) => void;
+}
+
+interface Running {
+  readonly done: Promise<void>;
+  /** Cuts the present step short. */
+  cut: AbortController;
+  pending: boolean;
+}
+
+/**
+ * Holds workers and drives them, many at once. One per process or library instance.
+ *
+ * R1. A worker is driven by whoever made the last claim; claims of dead drivers may be replaced at once.
+ * R2. `close` hands every worker back: each drive ends after its present step was cut short and recorded.
+ */
+export class Driver {
+  readonly #ports: RuntimePorts;
+  readonly #options: DriverOptions;
+  readonly #running = new Map<WorkerId, Running>();
+  readonly #wanted = new Set<WorkerId>();
+  /** Broke here once: not tried again by this driver unless somebody asks for it. */
+  readonly #givenUp = new Set<WorkerId>();
+  #announcement: Announcement | undefined;
+  #subscription: Disposable | undefined;
+  #closing = false;
+  #looking: Promise<void> | undefined;
+  #lookAgain = false;
+
+  constructor(ports: RuntimePorts, options: DriverOptions) {
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  get identity(): DriverIdentity {
+    return this.#options.identity;
+  }
+
+  /** How many workers it drives now. */
+  get busy(): number {
+    return this.#running.size;
+  }
+
+  get hasRoom(): boolean {
+    return !this.#closing && this.#running.size < this.#options.maxConcurrent;
+  }
+
+  /** Becomes visible to others and begins to listen. */
+  async start(): Promise<void> {
+    const look = () => this.look();
+    this.#announcement = await this.#ports.presence.announce(this.identity.id, { onNudge: look });
+    this.#subscription = this.#ports.store.subscribe(look);
+    this.look();
+  }
+
+  /** Drives a worker that was claimed for this driver in the transaction that made it. */
+  take(worker: Worker): void {
+    this.#run(new HeldWorker(this.#ports, worker));
+  }
+
+  /** Drives this worker as soon as there is room and nobody alive holds it. */
+  want(worker: WorkerId): void {
+    this.#givenUp.delete(worker);
+    this.#wanted.add(worker);
+    this.look();
+  }
+
+  /** Looks for commands to its workers and for workers to drive. Many calls at once are one look. */
+  look(): void {
+    if (this.#closing) return;
+    this.#lookAgain = true;
+    this.#looking ??= this.#lookUntilQuiet().finally(() => {
+      this.#looking = undefined;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#subscription?.[Symbol.dispose]();
+    for (const running of this.#running.values()) running.cut.abort();
+    await this.#looking;
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+    await this.#announcement?.[Symbol.asyncDispose]();
+  }
+
+  async #lookUntilQuiet(): Promise<void> {
+    while (this.#lookAgain && !this.#closing) {
+      this.#lookAgain = false;
+      try {
+        await this.#deliver();
+        await this.#adopt();
+      } catch (error) {
+        if (isFailure(error, "closed")) return;
+        throw error;
+      }
+    }
+  }
+
+  /** One query for all held workers, however many there are. */
+  async #deliver(): Promise<void> {
+    if (this.#running.size === 0) return;
+    for (const { worker } of await this.#ports.store.streams({ pendingInbox: true })) {
+      const running = this.#running.get(worker);
+      if (running === undefined) continue;
+      const commands = await this.#ports.store.inbox(worker);
+      running.pending = true;
+      if (commands.some(({ body }) => isStop(body))) running.cut.abort();
+    }
+  }
+
+  async #adopt(): Promise<void> {
+    for (const head of await this.#candidates()) {
+      if (!this.hasRoom) return;
+      if (this.#running.has(head.worker) || this.#givenUp.has(head.worker)) continue;
+      if (!(await this.#isFree(head))) continue;
+      await this.#claim(head.worker);
+    }
+  }
+
+  async #candidates(): Promise<readonly StreamHead[]> {
+    const { store } = this.#ports;
+    if (!this.#options.adopts) {
+      const heads = await Promise.all([...this.#wanted].map((worker) => store.stream(worker)));
+      return heads.filter((head) => head !== undefined);
+    }
+    const unfinished = await store.streams({ statuses: ["queued", "running"] });
+    const addressed = await store.streams({ pendingInbox: true });
+    return [...unfinished, ...addressed];
+  }
+
+  async #isFree(head: StreamHead): Promise<boolean> {
+    if (head.driver === undefined) return true;
+    if (head.driver === this.identity.id) return !this.#running.has(head.worker);
+    return !(await this.#ports.presence.isAlive(head.driver));
+  }
+
+  async #claim(id: WorkerId): Promise<void> {
+    const worker = await loadWorker(this.#ports.store, id);
+    this.#wanted.delete(id);
+    const idle = isResting(worker.status.status) && (await this.#ports.store.inbox(id)).length === 0;
+    if (idle || !(await this.#canDrive(worker))) return;
+    try {
+      this.#run(await claim(this.#ports, worker, this.identity));
+    } catch (error) {
+      if (!isFailure(error, "stale-epoch") && !isFailure(error, "stale-seq")) throw error;
+    }
+  }
+
+  /** A worker whose tools only another program has is left to that program. */
+  async #canDrive({ request }: Worker): Promise<boolean> {
+    return request.tools.every((name) => this.#ports.toolbox.get(name) !== undefined);
+  }
+
+  #run(held: HeldWorker): void {
+    const { id } = held.worker;
+    const done = this.#drive(held)
+      .catch((error: unknown) => this.#broken(held, error))
+      .finally(() => {
+        this.#running.delete(id);
+        this.look();
+      });
+    this.#running.set(id, { done, cut: new AbortController(), pending: true });
+  }
+
+  /** A lost claim is no fault. Anything else stops this worker, not the process, and says so in its journal. */
+  async #broken(held: HeldWorker, error: unknown): Promise<void> {
+    if (isFailure(error, "stale-epoch") || isFailure(error, "stale-seq")) return;
+    const { id, epoch } = held.worker;
+    this.#options.report(id, error);
+    this.#givenUp.add(id);
+    const reason = `the runtime could not go on: ${error instanceof Error ? error.message : String(error)}`;
+    const records: WorkerRecord[] = [{ type: "driver.released", epoch, reason: "broken" }];
+    if (!isResting(held.worker.status.status))
+      records.unshift({ type: "worker.interrupted", by: "runtime", reason });
+    await held.append(records, { release: true }).catch((again: unknown) => this.#options.report(id, again));
+  }
+
+  async #drive(held: HeldWorker): Promise<void> {
+    await Promise.resolve(); // `#running` has the entry before the first step looks for it
+    const { id } = held.worker;
+    const publish = (event: Parameters<Announcement["publish"]>[0]) => this.#announcement?.publish(event);
+    const running = (): Running | undefined => this.#running.get(id);
+    await driveWorker(
+      { ports: this.#ports, held, publish },
+      {
+        freshCut: () => this.#freshCut(running()),
+        takePending: () => {
+          const entry = running();
+          const pending = entry?.pending ?? false;
+          if (entry !== undefined) entry.pending = false;
+          return pending;
+        },
+        handingBack: () => this.#closing,
+      },
+    );
+  }
+
+  #freshCut(running: Running | undefined): AbortSignal {
+    if (running === undefined) return AbortSignal.abort();
+    if (running.cut.signal.aborted && !running.pending && !this.#closing) running.cut = new AbortController();
+    return running.cut.signal;
+  }
+}
+
+/** Only a stop cuts a step short; other commands wait for its end. */
+function isStop(body: Json): boolean {
+  const type = commandFrom(body)?.type;
+  return type === "close" || type === "interrupt";
+}

@@ -1,0 +1,151 @@
+import { type ApprovalPolicy, ASK_ABOVE_READING } from "../core/policy/approval-policy.ts";
+import { TOP } from "../core/policy/capability-policy.ts";
+import { type Ceiling, completed, rootCeiling } from "../core/policy/ceiling.ts";
+import { exceeding } from "../core/policy/exceeding.ts";
+import { narrow } from "../core/policy/narrow.ts";
+import { matchingEntry } from "../core/policy/patterns.ts";
+import { defaultPreset, type PresetName, preset } from "../core/policy/presets.ts";
+import { levelWithin } from "../core/policy/side-effect-level.ts";
+import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
+import type { SpawnInput } from "../core/worker/spawn-input.ts";
+import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { LegateError } from "../ports/failure.ts";
+import type { SandboxReport } from "../ports/sandbox.ts";
+import type { RuntimePorts } from "./runtime-ports.ts";
+import { systemPrompt } from "./standing-instructions.ts";
+
+/** What the operator's configuration says where a caller is silent. */
+export interface SpawnDefaults {
+  readonly model?: string;
+  readonly preset?: PresetName;
+  readonly limits?: Partial<WorkerLimits>;
+}
+
+/**
+ * From what a caller said to what is recorded: every default filled in, authority by value, everything
+ * that can be checked before a worker exists checked. Rejects with one clear failure.
+ */
+export async function resolveRequest(
+  ports: RuntimePorts,
+  input: SpawnInput,
+  defaults: SpawnDefaults,
+): Promise<WorkerRequest> {
+  const task = input.task.trim();
+  if (task === "")
+    throw new LegateError("bad-input", "A worker needs a task: say in words what is to be done.");
+  const model = input.model ?? defaults.model;
+  if (model === undefined) {
+    throw new LegateError(
+      "unknown-model",
+      "No model was named and none is configured: pass --model provider/model, or set `model` in the configuration.",
+    );
+  }
+  await ports.models.resolve(model);
+  const workspace = input.workspace ?? { kind: "none" };
+  await ports.workspaces.check(workspace);
+  const report = await ports.sandbox.report();
+  const authority = authorityOf(input, workspace, defaults, isEnforced(report));
+  const tools = offeredTools(ports, input, authority.ceiling);
+  if (tools.length > 0 && !isEnforced(report)) throw sandboxUnavailable(report);
+  return {
+    name: input.name ?? nameFrom(task),
+    task,
+    system: systemPrompt(workspace.kind, input.system),
+    ...(input.agent === undefined ? {} : { agent: input.agent }),
+    model,
+    modelSettings: input.modelSettings ?? {},
+    tools,
+    ...authority,
+    workspace,
+    limits: { ...DEFAULT_LIMITS, ...defaults.limits, ...input.limits },
+    onAsk: input.onAsk ?? "park",
+    metadata: input.metadata ?? {},
+  };
+}
+
+/**
+ * Whoever names a preset (or says nothing) stays inside it; a policy without a preset stands on its
+ * own, with questions for every effect above reading that no rule speaks of.
+ */
+function authorityOf(
+  input: SpawnInput,
+  workspace: WorkspaceSpec,
+  defaults: SpawnDefaults,
+  enforced: boolean,
+): { readonly ceiling: Ceiling; readonly preset?: PresetName } {
+  const named = input.preset ?? (input.policy === undefined ? defaults.preset : undefined);
+  if (named === undefined && input.policy !== undefined) {
+    const own = narrow(completed(input.policy), { ...TOP, sandbox: "full" });
+    return { ceiling: rootCeiling(own, joined(ASK_ABOVE_READING, input.approvals)) };
+  }
+  const choice =
+    named === undefined ? defaultPreset(workspace.kind, enforced) : { preset: named, ask: false };
+  const { capabilities, approval } = preset(choice.preset, { ask: choice.ask });
+  const use = input.policy === undefined ? capabilities : narrowed(capabilities, input, choice.preset);
+  return { ceiling: rootCeiling(use, joined(approval, input.approvals)), preset: choice.preset };
+}
+
+function narrowed(bound: typeof TOP, input: SpawnInput, presetName: PresetName): typeof TOP {
+  const request = input.policy ?? {};
+  const missing = exceeding(bound, request);
+  if (missing.length === 0) return narrow(bound, completed(request));
+  throw new LegateError(
+    "denied",
+    `The policy asks for more than the preset ${presetName} has: ${missing.join("; ")}. Take a wider preset, or ask for less.`,
+    { details: { missing } },
+  );
+}
+
+/** The operator's own rules join the preset's in one policy: there, deny comes before ask before allow. */
+function joined(preset: ApprovalPolicy, own: Partial<ApprovalPolicy> | undefined): ApprovalPolicy {
+  if (own === undefined) return preset;
+  return {
+    deny: [...preset.deny, ...(own.deny ?? [])],
+    ask: [...preset.ask, ...(own.ask ?? [])],
+    allow: [...preset.allow, ...(own.allow ?? [])],
+    writeAllow: own.writeAllow ?? preset.writeAllow,
+    otherwise: own.otherwise ?? preset.otherwise,
+  };
+}
+
+function offeredTools(ports: RuntimePorts, input: SpawnInput, { use }: Ceiling): readonly string[] {
+  const all = ports.toolbox.list();
+  const allowed = all
+    .filter(({ description, annotations }) => {
+      const named = matchingEntry(use.tools, description.name) !== undefined;
+      return named && levelWithin(annotations.sideEffects, use.sideEffects);
+    })
+    .map(({ description }) => description.name);
+  if (input.tools === undefined) return input.workspace === undefined ? [] : allowed;
+  const known = new Set(all.map(({ description }) => description.name));
+  const unknown = input.tools.filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    const message = `There is no tool ${unknown.join(", ")}. The tools are: ${[...known].join(", ")}.`;
+    throw new LegateError("bad-input", message, { details: { unknown } });
+  }
+  const beyond = input.tools.filter((name) => !allowed.includes(name));
+  if (beyond.length === 0) return [...new Set(input.tools)];
+  const message = `The ceiling of this worker (side effects up to ${use.sideEffects}) does not allow: ${beyond.join(", ")}. Take a wider preset or policy, or leave the tools out.`;
+  throw new LegateError("denied", message, { details: { missing: beyond } });
+}
+
+function isEnforced({ enforced }: SandboxReport): boolean {
+  return Object.values(enforced).every(Boolean);
+}
+
+function sandboxUnavailable(report: SandboxReport): LegateError {
+  const gaps = report.reasons.map(({ missing, fix }) => `${missing}. Fix: ${fix}`).join("; ");
+  return new LegateError("sandbox-unavailable", `Commands cannot be confined on this machine: ${gaps}`, {
+    details: { reasons: report.reasons },
+  });
+}
+
+/** The first words of the task, as a name that can be typed. */
+function nameFrom(task: string): string {
+  const words = task
+    .toLowerCase()
+    .normalize("NFKD")
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+  return words.slice(0, 4).join("-").slice(0, 40).replace(/-+$/, "") || "worker";
+}

@@ -1,0 +1,20 @@
+import type { Clock } from "../ports/clock.ts";
+import type { Hasher } from "../ports/hasher.ts";
+import type { Models } from "../ports/model.ts";
+import type { Presence } from "../ports/presence.ts";
+import type { Sandbox } from "../ports/sandbox.ts";
+import type { Store } from "../ports/store.ts";
+import type { Toolbox } from "../ports/toolbox.ts";
+import type { Workspaces } from "../ports/workspaces.ts";
+
+/** Everything outside that the runtime reaches, and the only way it does. */
+export interface RuntimePorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly hasher: Hasher;
+  readonly models: Models;
+  readonly toolbox: Toolbox;
+  readonly workspaces: Workspaces;
+  readonly sandbox: Sandbox;
+  readonly presence: Presence;
+}

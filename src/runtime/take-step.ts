@@ -1,0 +1,74 @@
+import type { WorkerRecord } from "../core/journal/record.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Step } from "../core/worker/next-step.ts";
+import type { WorkspaceOptions } from "../ports/workspaces.ts";
+import type { Drive } from "./drive.ts";
+import { decideCalls, runCalls, settleOrphans } from "./gateway.ts";
+import { callModel } from "./turn.ts";
+
+/** Does what is to be done now. Afterwards the journal has grown, or the step was cut short. */
+export async function takeStep(drive: Drive, step: Exclude<Step, { do: "nothing" | "end" }>): Promise<void> {
+  switch (step.do) {
+    case "start-cycle":
+      return startCycle(drive, step.cycle);
+    case "open-workspace":
+      return openWorkspace(drive);
+    case "call-model":
+      return callModel(drive, step);
+    case "decide-calls":
+      return decideCalls(drive, step.calls);
+    case "settle-orphans":
+      return settleOrphans(drive, step.calls);
+    case "run-calls":
+      return runCalls(drive, step.calls);
+    case "checkpoint":
+      return checkpoint(drive);
+  }
+}
+
+async function startCycle({ held }: Drive, cycle: number): Promise<void> {
+  await held.append([{ type: "cycle.started", cycle, input: held.worker.request.task }]);
+}
+
+async function openWorkspace(drive: Drive): Promise<void> {
+  const { held, ports } = drive;
+  const { id, request } = held.worker;
+  const workspace = await ports.workspaces.open(request.workspace, id, optionsFor(drive));
+  const records: WorkerRecord[] = [{ type: "workspace.opened", workspace }];
+  if (!held.worker.sandboxReported) {
+    const report = (await ports.sandbox.report()) as unknown as JsonObject;
+    records.unshift({ type: "sandbox.reported", report });
+  }
+  await held.append(records);
+}
+
+/** After a claim: the files must be there before anything else happens to them. */
+export async function restoreWorkspace(drive: Drive): Promise<void> {
+  const { held, ports } = drive;
+  const { id, workspace, checkpoint: last, unsaved } = held.worker;
+  if (workspace === undefined) return;
+  const state = await ports.workspaces.restore(workspace, id, last, optionsFor(drive));
+  if (state === "present") return;
+  const from = last?.commit ?? workspace.git?.base ?? "";
+  await held.append([{ type: "workspace.rebuilt", from, lostCalls: unsaved }]);
+}
+
+/** Kept to the end even when the worker is being stopped: this is how its work survives. */
+async function checkpoint(drive: Drive): Promise<void> {
+  const { held, ports } = drive;
+  const { id, workspace, checkpoint: last, seq } = held.worker;
+  if (workspace === undefined) throw new Error(`worker ${id} has no workspace to keep`);
+  const { signal: _, ...options } = optionsFor(drive);
+  const kept = await ports.workspaces.checkpoint(workspace, id, { seq, last }, options);
+  await held.append([
+    { type: "workspace.checkpointed", ...(kept === undefined ? {} : { checkpoint: kept }) },
+  ]);
+}
+
+function optionsFor(drive: Drive): WorkspaceOptions {
+  const worker = drive.held.worker.id;
+  return {
+    signal: drive.cut,
+    onProgress: (text) => drive.publish({ type: "live.progress", worker, text }),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Clock } from "../ports/clock.ts";
+import { LegateError } from "../ports/failure.ts";
+import type { Store } from "../ports/store.ts";
+
+export interface UntilOptions {
+  readonly signal?: AbortSignal;
+  /** @default no limit */
+  readonly timeoutMs?: number;
+  /** Asks again after this long even without a commit: for what a dead process cannot announce. @default never */
+  readonly recheckMs?: number;
+}
+
+/**
+ * Asks `check` now and after every commit until it answers something; nothing when time ran out.
+ * Rejects with `aborted` when the signal does. No commit between two checks is missed.
+ */
+export async function until<T>(
+  ports: { readonly store: Store; readonly clock: Clock },
+  check: () => Promise<T | undefined>,
+  { signal, timeoutMs, recheckMs }: UntilOptions = {},
+): Promise<T | undefined> {
+  const over = new AbortController();
+  const timer = timeoutMs === undefined ? undefined : ports.clock.sleep(timeoutMs, over.signal);
+  let wake = Promise.withResolvers<void>();
+  const aborted = () => wake.resolve();
+  signal?.addEventListener("abort", aborted);
+  let late = false;
+  void timer?.then(() => {
+    late = true;
+    wake.resolve();
+  });
+  const subscription = ports.store.subscribe(() => wake.resolve());
+  try {
+    for (;;) {
+      if (signal?.aborted) throw new LegateError("aborted", "Stopped waiting because the caller asked to.");
+      wake = Promise.withResolvers<void>();
+      const answer = await check();
+      if (answer !== undefined || late) return answer;
+      if (recheckMs !== undefined) void ports.clock.sleep(recheckMs, over.signal).then(wake.resolve);
+      await wake.promise;
+    }
+  } finally {
+    subscription[Symbol.dispose]();
+    signal?.removeEventListener("abort", aborted);
+    over.abort();
+  }
+}
