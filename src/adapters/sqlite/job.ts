@@ -1,10 +1,13 @@
-/** One commit as it travels to the writer thread: encoded, and made of plain values only. */
+/**
+ * One commit as it travels to the writer thread: encoded, and made of plain values only. What is not
+ * given is absent, not empty: copying a job between threads costs as much as its number of fields.
+ */
 export interface Job {
   readonly id: number;
   readonly at: string;
-  readonly appends: readonly AppendJob[];
-  readonly put: readonly PutJob[];
-  readonly blobs: readonly BlobJob[];
+  readonly appends?: readonly AppendJob[];
+  readonly put?: readonly PutJob[];
+  readonly blobs?: readonly BlobJob[];
 }
 
 export interface AppendJob {
@@ -14,15 +17,20 @@ export interface AppendJob {
   /** Type, version and data of each record, one after the other. */
   readonly rows: readonly (string | number)[];
   /** Which record (by its index) needs which content. */
-  readonly references: readonly { readonly index: number; readonly digest: string }[];
-  readonly claim: string | undefined;
-  readonly release: boolean;
-  readonly consume: readonly string[];
-  readonly requireEmptyInbox: boolean;
-  readonly view: ViewJob | undefined;
-  readonly name: string | undefined;
-  readonly parent: string | undefined;
-  readonly idempotencyKey: string | undefined;
+  readonly references?: readonly ReferenceJob[];
+  readonly claim?: string;
+  readonly release?: boolean;
+  readonly consume?: readonly string[];
+  readonly requireEmptyInbox?: boolean;
+  readonly view?: ViewJob;
+  readonly name?: string;
+  readonly parent?: string;
+  readonly idempotencyKey?: string;
+}
+
+export interface ReferenceJob {
+  readonly index: number;
+  readonly digest: string;
 }
 
 export interface ViewJob {

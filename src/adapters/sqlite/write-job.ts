@@ -8,9 +8,9 @@ import type { WriteStatements } from "./write-statements.ts";
  * head when it has none). Throws the reason when it is refused; the caller undoes what was written.
  */
 export function writeJob(job: Job, statements: WriteStatements, streams: StreamCache): number {
-  for (const { digest, bytes } of job.blobs) statements.blob.run(digest, bytes);
-  for (const append of job.appends) writeAppend(append, job.at, statements, streams);
-  for (const { worker, commandId, from, body } of job.put) {
+  for (const { digest, bytes } of job.blobs ?? []) statements.blob.run(digest, bytes);
+  for (const append of job.appends ?? []) writeAppend(append, job.at, statements, streams);
+  for (const { worker, commandId, from, body } of job.put ?? []) {
     const stream = streams.get(worker);
     if (stream === undefined) {
       throw new LegateError("unknown-worker", `There is no worker ${worker}; create it first.`);
@@ -26,7 +26,8 @@ function writeAppend(append: AppendJob, at: string, statements: WriteStatements,
   const stream = known ?? create(append, at, statements);
   const firstPosition = streams.head + 1;
   const seq = writeRows(append, at, stream, statements, streams);
-  for (const { index, digest } of append.references) statements.reference.run(digest, firstPosition + index);
+  for (const { index, digest } of append.references ?? [])
+    statements.reference.run(digest, firstPosition + index);
   settleInbox(append, stream.id, seq, statements);
   const epoch = stream.epoch + (append.claim === undefined ? 0 : 1);
   const driver = append.release ? null : (append.claim ?? stream.driver);
@@ -85,7 +86,7 @@ function writeRows(
 
 function settleInbox(append: AppendJob, stream: number, seq: number, statements: WriteStatements): void {
   const { worker } = append;
-  for (const command of new Set(append.consume)) {
+  for (const command of new Set(append.consume ?? [])) {
     if (statements.consume.run(seq, stream, command).changes === 1) continue;
     const message = `Worker ${worker} has no pending command ${command}; read its inbox again.`;
     throw new LegateError("bad-input", message, { details: { worker, command } });
