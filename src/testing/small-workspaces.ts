@@ -1,0 +1,28 @@
+import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import type { Workspaces } from "../ports/workspaces.ts";
+
+/** Workspaces with no files behind them, whose checkpoints are counted: for tests of everything but files. */
+export function createSmallWorkspaces(): Workspaces {
+  let kept = 0;
+  return {
+    check: async () => ({ uncommittedFiles: 0, suggestedIncludes: [] }),
+    open: async (spec) => ({ kind: spec.kind, root: rootOf(spec), mounts: [] }),
+    restore: async () => "present",
+    checkpoint: async (_workspace, worker, { seq }) => {
+      kept += 1;
+      const commit = kept.toString(16).padStart(40, "0");
+      return {
+        commit,
+        tree: commit,
+        ref: `refs/legate/${worker}/snap/${seq}`,
+        ignored: { count: 0, sample: [] },
+      };
+    },
+    diff: async () => ({ files: [], patch: "" }),
+    release: async () => ({ removed: false, reason: "nothing to remove" }),
+  };
+}
+
+function rootOf(spec: WorkspaceSpec): string {
+  return spec.kind === "directory" ? spec.path : "/workspace";
+}

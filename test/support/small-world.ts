@@ -1,0 +1,78 @@
+import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
+import { createMemoryStore } from "../../src/adapters/memory/store.ts";
+import { systemClock } from "../../src/adapters/node/clock.ts";
+import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
+import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
+import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
+import { driverId } from "../../src/core/ids.ts";
+import type { Store } from "../../src/ports/store.ts";
+import { createLegateOver } from "../../src/runtime/create-legate.ts";
+import { Driver } from "../../src/runtime/driver.ts";
+import type { Legate } from "../../src/runtime/legate.ts";
+import type { RuntimePorts } from "../../src/runtime/runtime-ports.ts";
+import { createLedgerToolbox, type LedgerEntry, type LedgerTool } from "../../src/testing/ledger-toolbox.ts";
+import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
+import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
+
+export const LEDGER_TOOLS: readonly LedgerTool[] = [
+  { name: "look", sideEffects: "read_only", effectClass: "read" },
+  { name: "put", sideEffects: "workspace_write", effectClass: "idempotent" },
+  { name: "send", sideEffects: "workspace_write", effectClass: "once" },
+];
+
+export interface World {
+  readonly ports: RuntimePorts;
+  readonly ledger: LedgerEntry[];
+  readonly broken: unknown[];
+}
+
+/** Everything a runtime needs, small and in memory; the ledger tells what really happened. */
+export function smallWorld(turns: readonly ScriptTurn[], tools = LEDGER_TOOLS): World {
+  const ledger: LedgerEntry[] = [];
+  const ports: RuntimePorts = {
+    store: createMemoryStore({ clock: systemClock, hasher: sha256Hasher }),
+    clock: systemClock,
+    hasher: sha256Hasher,
+    models: scriptedModels(turns),
+    toolbox: createLedgerToolbox(ledger, tools),
+    workspaces: createSmallWorkspaces(),
+    sandbox: createTrustingSandbox(),
+    presence: createMemoryPresence(),
+  };
+  return { ports, ledger, broken: [] };
+}
+
+/** One process's worth of Legate over a world: its own driver, perhaps its own view of the store. */
+export async function openIn(
+  world: World,
+  options: { readonly store?: Store; readonly adopts?: boolean; readonly drive?: "here" | "anyone" } = {},
+): Promise<{ legate: Legate; driver: Driver }> {
+  const ports = { ...world.ports, ...(options.store === undefined ? {} : { store: options.store }) };
+  const driver = new Driver(ports, {
+    identity: { id: driverId(systemClock.uuid()), pid: process.pid },
+    maxConcurrent: 8,
+    adopts: options.adopts ?? false,
+    report: (_worker, error) => void world.broken.push(error),
+  });
+  await driver.start();
+  const legate = createLegateOver(ports, driver, {
+    defaults: { model: "any" },
+    drive: options.drive ?? "here",
+  });
+  return { legate, driver };
+}
+
+export const PLACE = {
+  kind: "worktree",
+  repo: "/repo",
+  base: "HEAD",
+  include: [],
+  includeUncommitted: false,
+} as const;
+
+/** A world where everything goes ahead without questions. */
+export const FREELY = {
+  workspace: PLACE,
+  policy: {},
+  approvals: { otherwise: "allow" },
+} as const;
