@@ -1,0 +1,99 @@
+import type { Sandbox, SandboxMount } from "../../ports/sandbox.ts";
+import type { FoundRepository } from "./find-repository.ts";
+import { OBJECT_FORMATS, type ObjectFormat } from "./git-layout.ts";
+import { sandboxedGit } from "./sandboxed-git.ts";
+
+/** What the user's repository says of itself, asked in the sandbox with everything mounted read-only. */
+export interface RepositoryFacts {
+  readonly objectFormat: ObjectFormat;
+  /** Commit of HEAD; absent when it is unborn. */
+  readonly head?: string;
+  /** Commit that the asked base names; absent when nothing does. */
+  readonly base?: string;
+  /** Whether any ref leads to a commit. */
+  readonly hasCommits: boolean;
+  /** Whether objects are left on a server until wanted. */
+  readonly partial: boolean;
+}
+
+export async function inspectRepository(
+  sandbox: Sandbox,
+  found: FoundRepository,
+  base: string,
+  signal?: AbortSignal,
+): Promise<RepositoryFacts> {
+  const answer = await sandboxedGit(sandbox, {
+    what: "reading the repository",
+    script: INSPECT,
+    cwd: found.top,
+    env: { ...repositoryEnvironment(found), LEGATE_BASE: base },
+    mounts: repositoryMounts(found),
+    timeoutMs: 60_000,
+    signal,
+  });
+  const [format, head, asked, any, partial] = answer.split("\n");
+  const objectFormat = OBJECT_FORMATS.find((known) => known === format) ?? "sha1";
+  return {
+    objectFormat,
+    ...(head ? { head } : {}),
+    ...(asked ? { base: asked } : {}),
+    hasCommits: any !== "",
+    partial: partial === "partial",
+  };
+}
+
+export interface WorkTreeState {
+  /** Files that differ from HEAD: tracked, staged and untracked ones. */
+  readonly uncommittedFiles: number;
+  readonly suggestedIncludes: readonly string[];
+}
+
+/** What lies in the user's work tree beside HEAD. His filters run, if at all, inside the sandbox. */
+export async function inspectWorkTree(
+  sandbox: Sandbox,
+  found: FoundRepository,
+  signal?: AbortSignal,
+): Promise<WorkTreeState> {
+  if (found.bare) return { uncommittedFiles: 0, suggestedIncludes: [] };
+  const answer = await sandboxedGit(sandbox, {
+    what: "reading the work tree",
+    script: STATUS,
+    cwd: found.top,
+    env: repositoryEnvironment(found),
+    mounts: repositoryMounts(found),
+    signal,
+  });
+  const [count, ...suggested] = answer.trim().split("\n");
+  return {
+    uncommittedFiles: Number(count),
+    suggestedIncludes: suggested.map((line) => line.replace(/\/$/, "")),
+  };
+}
+
+export function repositoryEnvironment(found: FoundRepository): Record<string, string> {
+  return {
+    GIT_DIR: found.gitDir,
+    GIT_COMMON_DIR: found.commonDir,
+    ...(found.bare ? {} : { GIT_WORK_TREE: found.top }),
+  };
+}
+
+export function repositoryMounts(found: FoundRepository): SandboxMount[] {
+  return found.visible.map((path) => ({ path, mode: "ro" }));
+}
+
+const INSPECT = `
+git rev-parse --show-object-format || exit 1
+git rev-parse --verify --quiet --end-of-options 'HEAD^{commit}' || echo
+git rev-parse --verify --quiet --end-of-options "$LEGATE_BASE^{commit}" 2>/dev/null || echo
+if [ -n "$(git for-each-ref --count=1)" ] || git rev-parse --verify --quiet HEAD >/dev/null; then echo some; else echo; fi
+if git config --get-regexp '^(extensions\\.partialclone|remote\\..*\\.promisor)$' >/dev/null; then echo partial; else echo; fi
+`;
+
+const STATUS = `
+set -eu
+git status --porcelain=v1 -z --no-renames --untracked-files=all --ignore-submodules=dirty >/tmp/status
+tr -cd '\\000' </tmp/status | wc -c
+git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >/tmp/ignored
+tr '\\000' '\\n' </tmp/ignored | grep -E '(^|/)(node_modules|\\.venv|venv|vendor|bower_components|Pods)/$' | head -n 20 || true
+`;

@@ -1,0 +1,57 @@
+import { mkdir, realpath, rename } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
+import type { WorkerId } from "../../core/ids.ts";
+import type { OpenedWorkspace } from "../../core/workspace/workspace.ts";
+import { LegateError } from "../../ports/failure.ts";
+import { readMarker, writeMarker } from "./ownership-marker.ts";
+import { isFolder } from "./restore.ts";
+import { removeQuietly, type StateLayout, scratchPath, workerHome } from "./state-layout.ts";
+
+/** A folder of the caller's, as it is: nothing is made, kept or removed. */
+export async function openDirectory(path: string): Promise<OpenedWorkspace> {
+  const root =
+    isAbsolute(path) && !path.includes("\0") ? await realpath(path).catch(() => undefined) : undefined;
+  if (root !== undefined && (await isFolder(root)))
+    return { kind: "directory", root, mounts: [{ path: root, mode: "rw" }] };
+  throw new LegateError(
+    "bad-input",
+    `${JSON.stringify(path)} is not the absolute path of a folder; create it first, or name another.`,
+    {
+      details: { path },
+    },
+  );
+}
+
+/** An empty private folder, shown read-only: a worker without files still has a place to stand. */
+export async function openNone(layout: StateLayout, worker: WorkerId): Promise<OpenedWorkspace> {
+  const home = workerHome(layout, worker);
+  const root = join(home, "tree");
+  const opened: OpenedWorkspace = { kind: "none", root, mounts: [{ path: root, mode: "ro" }] };
+  const marker = await readMarker(home, worker);
+  if (marker === undefined) await placeEmpty(layout, worker, home, opened);
+  else if (marker.spec.kind !== "none") {
+    throw new LegateError(
+      "workspace-conflict",
+      `${worker} was opened before with other settings; use another worker.`,
+    );
+  }
+  await mkdir(root, { recursive: true });
+  return opened;
+}
+
+async function placeEmpty(
+  layout: StateLayout,
+  worker: WorkerId,
+  home: string,
+  opened: OpenedWorkspace,
+): Promise<void> {
+  const draft = scratchPath(layout);
+  await mkdir(join(draft, "tree"), { recursive: true, mode: 0o700 });
+  await writeMarker(draft, { worker, spec: { kind: "none" }, opened });
+  try {
+    await rename(draft, home);
+  } catch (error) {
+    await removeQuietly(draft);
+    if ((await readMarker(home, worker)) === undefined) throw error;
+  }
+}

@@ -1,0 +1,12 @@
+import type { Sandbox } from "../../ports/sandbox.ts";
+import type { StateLayout } from "./state-layout.ts";
+
+/** What every operation on workspaces needs. */
+export interface WorkspacesContext {
+  readonly layout: StateLayout;
+  readonly sandbox: Sandbox;
+  /** ISO 8601 UTC. */
+  readonly now: () => string;
+  /** At most two checkouts of one repository at once. */
+  readonly inCheckoutSlot: <Value>(vault: string, work: () => Promise<Value>) => Promise<Value>;
+}

@@ -1,0 +1,82 @@
+import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Sandbox } from "../../ports/sandbox.ts";
+import type { WorkspaceCheck, Workspaces } from "../../ports/workspaces.ts";
+import { createSlots } from "./checkout-slots.ts";
+import { gitOf, keepFiles } from "./checkpoint.ts";
+import { diffCommits } from "./diff.ts";
+import { checkIncludes } from "./includes.ts";
+import { inspectWorkTree } from "./inspect-repository.ts";
+import { openWorktree } from "./open-worktree.ts";
+import { openDirectory, openNone } from "./plain-workspaces.ts";
+import { releaseWorktree } from "./release.ts";
+import { usableRepository } from "./repository-check.ts";
+import { restoreWorktree } from "./restore.ts";
+import { retire, stateLayout, sweep, workerHome } from "./state-layout.ts";
+import type { WorkspacesContext } from "./workspaces-context.ts";
+
+export interface GitWorkspacesOptions {
+  /** Absolute; made when missing. Vaults, checkouts, locks and trash live in folders of their own below it. */
+  readonly stateDir: string;
+  /** Where everything runs that reads a user's repository or a worker's tree. */
+  readonly sandbox: Sandbox;
+  /** For the dates of checkpoints. @default the machine's clock */
+  readonly clock?: Pick<Clock, "now">;
+}
+
+/**
+ * Workspaces over git: for each repository a vault of our own, for each worker a private checkout that
+ * borrows from it. The user's repository is only ever read, and only in the sandbox.
+ */
+export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
+  const context: WorkspacesContext = {
+    layout: stateLayout(options.stateDir),
+    sandbox: options.sandbox,
+    now: () => options.clock?.now() ?? new Date().toISOString(),
+    inCheckoutSlot: createSlots(2),
+  };
+  return {
+    check: (spec) => check(context, spec),
+    open: async (spec, worker, opts) => {
+      if (spec.kind === "worktree") return openWorktree(context, spec, worker, opts);
+      return spec.kind === "directory" ? openDirectory(spec.path) : openNone(context.layout, worker);
+    },
+    restore: async (workspace, worker, last, opts) => {
+      if (workspace.kind === "worktree") return restoreWorktree(context, workspace, worker, last, opts);
+      if (workspace.kind === "none") await openNone(context.layout, worker);
+      else await openDirectory(workspace.root);
+      return "present";
+    },
+    checkpoint: async (workspace, worker, at, opts) => {
+      if (workspace.kind !== "worktree") return undefined;
+      return (await keepFiles(context, workspace, worker, { name: String(at.seq), last: at.last }, opts))
+        .changed;
+    },
+    diff: async (workspace, checkpoint) => {
+      if (workspace.kind !== "worktree" || checkpoint === undefined) return { files: [], patch: "" };
+      return diffCommits(gitOf(workspace).vault, gitOf(workspace).base, checkpoint.commit);
+    },
+    release: async (workspace, worker, last, opts) => {
+      if (workspace.kind === "directory")
+        return { removed: false, reason: `${workspace.root} belongs to the caller.` };
+      if (workspace.kind === "worktree") {
+        const released = await releaseWorktree(context, workspace, worker, last, opts);
+        if (released.removed) void sweep(context.layout, new Date()).catch(() => {});
+        return released;
+      }
+      await retire(context.layout, workerHome(context.layout, worker)).catch(() => {});
+      return { removed: true, reason: "It was an empty folder." };
+    },
+  };
+}
+
+async function check(context: WorkspacesContext, spec: WorkspaceSpec): Promise<WorkspaceCheck> {
+  if (spec.kind === "none") return { uncommittedFiles: 0, suggestedIncludes: [] };
+  if (spec.kind === "directory") {
+    await openDirectory(spec.path);
+    return { uncommittedFiles: 0, suggestedIncludes: [] };
+  }
+  const usable = await usableRepository(context.sandbox, spec);
+  await checkIncludes(context.sandbox, usable.found, spec.include);
+  return { ...(await inspectWorkTree(context.sandbox, usable.found)), base: usable.base };
+}
