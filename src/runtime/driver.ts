@@ -92,6 +92,7 @@ export class Driver {
     this.#lookAgain = true;
     this.#looking ??= this.#lookUntilQuiet().finally(() => {
       this.#looking = undefined;
+      if (this.#lookAgain) this.look(); // asked between the last look and here
     });
   }
 
