@@ -1,0 +1,67 @@
+import { systemClock } from "../../../src/adapters/node/clock.ts";
+import { sha256Hasher } from "../../../src/adapters/node/hasher.ts";
+import { createSqliteStore } from "../../../src/adapters/sqlite/store.ts";
+import { parseWorkerId, type WorkerId, workerId } from "../../../src/core/ids.ts";
+import type { Store } from "../../../src/ports/store.ts";
+
+// A process of its own that appends to one store. Each acknowledged append is one line of stdout,
+// `<worker> <seq>`, written before the next append starts. A refused one is `refused <code> <seq>`.
+//
+//   own <file> <count>             appends to a worker of its own
+//   hasty <file> <count>           the same, but says so before the append was acknowledged
+//   leave <file>                   appends once, waits for nothing and never closes the store
+//   shared <file> <worker> <count> appends to a worker that others append to as well, each seq once
+
+const HASTY = "hasty";
+const [mode, file = "", ...rest] = process.argv.slice(2);
+const store = await createSqliteStore({ file, clock: systemClock, hasher: sha256Hasher });
+try {
+  const fresh = workerId(systemClock.uuid());
+  if (mode === "leave") leave(store, fresh);
+  else if (mode === "own" || mode === HASTY) await own(store, fresh, Number(rest[0]), mode);
+  else await shared(store, parseWorkerId(rest[0] ?? ""), Number(rest[1]));
+} catch (error) {
+  process.stdout.write(`failed ${codeOf(error)}\n`);
+  process.exitCode = 1;
+}
+if (mode !== "leave") await store[Symbol.asyncDispose]();
+
+async function own(into: Store, worker: WorkerId, count: number, mode: string): Promise<void> {
+  for (let seq = 0; seq < count; seq++) {
+    if (mode === HASTY) process.stdout.write(`${worker} ${seq + 1}\n`);
+    await appendOne(into, worker, seq);
+    if (mode !== HASTY) process.stdout.write(`${worker} ${seq + 1}\n`);
+  }
+}
+
+function leave(into: Store, worker: WorkerId): void {
+  appendOne(into, worker, 0).then(
+    () => process.stdout.write(`${worker} 1\n`),
+    (error) => process.stdout.write(`failed ${codeOf(error)}\n`),
+  );
+}
+
+async function shared(into: Store, worker: WorkerId | undefined, count: number): Promise<void> {
+  if (worker === undefined) throw new Error("no worker id was given");
+  for (let seq = 0; seq < count; ) {
+    try {
+      await appendOne(into, worker, seq);
+      process.stdout.write(`${worker} ${++seq}\n`);
+    } catch (error) {
+      if (codeOf(error) !== "stale-seq") throw error;
+      process.stdout.write(`refused ${codeOf(error)} ${seq + 1}\n`);
+      seq = (await into.stream(worker))?.seq ?? 0;
+    }
+  }
+}
+
+async function appendOne(into: Store, worker: WorkerId, seq: number): Promise<void> {
+  const records = [
+    { type: "cycle.started", cycle: seq + 1, input: "x".repeat(seq % 5 === 4 ? 40_000 : 100) } as const,
+  ];
+  await into.commit({ appends: [{ worker, expectedSeq: seq, expectedEpoch: 0, records }] });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { run } from "../../../sweep/store-kills.ts";
+
+test("a process killed at any write or sync loses nothing that it acknowledged", async () => {
+  const figures = await run({ count: 10, seed: 3 });
+  expect(figures).toMatchObject({ points: 10, acknowledgedLost: 0, unreadable: 0 });
+  expect(figures.killed).toBeGreaterThan(0);
+  expect(figures.acknowledged).toBeGreaterThan(0);
+});
+
+test("the same kills catch a writer that acknowledges before it commits", async () => {
+  const { acknowledgedLost } = await run({ count: 6, seed: 3, writer: "hasty" });
+  expect(acknowledgedLost).toBeGreaterThan(0);
+});
