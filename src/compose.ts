@@ -1,0 +1,129 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createBubblewrapSandbox } from "./adapters/bubblewrap/sandbox.ts";
+import { createCodingTools } from "./adapters/coding-tools/coding-tools.ts";
+import { createGitWorkspaces } from "./adapters/git/workspaces.ts";
+import { systemClock } from "./adapters/node/clock.ts";
+import { sha256Hasher } from "./adapters/node/hasher.ts";
+import { createSqliteStore } from "./adapters/sqlite/store.ts";
+import { createSocketPresence } from "./adapters/unix-socket/presence.ts";
+import { createModels } from "./compose/create-models.ts";
+import { ensureDriverProcess } from "./compose/driver-process.ts";
+import { stateDirectory } from "./compose/state-directory.ts";
+import { runningNode } from "./compose/tool-roots.ts";
+import { driverId } from "./core/ids.ts";
+import { LegateError } from "./ports/failure.ts";
+import type { Models } from "./ports/model.ts";
+import { createLegateOver } from "./runtime/create-legate.ts";
+import { Driver } from "./runtime/driver.ts";
+import type { Legate } from "./runtime/legate.ts";
+import type { RuntimePorts } from "./runtime/runtime-ports.ts";
+import { type Config, NO_CONFIG } from "./wire/config-file.ts";
+
+export interface OpenOptions {
+  readonly stateDir?: string;
+  /** @default nothing configured */
+  readonly config?: Config;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Who drives what is spawned or answered here: this instance, or whichever driver comes. */
+  readonly drive: "here" | "anyone" | "none";
+  /** Also drives workers that nobody else drives: what makes a driver process. @default false */
+  readonly adopts?: boolean;
+  /** Used instead of the configured models. */
+  readonly models?: Models;
+  /** Told about drives that ended by a failure of the runtime. @default written to standard error */
+  readonly report?: (worker: string, error: unknown) => void;
+}
+
+export interface OpenedLegate extends AsyncDisposable {
+  readonly legate: Legate;
+  readonly driver: Driver;
+  readonly ensureDriver: () => Promise<void>;
+  readonly sandbox: RuntimePorts["sandbox"];
+  readonly models: Models;
+  readonly workspaces: RuntimePorts["workspaces"];
+  readonly stateDir: string;
+}
+
+const DEFAULT_CONCURRENCY = 16;
+
+/** The composition root: one state directory, the adapters of this machine, and a runtime over them. */
+export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
+  const stateDir = await usableStateDirectory(stateDirectory(options.env, options.stateDir));
+  const config = options.config ?? NO_CONFIG;
+  const ports = await portsOf(stateDir, config, options);
+  const driver = new Driver(ports, {
+    identity: { id: driverId(systemClock.uuid()), pid: process.pid },
+    maxConcurrent: config.maxConcurrent ?? DEFAULT_CONCURRENCY,
+    adopts: options.adopts ?? false,
+    report: options.report ?? reportToStderr,
+  });
+  await driver.start();
+  const { model, preset, limits } = config;
+  const defaults = {
+    limits,
+    ...(model === undefined ? {} : { model }),
+    ...(preset === undefined ? {} : { preset }),
+  };
+  const drive = options.drive === "here" ? "here" : "anyone";
+  const legate = createLegateOver(ports, driver, { defaults, drive, owned: ports.store });
+  const { sandbox, models, workspaces } = ports;
+  const ensureDriver = () => ensureDriverProcess(stateDir, options.env);
+  const dispose = () => legate[Symbol.asyncDispose]();
+  return {
+    legate,
+    driver,
+    ensureDriver,
+    sandbox,
+    models,
+    workspaces,
+    stateDir,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+async function portsOf(
+  stateDir: string,
+  config: Config,
+  { env, models }: OpenOptions,
+): Promise<RuntimePorts> {
+  const store = await createSqliteStore({
+    file: join(stateDir, "journal.db"),
+    clock: systemClock,
+    hasher: sha256Hasher,
+  });
+  const sandbox = createBubblewrapSandbox({
+    toolRoots: runningNode(),
+    hidden: [stateDir],
+    reveal: ["workspaces", "vaults", "scratch"].map((name) => join(stateDir, name)),
+  });
+  return {
+    store,
+    clock: systemClock,
+    hasher: sha256Hasher,
+    models: models ?? createModels({ config: config.models, env }),
+    toolbox: createCodingTools({ sandbox }),
+    workspaces: createGitWorkspaces({ stateDir, sandbox, clock: systemClock }),
+    sandbox,
+    presence: createSocketPresence(join(stateDir, "drivers")),
+  };
+}
+
+async function usableStateDirectory(path: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    return path;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new LegateError(
+      "state-dir-unusable",
+      `The state directory ${path} cannot be made (${why}). Make it writable, or name another with --state-dir or LEGATE_STATE_DIR.`,
+      { cause },
+    );
+  }
+}
+
+function reportToStderr(worker: string, error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`legate: driving ${worker} ended: ${text}\n`);
+}
