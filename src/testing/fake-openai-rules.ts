@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { openAiRefusal, wrongKey } from "./fake-openai-refusal.ts";
 import type { HttpError, RecordedRequest } from "./model-server.ts";
 
 const call = z.object({
@@ -39,19 +40,13 @@ type ChatMessage = z.infer<typeof message>;
 /** What OpenAI would answer to a request that is not right. */
 export function chatObjection(request: RecordedRequest, key: string | undefined): HttpError | undefined {
   if (!request.path.endsWith("/v1/chat/completions"))
-    return refusal(404, `Invalid URL (POST ${request.path})`);
-  const shown = request.headers["authorization"];
-  if (key !== undefined && shown !== `Bearer ${key}`) {
-    return refusal(401, `Incorrect API key provided: ${String(shown)}.`, "invalid_api_key");
-  }
+    return openAiRefusal(404, `Invalid URL (POST ${request.path})`);
+  const keyRefused = wrongKey(request, key);
+  if (keyRefused !== undefined) return keyRefused;
   const read = chatRequest.safeParse(request.body);
-  if (!read.success) return refusal(400, z.prettifyError(read.error));
+  if (!read.success) return openAiRefusal(400, z.prettifyError(read.error));
   const unpaired = unpairedCalls(read.data.messages);
-  return unpaired === undefined ? undefined : refusal(400, unpaired);
-}
-
-function refusal(status: number, text: string, code: string | null = null): HttpError {
-  return { status, body: { error: { message: text, type: "invalid_request_error", param: null, code } } };
+  return unpaired === undefined ? undefined : openAiRefusal(400, unpaired);
 }
 
 /** Each call of an assistant message is answered once, before anybody else speaks. */

@@ -1,7 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { createAiSdkModels } from "../../../src/adapters/ai-sdk/ai-sdk-models.ts";
+import { callOptions } from "../../../src/adapters/ai-sdk/call-options.ts";
+import { endpointOf } from "../../../src/adapters/ai-sdk/endpoint.ts";
+import { loadLanguageModel } from "../../../src/adapters/ai-sdk/load-language-model.ts";
 import { ModelError } from "../../../src/ports/model.ts";
-import { ANTHROPIC, COMPATIBLE, failureOf, KEY, NOW, OPENAI, PROVIDERS, stepOf } from "./fake-providers.ts";
+import {
+  ANTHROPIC,
+  COMPATIBLE,
+  failureOf,
+  KEY,
+  NOW,
+  OPENAI,
+  PROVIDERS,
+  request,
+  stepOf,
+} from "./fake-providers.ts";
 
 describe.each(PROVIDERS)("an error of $title", (provider) => {
   test.each([
@@ -199,6 +212,19 @@ describe("too long a prompt is recognised", () => {
     );
     expect((await failureOf(OPENAI, { status: 429, body })).class).toBe("rate-limited");
   });
+});
+
+test("without our care the key would be shown: the package repeats what the provider said", async () => {
+  await using server = await OPENAI.start([
+    { status: 401, body: OPENAI.error("", `Incorrect API key: ${KEY}.`) },
+  ]);
+  const config = { providers: { openai: { type: "openai", baseURL: `${server.origin}/v1` } } } as const;
+  const endpoint = endpointOf("openai/m", config, { OPENAI_API_KEY: KEY });
+  const model = await loadLanguageModel(endpoint);
+  const caught = await Promise.resolve(model.doStream(callOptions(request(), endpoint))).catch(
+    (error: unknown) => error,
+  );
+  expect(String(caught)).toContain(KEY);
 });
 
 test("an account without money is final, though it comes as 429", async () => {

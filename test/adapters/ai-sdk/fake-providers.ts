@@ -9,6 +9,7 @@ import {
 } from "../../../src/ports/model.ts";
 import { startFakeAnthropic } from "../../../src/testing/fake-anthropic.ts";
 import { startFakeOpenAi } from "../../../src/testing/fake-openai.ts";
+import { startFakeOpenAiResponses } from "../../../src/testing/fake-openai-responses.ts";
 import type { ModelReply } from "../../../src/testing/model-reply.ts";
 import type { ModelServer } from "../../../src/testing/model-server.ts";
 
@@ -67,7 +68,20 @@ export const ANTHROPIC: FakeProvider = {
   error: (type, message) => ({ type: "error", error: { type, message } }),
 };
 
-export const PROVIDERS = [OPENAI, COMPATIBLE, ANTHROPIC];
+/** `gpt-5…`, because the package keeps reasoning only for names it knows to reason. */
+export const RESPONSES: FakeProvider = {
+  title: "openai (responses)",
+  start: (replies) => startFakeOpenAiResponses(replies, { key: KEY }),
+  model: (origin) =>
+    createAiSdkModels({
+      config: { providers: { openai: { type: "openai", baseURL: `${origin}/v1`, api: "responses" } } },
+      env,
+      now: () => NOW,
+    }).resolve("openai/gpt-5-test"),
+  error: openAiError,
+};
+
+export const PROVIDERS = [OPENAI, RESPONSES, COMPATIBLE, ANTHROPIC];
 
 export const TOOLS = ["read_file", "edit_file"].map((name) => ({
   name,

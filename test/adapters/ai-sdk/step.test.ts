@@ -2,7 +2,16 @@ import { describe, expect, test } from "vitest";
 import type { AssistantPart, Message } from "../../../src/core/transcript/message.ts";
 import { isFailure } from "../../../src/ports/failure.ts";
 import type { ModelReply } from "../../../src/testing/model-reply.ts";
-import { ANTHROPIC, COMPATIBLE, collected, OPENAI, PROVIDERS, request, stepOf } from "./fake-providers.ts";
+import {
+  ANTHROPIC,
+  COMPATIBLE,
+  collected,
+  OPENAI,
+  PROVIDERS,
+  RESPONSES,
+  request,
+  stepOf,
+} from "./fake-providers.ts";
 
 const CALLS: ModelReply = {
   text: "I look at both.",
@@ -21,6 +30,11 @@ function answered(parts: readonly AssistantPart[]): Message[] {
     { role: "tool", results },
   ];
 }
+
+const CUT_FOR_LENGTH = new Map([
+  [ANTHROPIC, "max_tokens"],
+  [RESPONSES, "max_output_tokens"],
+]);
 
 describe.each(PROVIDERS)("$title", (provider) => {
   test("streams text as it comes and ends with the whole of it", async () => {
@@ -112,7 +126,7 @@ describe.each(PROVIDERS)("$title", (provider) => {
   });
 
   test("an answer that was cut for its length says so", async () => {
-    const finish = provider === ANTHROPIC ? "max_tokens" : "length";
+    const finish = CUT_FOR_LENGTH.get(provider) ?? "length";
     await using server = await provider.start([{ text: "x", finish }]);
     expect((await stepOf(await provider.model(server.origin))).finish).toBe("length");
   });
@@ -155,9 +169,9 @@ describe.each(PROVIDERS)("$title", (provider) => {
       request({ system: "", tools: [], settings: { temperature: 0.5, maxOutputTokens: 77 } }),
     );
     const body = server.requests[0]?.body;
-    expect(body).toMatchObject({ max_tokens: 77 });
-    // The package knows which of Anthropic's models still take a temperature.
-    if (provider !== ANTHROPIC) expect(body).toMatchObject({ temperature: 0.5 });
+    expect(body).toMatchObject(provider === RESPONSES ? { max_output_tokens: 77 } : { max_tokens: 77 });
+    // The packages know which models do not take a temperature.
+    if (provider === OPENAI || provider === COMPATIBLE) expect(body).toMatchObject({ temperature: 0.5 });
     expect(body).not.toHaveProperty("tools");
     expect(body).not.toHaveProperty("system");
   });
@@ -196,6 +210,20 @@ describe("reasoning", () => {
     await expect(stepOf(model, request({ messages: answered(forged) }))).rejects.toThrow(
       "Invalid `signature`",
     );
+  });
+
+  test("of OpenAI goes back encrypted, since nothing of it is stored there", async () => {
+    const reply = { reasoning: "Think hard.", signature: "encrypted-7", ...CALLS };
+    await using server = await RESPONSES.start([reply, { text: "Done." }]);
+    const model = await RESPONSES.model(server.origin);
+    const first = await stepOf(model);
+    expect(first.parts[0]).toMatchObject({ kind: "reasoning", text: "Think hard." });
+    await stepOf(model, request({ messages: answered(first.parts) }));
+    expect(server.requests[1]?.body).toMatchObject({
+      store: false,
+      include: ["reasoning.encrypted_content"],
+    });
+    expect(JSON.stringify(server.requests[1]?.body)).toContain('"encrypted_content":"encrypted-7"');
   });
 
   test("of a compatible server is streamed and goes back", async () => {
