@@ -56,7 +56,9 @@ export function profileBase(
  * P1. Without `--cap-drop ALL` root inside could remount and unmount its way out.
  * P2. Outer mounts come before inner ones, and all after the private folders, or one covers another.
  * P3. `/` and `/dev` are made read-only last: nothing can be created outside mounts and sized folders.
- * P4. Only `--setenv` fills the environment; nothing of ours is inherited.
+ * P4. `/proc/sys` is bound read-only. The kernel lets user 0 of the machine write settings without any
+ *     capability, and `core_pattern` names a program that the kernel starts outside.
+ * P5. Only `--setenv` fills the environment; nothing of ours is inherited.
  */
 export function profile(base: ProfileBase, command: Confinement): string[] {
   const own = new Set(command.mounts.map((mount) => mount.at));
@@ -81,7 +83,7 @@ function systemRoot(root: HostRoot, files: readonly HandedFile[]): string[] {
     ...root.folders.flatMap((path) => ["--ro-bind", path, path]),
     ...root.links.flatMap(({ at, target }) => ["--symlink", target, at]),
     ...files.flatMap(({ at, descriptor }) => ["--perms", "0644", "--file", String(descriptor), at]),
-    ...["--dev", "/dev", "--proc", "/proc"],
+    ...["--dev", "/dev", "--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys"],
   ];
 }
 

@@ -13,6 +13,8 @@ import { DENIED_X64, X64 } from "./syscalls-x64.ts";
  *     compared; comparing 64 would let garbage in the high word pass.
  * F4. Sockets are allowed by family. A network namespace does not hold `AF_UNIX` paths nor `AF_VSOCK`.
  * F5. `socketpair` gives connected streams only: a datagram pair could still be sent to any path.
+ * F6. The signal to die with one's parent cannot be changed from SIGKILL: a command may take over the
+ *     sandbox's first process through its memory, and would make it outlive a killed driver.
  */
 export function seccompFilter(arch: string): Uint8Array | undefined {
   return arch === "x64" ? assemble(x64Program()) : undefined;
@@ -38,6 +40,8 @@ const SOCK_SEQPACKET = 5;
 const SOCK_TYPE_MASK = 0xf;
 const TIOCSTI = 0x5412;
 const TIOCLINUX = 0x541c;
+const PR_SET_PDEATHSIG = 1;
+const SIGKILL = 9;
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET. */
 const CLONE_NEW_NAMESPACE = 0x7e020000;
 
@@ -58,6 +62,7 @@ function x64Program(): Instruction[] {
       ...when("jumpIfEqual", X64.socket, judgeSocket()),
       ...when("jumpIfEqual", X64.socketpair, judgeSocketPair()),
       ...when("jumpIfEqual", X64.ioctl, judgeIoctl()),
+      ...when("jumpIfEqual", X64.prctl, judgePrctl()),
       allow,
     ]),
     kill,
@@ -84,4 +89,9 @@ function judgeSocketPair(): Instruction[] {
 
 function judgeIoctl(): Instruction[] {
   return [loadWord(lowWordOfArgument(1)), ...whenOneOf([TIOCSTI, TIOCLINUX], [refuse]), allow];
+}
+
+function judgePrctl(): Instruction[] {
+  const bySignal = [loadWord(lowWordOfArgument(1)), ...when("jumpIfEqual", SIGKILL, [allow]), refuse];
+  return [loadWord(lowWordOfArgument(0)), ...when("jumpIfEqual", PR_SET_PDEATHSIG, bySignal), allow];
 }

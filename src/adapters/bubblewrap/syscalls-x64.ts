@@ -13,6 +13,7 @@ export const X64 = {
   socket: 41,
   socketpair: 53,
   clone: 56,
+  prctl: 157,
   clone3: 435,
 } as const;
 
