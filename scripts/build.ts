@@ -1,0 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+
+// From TypeScript to what is published. `dist` is made anew, so that nothing deleted lives on in it.
+rmSync("dist", { recursive: true, force: true });
+execFileSync("tsc", ["-p", "tsconfig.build.json"], { stdio: "inherit" });
