@@ -66,8 +66,9 @@ async function descend(
       if (name === "..") return aboveParent(place, names, index);
       const next = await enterBelow(place, here, name);
       if (next === undefined) {
+        const end = absent(place, here, names.slice(index));
         kept = true;
-        return absent(place, here, names.slice(index));
+        return end;
       }
       if (next === "link") return await followed(place, here, names, index, links);
       await here.handle.close();

@@ -3,6 +3,11 @@ import { LegateError } from "../../ports/failure.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import type { Tool, Toolbox } from "../../ports/toolbox.ts";
 import { editFile } from "./edit-file.ts";
+import { gitDiff } from "./git-diff.ts";
+import { gitLog } from "./git-log.ts";
+import { gitStatus } from "./git-status.ts";
+import { globFiles } from "./glob.ts";
+import { grepFiles } from "./grep.ts";
 import { listDir } from "./list-dir.ts";
 import { readFile } from "./read-file.ts";
 import { runCommand } from "./run-command.ts";
@@ -22,7 +27,10 @@ export function createCodingTools({ sandbox }: { readonly sandbox: Sandbox }): T
       "The file tools need Linux with /proc for now; run Legate there.",
     );
   }
-  const tools: readonly Tool[] = [readFile, writeFile, editFile, listDir, runCommand(sandbox)];
+  const tools: readonly Tool[] = [
+    ...[readFile, writeFile, editFile, listDir],
+    ...[globFiles, grepFiles, runCommand, gitStatus, gitDiff, gitLog].map((make) => make(sandbox)),
+  ];
   const byName = new Map(tools.map((tool) => [tool.description.name, tool]));
   return { list: () => tools, get: (name) => byName.get(name) };
 }

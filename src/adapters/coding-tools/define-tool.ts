@@ -108,7 +108,8 @@ function explained<Input>(definition: ToolDefinition<Input>, error: z.ZodError):
 }
 
 function jsonSchema(schema: z.ZodType): JsonObject {
-  return plainJson(z.toJSONSchema(schema, { io: "input" }));
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input" }); // some providers refuse the field
+  return plainJson(rest);
 }
 
 /** Data as JSON holds it: without fields that are undefined. */

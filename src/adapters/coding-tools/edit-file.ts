@@ -60,7 +60,7 @@ const MAX_BYTES = 16n * 1024n * 1024n;
 async function run(args: Input, { place, run: { idempotencyKey } }: RunPlace): Promise<ToolOutput> {
   const before = await textOf(place, args.path);
   const after = applyEdits(before, args.edits);
-  await replaceFile(place, args.path, Buffer.from(after.text), idempotencyKey);
+  await replaceFile(place, args.path, Buffer.from(after.text), { key: idempotencyKey, mustExist: true });
   const times = after.replacements === 1 ? "1 replacement" : `${after.replacements} replacements`;
   return {
     status: "ok",

@@ -7,6 +7,13 @@ import { type Place, shownPath } from "./place.ts";
 import { requireRegular } from "./regular-file.ts";
 import { systemCode, systemProblem, ToolProblem } from "./tool-problem.ts";
 
+export interface ReplaceOptions {
+  /** The same for every attempt of one call. */
+  readonly key: string;
+  /** @default false */
+  readonly mustExist?: boolean;
+}
+
 /** What a replacement found before it wrote. */
 export interface Replaced {
   readonly created: boolean;
@@ -19,7 +26,7 @@ export interface Replaced {
  * the name. So a reader sees the old or the new content and never half of it; a link, a FIFO or a
  * hard link put there meanwhile is replaced rather than written through. The mode (without set-id
  * bits) and, where permitted, the owner stay; extended attributes do not. Missing directories on
- * the way are made.
+ * the way are made, unless the file must exist.
  *
  * The temporary name follows from `key`: an attempt repeated under the same key after a crash
  * removes what the first one left.
@@ -28,9 +35,10 @@ export async function replaceFile(
   place: Place,
   path: string,
   bytes: Uint8Array,
-  key: string,
+  { key, mustExist = false }: ReplaceOptions,
 ): Promise<Replaced> {
   await using target = await walk(place, path, "refuse");
+  if (mustExist && !target.exists) throw new ToolProblem(`${shownPath(place, path)} was removed meanwhile.`);
   requireWritable(place, target);
   const old = target.exists ? target.step.stats : undefined;
   await using directory = await parentOf(place, target);
@@ -65,7 +73,10 @@ async function parentOf(place: Place, target: Reached): Promise<Reached> {
     });
     made = `${made}/${name}`;
   }
-  return await walk(place, target.path.slice(0, target.path.lastIndexOf("/")), "refuse");
+  const directory = await walk(place, target.path.slice(0, target.path.lastIndexOf("/")), "refuse");
+  if (directory.exists) return directory;
+  await directory[Symbol.asyncDispose]();
+  throw new ToolProblem(`${shownPath(place, directory.path)} was removed meanwhile; try again.`);
 }
 
 interface Exchange {

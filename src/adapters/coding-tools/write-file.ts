@@ -40,7 +40,7 @@ export const writeFile = defineTool<Input>({
 
 async function run(args: Input, { place, run: { idempotencyKey } }: RunPlace): Promise<ToolOutput> {
   const bytes = Buffer.from(args.content);
-  const { created, unlinked } = await replaceFile(place, args.path, bytes, idempotencyKey);
+  const { created, unlinked } = await replaceFile(place, args.path, bytes, { key: idempotencyKey });
   const what = `${created ? "Created" : "Replaced"} ${shownPath(place, args.path)}, ${bytes.length} bytes.`;
   return {
     status: "ok",
