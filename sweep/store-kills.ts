@@ -18,7 +18,7 @@ export interface StoreKillOptions {
 
 export interface StoreKillFigures {
   readonly points: number;
-  /** Points at which the process was killed before it had finished. */
+  /** Of these, the points at which the process still lived. */
   readonly killed: number;
   readonly acknowledged: number;
   readonly acknowledgedLost: number;
@@ -28,7 +28,7 @@ export interface StoreKillFigures {
 }
 
 /** The system calls with which a store changes its files. */
-const CALLS = ["pwrite64", "fdatasync", "fsync", "ftruncate", "unlink", "openat", "fallocate"] as const;
+const CALLS = ["pwrite64", "fsync", "fdatasync", "ftruncate", "unlink", "openat", "fallocate"] as const;
 const COMMITS = 8;
 const AT_ONCE = 2;
 
@@ -54,20 +54,23 @@ export async function run(options: StoreKillOptions = {}): Promise<StoreKillFigu
   return { points: points.length, ...sum, seed, by: traced ? "system call" : "timer" };
 }
 
-/** How often each call happens in a whole life of the writer, so that every point can be reached. */
+/** Every call of a whole life of the writer that names or changes the store, counted as strace counts. */
 async function pointsByCall(writer: string): Promise<Point[]> {
   using scratch = new ScratchDirectory();
   const log = join(scratch.path, "calls");
   const wrapper = ["strace", "-f", "-qq", "-o", log, "-e", `trace=${CALLS.join(",")}`];
   await startChild([writer, scratch.file, String(COMMITS)], wrapper).lines;
-  const lines = readFileSync(log, "utf8").split("\n");
-  const storeOpened = lines.findIndex((line) => line.includes("store.db"));
-  return CALLS.flatMap((call) => {
-    const calls = lines.flatMap((line, index) => (line.includes(` ${call}(`) ? [index] : []));
-    // Opening the modules is not interesting: only what comes after the store was first named.
-    const first = call === "openat" ? calls.filter((index) => index < storeOpened).length : 0;
-    return calls.slice(first).map((_, index) => ({ call, nth: first + index + 1 }));
-  });
+  const seen = new Map<string, number>();
+  const points = new Map<string, Point>();
+  for (const line of readFileSync(log, "utf8").split("\n")) {
+    const [, thread, call] = /^(\d+) +(\w+)\(/.exec(line) ?? [];
+    if (thread === undefined || call === undefined) continue;
+    const nth = (seen.get(`${thread} ${call}`) ?? 0) + 1; // each thread counts for itself
+    seen.set(`${thread} ${call}`, nth);
+    // Most files that are opened are modules; those kills would say nothing about the store.
+    if (call !== "openat" || line.includes("store.db")) points.set(`${call} ${nth}`, { call, nth });
+  }
+  return [...points.values()];
 }
 
 function pointsByTime(): Point[] {
@@ -93,7 +96,7 @@ async function killedAt(point: Point, writer: string): Promise<Outcome> {
       : startChild(args);
   if ("afterMs" in point) void delay(point.afterMs).then(() => child.process.kill("SIGKILL"));
   const lines = await child.lines;
-  const killed = lines.length < COMMITS ? 1 : 0;
+  const killed = child.process.signalCode === "SIGKILL" ? 1 : 0;
   try {
     const kept = await keptIn(scratch.file);
     const lost = lines.filter((line) => !kept.has(line)).length;
@@ -110,14 +113,10 @@ async function keptIn(file: string): Promise<ReadonlySet<string>> {
   return new Set(records.map(({ worker, seq }) => `${worker} ${seq}`));
 }
 
-/** `count` of the points, spread over all of them, beginning where the seed says. */
+/** `count` points spread over all of them, beginning where the seed says; some twice if there are fewer. */
 function chosen(points: readonly Point[], count: number, seed: number): Point[] {
-  const step = points.length / Math.min(count, points.length);
-  const start = (seed * 7919) % points.length;
-  const indices = Array.from(
-    { length: Math.min(count, points.length) },
-    (_, i) => start + Math.floor(i * step),
-  );
+  const start = seed * 7919;
+  const indices = Array.from({ length: count }, (_, i) => start + Math.floor((i * points.length) / count));
   return indices.flatMap((index) => points[index % points.length] ?? []);
 }
 

@@ -1,4 +1,5 @@
 import type { WorkerId } from "../../core/ids.ts";
+import type { Json } from "../../core/json.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { Hasher } from "../../ports/hasher.ts";
 import type { Append, Commit, NewInboxCommand } from "../../ports/store.ts";
@@ -62,7 +63,9 @@ export class Draft {
     const stream: MemoryStream = {
       ...rest,
       ...(holder === undefined ? {} : { driver: holder }),
-      ...(append.view === undefined ? {} : { view: { ...structuredClone(append.view), seq } }),
+      ...(append.view === undefined
+        ? {}
+        : { view: { ...append.view, body: throughJson(append.view.body), seq } }),
       seq,
       epoch: before.epoch + (append.claim === undefined ? 0 : 1),
       inbox,
@@ -118,9 +121,14 @@ export class Draft {
       throw new LegateError("unknown-worker", `There is no worker ${command.worker}; create it first.`);
     }
     if (stream.inbox.some((known) => known.commandId === command.commandId)) return;
-    const inbox = [...stream.inbox, { ...structuredClone(command), at: this.#at }];
+    const inbox = [...stream.inbox, { ...command, body: throughJson(command.body), at: this.#at }];
     this.#streams.set(command.worker, { ...stream, inbox });
   }
+}
+
+/** What a store that keeps text would give back; throws for what has no JSON text. */
+function throughJson<T extends Json>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
 }
 
 function refuseIfFenced(append: Append, present: MemoryStream): void {

@@ -37,6 +37,7 @@ export function markSuspect(file: string): void {
 export function rewriteIfSuspect(file: string): void {
   if (!isSuspect(file)) return;
   // A database of its own as the lock: the kernel releases it when its holder dies.
+  closeSync(openSync(gateOf(file), "a", 0o600));
   const gate = new DatabaseSync(gateOf(file), { timeout: 60_000 });
   try {
     gate.exec("BEGIN EXCLUSIVE");

@@ -7,11 +7,16 @@ const IOERR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
+const CONSTRAINT = 19;
 const NOTADB = 26;
+
+/** An I/O error by name, but all it says is that the index of the log found no room to grow. */
+const IOERR_SHMSIZE = 4874;
 
 /** The primary result code, when SQLite is what failed. */
 function resultOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  if (error.errcode === IOERR_SHMSIZE) return FULL;
   return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
 }
 
@@ -22,6 +27,12 @@ export function isBusy(error: unknown): boolean {
 /** True when what the disk holds is no longer known, so that nothing may be acknowledged any more. */
 export function isStorageFault(error: unknown): boolean {
   return resultOf(error) === IOERR;
+}
+
+/** True when it is one statement's own fault, so that others in the same transaction may stand. */
+export function isOfOneStatement(error: unknown): boolean {
+  const result = resultOf(error);
+  return result === undefined || result === CONSTRAINT;
 }
 
 /** What SQLite's failure means for us. What is not SQLite's stays as it is. */

@@ -3,7 +3,7 @@ import { LegateError } from "../../ports/failure.ts";
 import type { FailedJob, FailureNote, FromWriter, Job } from "./job.ts";
 import { connect, inodeOf } from "./open-database.ts";
 import { isSuspect, markSuspect } from "./recovery.ts";
-import { asFailure, isStorageFault, storageFault } from "./sqlite-failure.ts";
+import { asFailure, isOfOneStatement, isStorageFault, storageFault } from "./sqlite-failure.ts";
 import { StreamCache } from "./stream-cache.ts";
 import { writeJob } from "./write-job.ts";
 import { type WriteStatements, writeStatements } from "./write-statements.ts";
@@ -72,7 +72,7 @@ export class Writer {
       this.#streams.keep();
       return position;
     } catch (error) {
-      if (!(error instanceof LegateError)) throw error;
+      if (!isOfOneStatement(error)) throw error;
       this.#statements.rollbackTo.run();
       this.#statements.release.run();
       this.#streams.drop();

@@ -102,6 +102,21 @@ export const APPENDING: readonly StoreCheck[] = [
     },
   },
   {
+    title: "a commit that is no commit is refused alone, and the commits around it stand",
+    async run(subject) {
+      const worker = newWorker(subject);
+      const broken = { worker, commandId: "c", from: "me", body: undefined };
+      const answers = await Promise.allSettled([
+        subject.store.commit({ appends: [append(worker)] }),
+        // As a caller without types would hand it over.
+        Reflect.apply(subject.store.commit, subject.store, [{ put: [broken] }]),
+        subject.store.commit({ appends: [append(worker, 1)] }),
+      ]);
+      expect(answers.map((answer) => answer.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+      expect(await subject.store.inbox(worker)).toEqual([]);
+    },
+  },
+  {
     title: "a record that could not be read back is refused, and the commits around it stand",
     async run(subject) {
       const worker = newWorker(subject);

@@ -9,15 +9,22 @@ import type { Store } from "../../../src/ports/store.ts";
 //
 //   own <file> <count>             appends to a worker of its own
 //   hasty <file> <count>           the same, but says so before the append was acknowledged
+//   crowd <file> <count>           appends to so many workers at once
 //   leave <file>                   appends once, waits for nothing and never closes the store
 //   shared <file> <worker> <count> appends to a worker that others append to as well, each seq once
 
 const HASTY = "hasty";
 const [mode, file = "", ...rest] = process.argv.slice(2);
-const store = await createSqliteStore({ file, clock: systemClock, hasher: sha256Hasher });
+const store = await createSqliteStore({ file, clock: systemClock, hasher: sha256Hasher }).catch(
+  (error: unknown) => {
+    process.stdout.write(`failed ${codeOf(error)}\n`);
+    process.exit(1);
+  },
+);
 try {
   const fresh = workerId(systemClock.uuid());
-  if (mode === "leave") leave(store, fresh);
+  if (mode === "crowd") await crowd(store, Number(rest[0]));
+  else if (mode === "leave") leave(store, fresh);
   else if (mode === "own" || mode === HASTY) await own(store, fresh, Number(rest[0]), mode);
   else await shared(store, parseWorkerId(rest[0] ?? ""), Number(rest[1]));
 } catch (error) {
@@ -32,6 +39,12 @@ async function own(into: Store, worker: WorkerId, count: number, mode: string): 
     await appendOne(into, worker, seq);
     if (mode !== HASTY) process.stdout.write(`${worker} ${seq + 1}\n`);
   }
+}
+
+async function crowd(into: Store, count: number): Promise<void> {
+  const workers = Array.from({ length: count }, () => workerId(systemClock.uuid()));
+  await Promise.all(workers.map((worker) => appendOne(into, worker, 0)));
+  process.stdout.write(workers.map((worker) => `${worker} 1\n`).join(""));
 }
 
 function leave(into: Store, worker: WorkerId): void {
