@@ -19,7 +19,7 @@ const tool = z.object({
   type: z.literal("function"),
   name: z.string().regex(/^[\w-]{1,64}$/),
   parameters: z.looseObject({ type: z.literal("object") }),
-  strict: z.literal(false),
+  strict: z.literal(false), // the real one takes a tool without it as strict, with every argument required
 });
 const responsesRequest = z.object({
   model: z.string().min(1),

@@ -10,9 +10,7 @@ export function callOptions(request: ModelRequest, endpoint: Endpoint): CallOpti
   const responses = endpoint.speaks === "openai-responses";
   return {
     prompt: promptOf(request, { cacheMarks: endpoint.speaks === "anthropic" }),
-    ...(request.tools.length === 0
-      ? {}
-      : { tools: request.tools.map((tool) => functionTool(tool, responses)) }),
+    ...(request.tools.length === 0 ? {} : { tools: request.tools.map(functionTool) }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     // Nothing of a worker stays at the provider; reasoning travels encrypted in the transcript instead.
@@ -20,14 +18,12 @@ export function callOptions(request: ModelRequest, endpoint: Endpoint): CallOpti
   };
 }
 
-/** The responses API takes every tool as strict, with all arguments required, unless told otherwise. */
-function functionTool(tool: ToolDescription, responses: boolean): FunctionTool {
+function functionTool(tool: ToolDescription): FunctionTool {
   return {
     type: "function",
     name: tool.name,
     description: tool.description,
     inputSchema: jsonSchema.parse(tool.inputSchema),
-    ...(responses ? { strict: false } : {}),
   };
 }
 

@@ -16,30 +16,26 @@ export interface StreamStep {
 
 /**
  * One model call. Whatever way this ends (done, failed, stopped, or nobody listens any more), the
- * request ends with it.
+ * request ends with it: the signal reaches the request, and leaving the loop cancels the stream.
  */
 export async function* streamStep(call: StreamStep): AsyncGenerator<ModelPart> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([call.signal, over.signal]);
   try {
-    yield* partsOf(call, signal);
+    yield* partsOf(call);
   } catch (error) {
     if (call.signal.aborted) throw stopped(call.signal);
     // No cause: a provider's error object holds the whole request, and may hold the key.
     throw error instanceof ModelError
       ? error
       : new ModelError(describeFailure(error, call.endpoint, call.now()));
-  } finally {
-    over.abort();
   }
 }
 
-async function* partsOf(call: StreamStep, signal: AbortSignal): AsyncGenerator<ModelPart> {
+async function* partsOf({ endpoint, load, request, signal }: StreamStep): AsyncGenerator<ModelPart> {
   signal.throwIfAborted();
-  const model = await call.load();
-  const options = { ...callOptions(call.request, call.endpoint), abortSignal: signal };
+  const model = await load();
+  const options = { ...callOptions(request, endpoint), abortSignal: signal };
   const { stream } = await untilAborted(model.doStream(options), signal);
-  const step = new StepInProgress(call.endpoint.name);
+  const step = new StepInProgress(endpoint.name);
   for await (const part of read(stream, signal)) {
     const live = step.add(part);
     if (live !== undefined) yield live;
