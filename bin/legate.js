@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// Plain old syntax on purpose: this file must parse on a Node that is too old for everything else.
+var oldest = 24;
+var found = process.versions.node;
+
+if (parseInt(found, 10) < oldest) {
+  process.stderr.write(
+    `legate: needs Node ${oldest} or newer, and this is Node ${found}; install it from https://nodejs.org or put it first on PATH.\n`,
+  );
+  process.exitCode = 2;
+} else {
+  start();
+}
+
+function start() {
+  // A checkout runs its sources, so that an old build never hides an edit; a package has only the build.
+  var source = new URL("../src/cli/main.ts", import.meta.url);
+  var built = new URL("../dist/cli/main.js", import.meta.url);
+  var isCheckout = process.getBuiltinModule("node:fs").existsSync(source);
+  import(isCheckout ? source.href : built.href)
+    .then(function begin(cli) {
+      return cli.main();
+    })
+    .catch(function broken(error) {
+      process.stderr.write(`legate: could not start: ${error instanceof Error ? error.stack : error}\n`);
+      process.exitCode = 1;
+    });
+}

@@ -1,0 +1,35 @@
+import type { Command } from "./command.ts";
+import { approve } from "./commands/approve.ts";
+import { close } from "./commands/close.ts";
+import { deny } from "./commands/deny.ts";
+import { diff } from "./commands/diff.ts";
+import { doctor } from "./commands/doctor.ts";
+import { driver } from "./commands/driver.ts";
+import { init } from "./commands/init.ts";
+import { interrupt } from "./commands/interrupt.ts";
+import { list } from "./commands/list.ts";
+import { logs } from "./commands/logs.ts";
+import { resume } from "./commands/resume.ts";
+import { run } from "./commands/run.ts";
+import { show } from "./commands/show.ts";
+import { spawn } from "./commands/spawn.ts";
+import { wait } from "./commands/wait.ts";
+
+/** The command table, in the order of help. */
+export const COMMANDS: readonly Command[] = [
+  run,
+  spawn,
+  list,
+  show,
+  logs,
+  wait,
+  approve,
+  deny,
+  interrupt,
+  resume,
+  close,
+  diff,
+  doctor,
+  init,
+  driver,
+];

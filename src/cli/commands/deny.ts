@@ -1,0 +1,11 @@
+import { answerCommand } from "../answer-command.ts";
+import type { Command } from "../command.ts";
+
+export const deny: Command = answerCommand({
+  name: "deny",
+  summary: "Say no to the call a worker asks about; it is told and goes on",
+  options: { reason: { type: "string", value: "TEXT", about: "why; the model reads it" } },
+  examples: [
+    { command: 'legate deny fix-the-tests --reason "use the offline test suite"', about: "with a reason" },
+  ],
+});

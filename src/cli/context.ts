@@ -1,0 +1,60 @@
+import type { Models } from "../ports/model.ts";
+import type { Sandbox } from "../ports/sandbox.ts";
+import type { Workspaces } from "../ports/workspaces.ts";
+import type { Legate } from "../runtime/legate.ts";
+import type { Config } from "../wire/config-file.ts";
+
+/** Everything the command line touches of its process, so that a test can be the process. */
+export interface CliContext {
+  /** Without the program's own name. */
+  readonly argv: readonly string[];
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  /** The whole of standard input, read when a task is `-`. */
+  readonly readStdin: () => Promise<string>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly signals: Signals;
+  readonly open: (options: OpenRequest) => Promise<OpenedRuntime>;
+  /** Is the background driver of a state directory until it is idle for long enough, or `signal` aborts. */
+  readonly drive: (options: DriveRequest) => Promise<void>;
+}
+
+export interface TextSink {
+  readonly write: (text: string) => void;
+  readonly isTTY: boolean;
+  /** Width of the terminal in columns; undefined when it is none. */
+  readonly columns: number | undefined;
+}
+
+export interface Signals {
+  /** Calls `listener` for each interrupt (Ctrl-C) instead of dying of it, until disposed. */
+  readonly onInterrupt: (listener: () => void) => Disposable;
+  /** Ends the process at once. */
+  readonly exitNow: (code: number) => void;
+}
+
+export interface OpenRequest {
+  /** @default `$LEGATE_STATE_DIR`, else `$XDG_STATE_HOME/legate` */
+  readonly stateDir?: string;
+  readonly config?: Config;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Who drives workers spawned or resumed here: this process, whichever driver comes, or nobody. */
+  readonly drive: "here" | "anyone" | "none";
+}
+
+export interface DriveRequest extends Omit<OpenRequest, "drive"> {
+  readonly signal: AbortSignal;
+  readonly log: (line: string) => void;
+}
+
+export interface OpenedRuntime extends AsyncDisposable {
+  readonly legate: Legate;
+  /** Makes sure that a background driver of this state directory is alive. */
+  readonly ensureDriver: () => Promise<void>;
+  readonly sandbox: Sandbox;
+  readonly models: Models;
+  readonly workspaces: Workspaces;
+  readonly stateDir: string;
+}

@@ -1,0 +1,101 @@
+import { resolve } from "node:path";
+import { findAgentRole } from "../adapters/files/find-agent-role.ts";
+import { repositoryInstructions } from "../adapters/files/repository-instructions.ts";
+import type { SpawnInput } from "../core/worker/spawn-input.ts";
+import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import type { AgentRole } from "../wire/agent-role.ts";
+import type { Config } from "../wire/config-file.ts";
+import { modelFrom, type WorkerDraft } from "../wire/worker-draft.ts";
+import { badInput } from "./bad-input.ts";
+import { chooseWorkspace } from "./choose-workspace.ts";
+import type { CliContext } from "./context.ts";
+import type { Flags } from "./flags.ts";
+import { readPolicyFlag } from "./read-policy-flag.ts";
+import { readTask } from "./read-task.ts";
+import { readWorkerFile } from "./read-worker-file.ts";
+import { withRole } from "./with-role.ts";
+
+export interface DescribedWorker {
+  readonly input: SpawnInput;
+  /** What a person should know about how it was understood. */
+  readonly notes: readonly string[];
+  /** The file asks the spawner to wait for the worker. */
+  readonly waits: boolean;
+}
+
+/**
+ * The worker that flags, worker file, agent role and configuration describe together; each of them
+ * wins over those after it. Throws `bad-input` for what is missing or contradictory.
+ */
+export async function describeWorker(
+  flags: Flags,
+  context: CliContext,
+  config: Config,
+): Promise<DescribedWorker> {
+  const file = await readWorkerFile(flags, context);
+  const flagged = { ...file.draft, ...draftFromFlags(flags, context) };
+  const policy = await readPolicyFlag(flags.text("policy"), context.cwd);
+  const asked: WorkerDraft = { ...flagged, ...policy.draft };
+  const role = await roleOf(asked.agent, context);
+  const task = await readTask(flags, context, asked.task);
+  const workspace = chooseWorkspace(flags, context, asked.workspace, config.include);
+  const draft = withConfig(role === undefined ? asked : withRole(asked, role), config);
+  const input = await withInstructions({ ...draft, task, workspace });
+  return {
+    input,
+    notes: [
+      ...file.notes,
+      ...policy.notes,
+      ...(role?.notes ?? []).map((note) => `role ${role?.name}: ${note}`),
+    ],
+    waits: file.waits,
+  };
+}
+
+function draftFromFlags(flags: Flags, { cwd }: CliContext): WorkerDraft {
+  const agent = flags.text("agent");
+  const name = flags.text("name");
+  const model = flags.text("model");
+  const tools = flags.text("tools");
+  const key = flags.text("idempotency-key");
+  const onAsk = flags.text("on-ask");
+  return {
+    ...(agent === undefined ? {} : { agent }),
+    ...(name === undefined ? {} : { name }),
+    ...(model === undefined ? {} : { model: modelFrom(cwd, model) }),
+    ...(tools === undefined ? {} : { tools: listOf(tools) }),
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+    ...(onAsk === "park" || onAsk === "deny" || onAsk === "fail" ? { onAsk } : {}),
+  };
+}
+
+function listOf(text: string): readonly string[] {
+  const found = text.split(",").map((one) => one.trim());
+  if (found.includes("")) throw badInput(`--tools ${text}: a name is empty; write --tools read_file,grep.`);
+  return [...new Set(found)];
+}
+
+async function roleOf(name: string | undefined, { env, cwd }: CliContext): Promise<AgentRole | undefined> {
+  return name === undefined ? undefined : (await findAgentRole(name, env, resolve(cwd))).role;
+}
+
+function withConfig(draft: WorkerDraft, config: Config): WorkerDraft {
+  return {
+    ...(config.model === undefined ? {} : { model: config.model }),
+    ...(config.preset === undefined ? {} : { preset: config.preset }),
+    ...draft,
+    limits: { ...config.limits, ...draft.limits },
+  };
+}
+
+async function withInstructions(input: SpawnInput): Promise<SpawnInput> {
+  const place = folderOf(input.workspace);
+  const instructions = place === undefined ? undefined : await repositoryInstructions(place);
+  if (instructions === undefined) return input;
+  return { ...input, system: [input.system, instructions].filter((one) => one !== undefined).join("\n\n") };
+}
+
+function folderOf(workspace: WorkspaceSpec | undefined): string | undefined {
+  if (workspace === undefined || workspace.kind === "none") return undefined;
+  return workspace.kind === "directory" ? workspace.path : workspace.repo;
+}

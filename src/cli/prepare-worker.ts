@@ -1,0 +1,46 @@
+import type { SpawnInput } from "../core/worker/spawn-input.ts";
+import type { CommandCall } from "./command.ts";
+import type { OpenedRuntime } from "./context.ts";
+import { type DescribedWorker, describeWorker } from "./describe-worker.ts";
+import { loadSettings } from "./load-settings.ts";
+import { openRuntime } from "./open-runtime.ts";
+import { oneLine } from "./render/plain-text.ts";
+import { counted } from "./render/quantities.ts";
+
+export interface Prepared extends DescribedWorker {
+  readonly opened: OpenedRuntime;
+}
+
+/** Reads what is wanted, opens the runtime, and says what a person should know before it starts. */
+export async function prepareWorker(call: CommandCall, drive: "here" | "anyone"): Promise<Prepared> {
+  const { context, flags, output } = call;
+  const { config, notes } = await loadSettings(context);
+  const described = await describeWorker(flags, context, config);
+  for (const note of [...notes, ...described.notes]) output.warn(`note: ${oneLine(note, 400)}`);
+  const opened = await openRuntime(context, flags, { drive, config });
+  try {
+    output.progress(await firstWords(opened, described.input));
+  } catch (error) {
+    await opened[Symbol.asyncDispose]();
+    throw error;
+  }
+  return { ...described, opened };
+}
+
+async function firstWords({ workspaces }: OpenedRuntime, { workspace }: SpawnInput): Promise<string[]> {
+  if (workspace?.kind !== "worktree") return [];
+  const { uncommittedFiles, suggestedIncludes } = await workspaces.check(workspace);
+  const shown = suggestedIncludes.filter((path) => !workspace.include.includes(path));
+  return [
+    ...(uncommittedFiles > 0 && !workspace.includeUncommitted
+      ? [
+          `${counted(uncommittedFiles, "uncommitted file")} of the repository will not be in the workspace (--include-uncommitted takes them along)`,
+        ]
+      : []),
+    ...(shown.length > 0
+      ? [
+          `ignored folders that commands may need: ${shown.map((path) => `--include ${oneLine(path)}`).join(" ")}`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,89 @@
+import type { OpenQuestion, WorkerSummary } from "../../core/worker/summary.ts";
+import type { FileChange } from "../../core/workspace/workspace.ts";
+import { renderFileChanges } from "./file-changes.ts";
+import { oneLine, plainText } from "./plain-text.ts";
+import { between, costText, counted, duration, tokens } from "./quantities.ts";
+import { shortId } from "./short-id.ts";
+import { emphasised, statusWords } from "./status-words.ts";
+import type { Style } from "./style.ts";
+
+/**
+ * What a run came to: state, result, what it took, what it changed, where the work is, what to do
+ * next. `files` is absent when the workspace keeps no base to compare with.
+ */
+export function renderRunSummary(
+  worker: WorkerSummary,
+  files: readonly FileChange[] | undefined,
+  style: Style,
+): string[] {
+  return [
+    ...fields(
+      [
+        ["worker", `${oneLine(worker.name)} (${worker.id})`],
+        ["status", emphasised(worker, statusWords(worker, 400), style)],
+        ["model", oneLine(worker.model)],
+        ["effort", effort(worker)],
+        ["tokens", `${tokens(worker.usage)}, ${costText(worker.cost)}`],
+        ...place(worker),
+      ],
+      style,
+    ),
+    ...section("Result", worker.result === null ? [] : plainText(worker.result.trim()).split("\n"), style),
+    ...section("Changes", files === undefined ? [] : renderFileChanges(files, style), style),
+    ...section("Next", nextSteps(worker, files?.length ?? 0), style),
+  ];
+}
+
+/** `label  value` lines with the labels in one column. */
+export function fields(rows: readonly (readonly [string, string])[], style: Style): string[] {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, value]) => `${style.dim(label.padEnd(width))}  ${value}`);
+}
+
+function effort(worker: WorkerSummary): string {
+  const denied = worker.deniedCalls > 0 ? ` (${worker.deniedCalls} denied)` : "";
+  const time = duration(between(worker.startedAt ?? worker.createdAt, worker.finishedAt ?? worker.updatedAt));
+  return `${counted(worker.turns, "turn")}, ${counted(worker.calls, "call")}${denied}, ${time}`;
+}
+
+function place({ workspace }: WorkerSummary): [string, string][] {
+  const { root, base, checkpoint, checkpointRef } = workspace;
+  const shown: [string, string | null][] = [
+    ["workspace", root],
+    ["base", base],
+    ["checkpoint", checkpoint === null ? null : `${checkpoint} ${checkpointRef ?? ""}`.trim()],
+  ];
+  return shown.flatMap(([label, value]) =>
+    value === null ? [] : [[label, oneLine(value)] as [string, string]],
+  );
+}
+
+function section(title: string, lines: readonly string[], style: Style): string[] {
+  return lines.length === 0 ? [] : ["", style.bold(title), ...lines.map((line) => `  ${line}`.trimEnd())];
+}
+
+function nextSteps(worker: WorkerSummary, changed: number): string[] {
+  const id = shortId(worker.id);
+  const look = changed > 0 ? [`legate diff ${id}`] : [];
+  return [
+    ...worker.questions.flatMap((question) => answers(id, question, worker.questions.length)),
+    ...stateSteps(worker, id),
+    ...look,
+    `legate logs ${id}`,
+  ];
+}
+
+function answers(id: string, { call, question }: OpenQuestion, questions: number): string[] {
+  const which = questions > 1 ? ` --call ${call}` : "";
+  return [
+    `it asks: ${oneLine(question, 200)}`,
+    `legate approve ${id}${which}   or   legate deny ${id}${which}`,
+  ];
+}
+
+function stateSteps({ status, waitingOn }: WorkerSummary, id: string): string[] {
+  const goesOn = status === "failed" || status === "cancelled" || status === "interrupted";
+  const limited = status === "waiting" && (waitingOn === "limit" || waitingOn === "budget");
+  if (limited) return [`legate close ${id}`];
+  return goesOn ? [`legate resume ${id}`] : [];
+}

@@ -1,0 +1,80 @@
+import { isFailure } from "../ports/failure.ts";
+import { badInput, didYouMean } from "./bad-input.ts";
+import type { Command, Options } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import type { CliContext } from "./context.ts";
+import { EXIT, type ExitCode, exitCodeOfFailure } from "./exit-codes.ts";
+import { outputFor } from "./output.ts";
+import { parseArguments } from "./parse-arguments.ts";
+import { commandHelp, overviewHelp } from "./render/help.ts";
+import { plainText } from "./render/plain-text.ts";
+import { styleFor } from "./render/style.ts";
+import { version } from "./version.ts";
+
+const COMMON: Options = {
+  "state-dir": {
+    type: "string",
+    value: "DIR",
+    about: "where journals and workspaces live (default: $LEGATE_STATE_DIR, else ~/.local/state/legate)",
+  },
+  json: { type: "boolean", about: "the result as JSON on standard output" },
+  quiet: { type: "boolean", short: "q", about: "no progress on standard error" },
+  help: { type: "boolean", short: "h", about: "this text" },
+};
+
+/** One run of the command line: reads the arguments, does it, says how the process should exit. */
+export async function runCli(context: CliContext): Promise<ExitCode> {
+  try {
+    return await dispatch(context);
+  } catch (error) {
+    return reported(error, context);
+  }
+}
+
+async function dispatch(context: CliContext): Promise<ExitCode> {
+  const [name, ...rest] = context.argv;
+  const style = styleFor(context.stdout, context.env);
+  const print = (lines: readonly string[]) => context.stdout.write(`${lines.join("\n")}\n`);
+  if (name === "--version" || name === "-V" || name === "version") {
+    print([version()]);
+    return EXIT.ok;
+  }
+  if (name === "--help" || name === "-h" || (name === "help" && rest.length === 0)) {
+    print(overviewHelp(COMMANDS, style));
+    return EXIT.ok;
+  }
+  const asksHelp = name === "help";
+  const command = commandNamed(asksHelp ? rest[0] : name);
+  const options = { ...command.options, ...COMMON };
+  const flags = parseArguments(asksHelp ? ["--help"] : rest, command, options);
+  if (flags.has("help")) {
+    print(commandHelp(command, options, style));
+    return EXIT.ok;
+  }
+  const output = outputFor({ ...context, json: flags.has("json"), quiet: flags.has("quiet") });
+  return command.run({ context, flags, output });
+}
+
+function commandNamed(name: string | undefined): Command {
+  if (name === undefined) throw badInput("say what to do: legate COMMAND. See legate --help.");
+  const found = COMMANDS.find((one) => one.name === name || one.aliases?.includes(name));
+  if (found !== undefined) return found;
+  const known = COMMANDS.flatMap((one) => (one.hidden ? [] : [one.name, ...(one.aliases ?? [])]));
+  throw badInput(`there is no command "${name}".${didYouMean(name, known, "See legate --help.")}`, { known });
+}
+
+/** Failures are one clear message; with `--json` the same for programs. A bug keeps its stack. */
+function reported(error: unknown, context: CliContext): ExitCode {
+  const failure = isFailure(error) ? error : undefined;
+  if (context.argv.includes("--json")) {
+    const { code, message, details } = failure ?? { code: "bug", message: String(error), details: {} };
+    context.stdout.write(`${JSON.stringify({ error: { code, message, details } })}\n`);
+  }
+  if (failure === undefined) {
+    const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    context.stderr.write(`legate: a bug, please report it: ${plainText(shown)}\n`);
+    return EXIT.failed;
+  }
+  if (!context.argv.includes("--json")) context.stderr.write(`legate: ${plainText(failure.message)}\n`);
+  return exitCodeOfFailure(failure.code);
+}

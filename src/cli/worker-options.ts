@@ -1,0 +1,42 @@
+import { ON_ASK } from "../core/worker/request.ts";
+import type { Options } from "./command.ts";
+
+/** How a worker is described on the command line; each of these wins over the worker file. */
+export const WORKER_OPTIONS: Options = {
+  task: { type: "string", short: "t", value: "TEXT", about: "what to do; - reads standard input" },
+  "task-file": { type: "string", value: "FILE", about: "read the task from a file" },
+  file: { type: "string", short: "f", value: "FILE", about: "worker file (YAML or JSON)" },
+  format: { type: "string", value: "FORMAT", choices: ["legate", "harn"], about: "shape of the worker file" },
+  agent: { type: "string", value: "NAME", about: "agent role from .legate/agents or .claude/agents" },
+  name: { type: "string", value: "NAME", about: "a name to find it by" },
+  model: { type: "string", short: "m", value: "MODEL", about: "provider/model, or scripted:FILE" },
+  repo: {
+    type: "string",
+    value: "PATH",
+    bare: ".",
+    about: "work in an isolated checkout of this repository",
+  },
+  dir: { type: "string", value: "PATH", about: "work in this folder, in place" },
+  base: { type: "string", value: "REF", about: "where the checkout starts (default HEAD)" },
+  include: {
+    type: "string",
+    value: "PATH",
+    multiple: true,
+    about: "show an ignored folder of the repository, read-only",
+  },
+  "include-uncommitted": { type: "boolean", about: "start from the uncommitted state of the repository" },
+  policy: {
+    type: "string",
+    value: "PRESET|FILE",
+    about: "read-only, edit, build, network, or a policy file",
+  },
+  tools: { type: "string", value: "A,B", about: "only these tools" },
+  "max-turns": { type: "string", value: "N", about: "rest after so many turns" },
+  "on-ask": {
+    type: "string",
+    value: "WHAT",
+    choices: ON_ASK,
+    about: "when a call needs a yes: park, deny or fail",
+  },
+  "idempotency-key": { type: "string", value: "KEY", about: "the same key gives the same worker" },
+};

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import type { PresetName } from "../core/policy/presets.ts";
+import { PRESETS } from "../core/policy/presets.ts";
+import { DEFAULT_LIMITS, type WorkerLimits } from "../core/worker/request.ts";
+import { type ModelsConfig, modelsConfig } from "./models-config.ts";
+import type { StrictRead } from "./strict-yaml.ts";
+import { limitsFields } from "./worker-fields.ts";
+import { checkDocument, readYamlDocument } from "./yaml-document.ts";
+
+/** What a person sets once for all workers; every part has a default. `docs/configuration.md` tells it. */
+export interface Config {
+  /** For workers that name none. */
+  readonly model?: string;
+  /** Where models come from and what they cost. */
+  readonly models: ModelsConfig;
+  readonly preset?: PresetName;
+  readonly limits: Partial<WorkerLimits>;
+  /** Workers driven at one time by one process. */
+  readonly maxConcurrent?: number;
+  /** Ignored folders to show in every isolated checkout, relative to the repository. */
+  readonly include: readonly string[];
+}
+
+export const NO_CONFIG: Config = { models: {}, limits: {}, include: [] };
+
+const text = z.string().trim().min(1);
+const shared = {
+  model: text.exactOptional(),
+  preset: z.enum(PRESETS).exactOptional(),
+  limits: limitsFields.exactOptional(),
+  include: z.array(text).exactOptional(),
+};
+const configFile = z.strictObject({
+  ...shared,
+  ...modelsConfig.shape,
+  maxConcurrent: z.number().int().positive().max(1000).exactOptional(),
+});
+
+/** The user's own configuration. */
+export function parseConfig(source: string): StrictRead<Config> {
+  const read = readYamlDocument(source);
+  if (!read.ok) return read;
+  const checked = checkDocument(read.value, configFile);
+  if (!checked.ok) return checked;
+  const { providers, prices, limits, include, ...rest } = checked.value;
+  const models = {
+    ...(providers === undefined ? {} : { providers }),
+    ...(prices === undefined ? {} : { prices }),
+  };
+  return { ok: true, value: { ...rest, models, limits: limits ?? {}, include: include ?? [] } };
+}
+
+/** What a repository may say: nothing that gives its workers more, or sends keys and text elsewhere. */
+export interface ProjectConfig {
+  readonly model?: string;
+  readonly preset?: PresetName;
+  readonly limits: Partial<WorkerLimits>;
+  readonly include: readonly string[];
+}
+
+const ONLY_THE_USER = ["providers", "prices", "maxConcurrent"] as const;
+
+/** The configuration that a repository brings with it. It belongs to whoever wrote the repository. */
+export function parseProjectConfig(source: string): StrictRead<ProjectConfig> {
+  const read = readYamlDocument(source);
+  if (!read.ok) return read;
+  const { value, problemAt } = read.value;
+  const held = typeof value === "object" && value !== null ? value : {};
+  const reserved = ONLY_THE_USER.filter((field) => Object.hasOwn(held, field)).map((field) =>
+    problemAt(
+      [field],
+      "only the user's own configuration may set this: a repository could send keys elsewhere",
+    ),
+  );
+  if (reserved.length > 0) return { ok: false, problems: reserved };
+  const checked = checkDocument(read.value, z.strictObject(shared));
+  if (!checked.ok) return checked;
+  const { limits, include, ...rest } = checked.value;
+  return { ok: true, value: { ...rest, limits: limits ?? {}, include: include ?? [] } };
+}
+
+/** The user's configuration as a repository narrows it, and what of the repository's was not taken. */
+export function narrowedBy(
+  user: Config,
+  project: ProjectConfig,
+): { readonly config: Config; readonly notes: readonly string[] } {
+  const preset = narrowPreset(user.preset, project.preset);
+  const limits = narrowLimits(user.limits, project.limits);
+  return {
+    config: {
+      ...user,
+      ...(project.model === undefined ? {} : { model: project.model }),
+      ...(preset.preset === undefined ? {} : { preset: preset.preset }),
+      limits: limits.limits,
+      include: [...new Set([...user.include, ...project.include])],
+    },
+    notes: [...preset.notes, ...limits.notes],
+  };
+}
+
+/** Without a word of the user a repository may choose what every default already allows. */
+function narrowPreset(user: PresetName | undefined, project: PresetName | undefined) {
+  const widest = user ?? "edit";
+  if (project === undefined) return { preset: user, notes: [] };
+  if (PRESETS.indexOf(project) <= PRESETS.indexOf(widest)) return { preset: project, notes: [] };
+  const note = `preset: "${project}" is wider than a repository may choose ("${widest}"); not taken`;
+  return { preset: user, notes: [note] };
+}
+
+function narrowLimits(user: Partial<WorkerLimits>, project: Partial<WorkerLimits>) {
+  const notes: string[] = [];
+  let limits = user;
+  for (const field of LIMIT_NAMES) {
+    const asked = project[field];
+    const most = user[field] ?? DEFAULT_LIMITS[field];
+    if (asked === undefined) continue;
+    if (asked > most) notes.push(`limits.${field}: ${asked} is more than ${most}; not taken`);
+    else limits = { ...limits, [field]: asked };
+  }
+  return { limits, notes };
+}
+
+const LIMIT_NAMES = ["maxTurns", "turnTimeoutMs", "callTimeoutMs", "maxAttempts"] as const;

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import type { JsonObject } from "../core/json.ts";
+import { ON_ASK } from "../core/worker/request.ts";
+
+/** Parts that several files share: how long, how much, and with which settings a worker goes. */
+export const text = z.string().refine((value) => value.trim() !== "", { message: "must not be empty" });
+
+const milliseconds = z.number().int().positive();
+
+export const limitsFields = z.strictObject({
+  maxTurns: z.number().int().positive().exactOptional(),
+  turnTimeoutMs: milliseconds.exactOptional(),
+  callTimeoutMs: milliseconds.exactOptional(),
+  maxAttempts: z.number().int().positive().max(100).exactOptional(),
+});
+
+export const modelSettingsFields = z.strictObject({
+  temperature: z.number().min(0).max(2).exactOptional(),
+  maxOutputTokens: z.number().int().positive().exactOptional(),
+});
+
+export const onAskField = z.enum(ON_ASK);
+
+export const metadataField = z.record(z.string(), z.json()).transform((value): JsonObject => value);
+
+export const names = z.array(text).transform((list) => [...new Set(list)]);

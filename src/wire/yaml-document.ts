@@ -1,0 +1,75 @@
+import { type Document, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { explainIssue } from "./explain-issue.ts";
+import type { Problem, StrictRead } from "./strict-yaml.ts";
+import { placeOf } from "./yaml-place.ts";
+
+/** Files that people write are small; more than this is a mistake or an attack. In characters. */
+export const MAX_DOCUMENT = 1_048_576;
+
+/** A YAML (or JSON) text as data that still knows where each part of it stood. */
+export interface YamlDocument {
+  readonly value: unknown;
+  readonly problemAt: (path: readonly PropertyKey[], message: string) => Problem;
+}
+
+export type Path = readonly PropertyKey[];
+
+/**
+ * Reads the text without a schema, for formats that take more than one step to understand. Malformed
+ * text, duplicate keys, unknown tags, a second document, and anchors that expand to a huge value are
+ * problems with their line and column. `firstLine` is the line of the file on which `text` begins.
+ */
+export function readYamlDocument(text: string, firstLine = 1): StrictRead<YamlDocument> {
+  if (text.length > MAX_DOCUMENT) {
+    return refused([{ line: 1, column: 1, path: "", message: `longer than ${MAX_DOCUMENT} characters` }]);
+  }
+  const lines = new LineCounter();
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line) + firstLine - 1, column: Math.max(1, col) };
+  };
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const wrong = [...document.errors, ...document.warnings];
+    if (wrong.length > 0) {
+      return refused(wrong.map(({ pos, message }) => ({ ...place(pos[0]), path: "", message })));
+    }
+    return { ok: true, value: placed(document, place) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return refused([{ line: firstLine, column: 1, path: "", message: `cannot be read: ${message}` }]);
+  }
+}
+
+/** The document's value as the schema says it, or every problem in its place. */
+export function checkDocument<T>(document: YamlDocument, schema: z.ZodType<T>): StrictRead<T> {
+  const parsed = schema.safeParse(document.value ?? {}, { reportInput: true });
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const explained = parsed.error.issues.flatMap((issue) => explainIssue(issue, schema));
+  return refused(explained.map(({ path, message }) => document.problemAt(path, message)));
+}
+
+export function pathText(path: Path): string {
+  return path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function placed(
+  document: Document.Parsed,
+  place: (offset: number) => { line: number; column: number },
+): YamlDocument {
+  return {
+    value: document.toJS({ maxAliasCount: 100 }),
+    problemAt: (path, message) => ({ ...place(placeOf(document, path)), path: pathText(path), message }),
+  };
+}
+
+function refused(problems: readonly Problem[]): {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+} {
+  return { ok: false, problems };
+}
