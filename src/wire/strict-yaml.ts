@@ -28,10 +28,11 @@ export function readStrictYaml<T>(text: string, schema: z.ZodType<T>): StrictRea
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
-  if (document.errors.length > 0) {
+  const wrong = [...document.errors, ...document.warnings]; // a warning is a tag that nobody here knows
+  if (wrong.length > 0) {
     return {
       ok: false,
-      problems: document.errors.map((error) => ({ ...at(error.pos[0]), path: "", message: error.message })),
+      problems: wrong.map((error) => ({ ...at(error.pos[0]), path: "", message: error.message })),
     };
   }
   const value = plainValue(document);

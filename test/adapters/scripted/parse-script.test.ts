@@ -109,6 +109,7 @@ describe("a script file", () => {
     ["no turns", "price: unknown\n", "s.yaml:1:1: turns: "],
     ["an empty file", "", "s.yaml:1:1: "],
     ["YAML that is broken", "turns:\n  - text: [unclosed\n", "s.yaml:3:1: "],
+    ["a tag that means nothing", "turns:\n  - text: !shell rm\n", "s.yaml:2:11: Unresolved tag: !shell"],
     ["a field given twice", "turns:\n  - text: a\n    text: b\n", "s.yaml:3:5: "],
   ])("%s is refused at its line and column", (_what, text, expected) => {
     expect(problemsOf(text)).toContain(expected);
