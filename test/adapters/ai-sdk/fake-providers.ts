@@ -101,7 +101,11 @@ export function request(change: Partial<ModelRequest> = {}): ModelRequest {
   };
 }
 
-export async function collected(model: Model, asked: ModelRequest, signal = new AbortController().signal) {
+export async function collected(
+  model: Model,
+  asked: ModelRequest,
+  signal: AbortSignal = new AbortController().signal,
+) {
   const parts: ModelPart[] = [];
   for await (const part of model.step(asked, { signal })) parts.push(part);
   return parts;
