@@ -19,7 +19,6 @@ export interface BwrapSetup {
 /** Where the child finds what it is given. The launcher, a plain shell, can close those below 10. */
 const FILTER = 3;
 const OPTIONS = 5;
-const STATUS = 6;
 /** bubblewrap closes the files it has read, so theirs may lie beyond. */
 export const FIRST_FILE_DESCRIPTOR = 8;
 
@@ -27,8 +26,6 @@ export interface BwrapProcess {
   readonly child: ChildProcess;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** bubblewrap's own account, as JSON texts. */
-  readonly status: Readable;
   /** The launcher's voice and ear. */
   readonly gate: Duplex;
 }
@@ -49,7 +46,7 @@ export async function startBwrap(
   const given = openAll(setup);
   try {
     const stdio = stdioOf(given, stdin !== undefined);
-    const own = ["--seccomp", String(FILTER), "--args", String(OPTIONS), "--json-status-fd", String(STATUS)];
+    const own = ["--seccomp", String(FILTER), "--args", String(OPTIONS)];
     const child = spawn(setup.bwrap, [...own, "--", ...launch(argv)], { env: {}, cwd: "/", stdio });
     if (child.pid === undefined) throw await whyNotStarted(child, setup.bwrap);
     feed(child, options, stdin);
@@ -68,7 +65,7 @@ function openAll(setup: BwrapSetup): Map<number, number> {
 }
 
 function stdioOf(given: ReadonlyMap<number, number>, withStdin: boolean): StdioOptions {
-  const pipes = new Set([withStdin ? 0 : 1, 1, 2, OPTIONS, STATUS, GATE_DESCRIPTOR]);
+  const pipes = new Set([withStdin ? 0 : 1, 1, 2, OPTIONS, GATE_DESCRIPTOR]);
   const last = Math.max(...pipes, ...given.keys());
   return Array.from({ length: last + 1 }, (_, place) =>
     pipes.has(place) ? "pipe" : (given.get(place) ?? "ignore"),
@@ -93,7 +90,6 @@ function voices(child: ChildProcess): BwrapProcess {
   const voices = {
     stdout: pipeOf(child, 1),
     stderr: pipeOf(child, 2),
-    status: pipeOf(child, STATUS),
     gate: pipeOf(child, GATE_DESCRIPTOR),
   };
   for (const stream of Object.values(voices)) stream.on("error", () => {});

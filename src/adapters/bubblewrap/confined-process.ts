@@ -1,7 +1,13 @@
 import { constants } from "node:os";
 import type { BwrapProcess } from "./bwrap-process.ts";
 import { GO_LINE } from "./launcher.ts";
-import { endNamespace, type NamespaceInit, namespaceGone, namespaceInit } from "./namespace-init.ts";
+import {
+  endNamespace,
+  type NamespaceInit,
+  namespaceGone,
+  namespaceInit,
+  onlyChildOf,
+} from "./namespace-init.ts";
 
 export type Ending =
   | { readonly kind: "not-started" }
@@ -11,17 +17,18 @@ export type Ending =
 /** What a shell says of a process that SIGKILL ended. */
 export const KILLED = 128 + constants.signals.SIGKILL;
 
-/** How long bubblewrap may take to tell its child's number before it is killed without knowing it. */
-const TELLING_MS = 1_000;
+/** How often to look for the first process of a sandbox that is to be stopped while being built. */
+const LOOK_EVERY_MS = 1;
 
 /**
  * One sandboxed process tree, from its start until nothing of it is left.
  *
- * T1. The tree is ended through the namespace's first process, whose number bubblewrap tells before
- *     that process does anything. bubblewrap itself is killed only after: killed between making the
- *     process and telling, it would leave one that nobody knows.
+ * T1. The tree is ended through the namespace's first process, never by killing bubblewrap, which
+ *     waits for it: a bubblewrap killed while building would leave a process that nobody knows.
  * T2. The command starts when the launcher has said it is ready and was answered. An end before that
  *     is a sandbox that could not be built; the command did not run.
+ * T3. bubblewrap reports to nobody else (`--json-status-fd`): the longer it is busy between arming its
+ *     own end and letting its child go on, the likelier a killed driver leaves that child waiting.
  */
 export class ConfinedProcess {
   /** Settles when the tree is gone; rejects when it cannot be ended. */
@@ -30,41 +37,40 @@ export class ConfinedProcess {
   #init: NamespaceInit | undefined;
   #started = false;
   #stoppedBy: "timed-out" | "aborted" | undefined;
-  #status = "";
 
   constructor(bwrap: BwrapProcess) {
     this.#bwrap = bwrap;
-    bwrap.status.setEncoding("utf8").on("data", (text: string) => this.#learn(text));
     bwrap.gate.once("data", () => this.#start());
     bwrap.child.once("exit", () => this.#end());
-    this.ended = new Promise((resolve) => bwrap.child.once("close", resolve)).then(() => this.#settle());
+    const closed = new Promise<number>((resolve) => {
+      bwrap.child.once("close", (code) => resolve(code ?? KILLED));
+    });
+    this.ended = closed.then((exitCode) => this.#settle(exitCode));
   }
 
   /** Kills the whole tree. The first reason given stays. */
   stop(by: "timed-out" | "aborted"): void {
     this.#stoppedBy ??= by;
-    if (this.#init !== undefined) this.#kill();
-    else setTimeout(() => this.#kill(), TELLING_MS).unref();
-  }
-
-  #learn(text: string): void {
-    this.#status += text;
-    if (this.#init !== undefined) return;
-    const pid = /"child-pid": (\d+)\b./.exec(this.#status)?.[1];
-    if (pid === undefined) return;
-    this.#init = namespaceInit(Number(pid));
-    if (this.#stoppedBy !== undefined) this.#kill();
+    const { child } = this.#bwrap;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    this.#init ??= this.#find();
+    if (this.#init === undefined) setTimeout(() => this.stop(by), LOOK_EVERY_MS);
+    else this.#end();
   }
 
   #start(): void {
-    if (this.#stoppedBy !== undefined) return;
+    this.#init ??= this.#find();
+    // A kernel without /proc/PID/task/PID/children (CONFIG_PROC_CHILDREN): nobody could end the tree.
+    if (this.#init === undefined) this.#bwrap.child.kill("SIGKILL");
+    if (this.#init === undefined || this.#stoppedBy !== undefined) return;
     this.#started = true;
     this.#bwrap.gate.write(GO_LINE);
   }
 
-  #kill(): void {
-    this.#end();
-    this.#bwrap.child.kill("SIGKILL");
+  #find(): NamespaceInit | undefined {
+    const { pid } = this.#bwrap.child;
+    const child = pid === undefined ? undefined : onlyChildOf(pid);
+    return child === undefined ? undefined : namespaceInit(child);
   }
 
   /** What the command left running dies with it; it would otherwise hold the output open. */
@@ -72,11 +78,9 @@ export class ConfinedProcess {
     if (this.#init !== undefined) endNamespace(this.#init);
   }
 
-  async #settle(): Promise<Ending> {
+  async #settle(exitCode: number): Promise<Ending> {
     if (this.#init !== undefined) await namespaceGone(this.#init);
-    const told = /"exit-code": (\d+)/.exec(this.#status)?.[1];
     if (this.#stoppedBy !== undefined) return { kind: "stopped", by: this.#stoppedBy };
-    if (!this.#started) return { kind: "not-started" };
-    return { kind: "ended", exitCode: told === undefined ? KILLED : Number(told) };
+    return this.#started ? { kind: "ended", exitCode } : { kind: "not-started" };
   }
 }

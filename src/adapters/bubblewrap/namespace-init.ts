@@ -13,6 +13,16 @@ export function namespaceInit(pid: number): NamespaceInit {
   return { pid, startedAt: readStat(pid)?.startedAt };
 }
 
+/** The child of a process of ours that has one, or none yet. */
+export function onlyChildOf(pid: number): number | undefined {
+  try {
+    const child = /^\d+/.exec(readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1"))?.[0];
+    return child === undefined ? undefined : Number(child);
+  } catch {
+    return undefined; // it has ended
+  }
+}
+
 /** Kills the whole tree; a no-op when it is gone. */
 export function endNamespace(init: NamespaceInit): void {
   if (!isAlive(init)) return;
