@@ -32,6 +32,16 @@ export function headOnly(text: string, limit: number): BoundedText {
   return { text: bytes.toString("utf8", 0, cutBefore(bytes, limit)), cut: true };
 }
 
+/** As many of the first lines as `limit` bytes hold. */
+export function withinBytes(lines: readonly string[], limit: number): readonly string[] {
+  let bytes = 0;
+  const end = lines.findIndex((line) => {
+    bytes += Buffer.byteLength(line) + 1;
+    return bytes > limit;
+  });
+  return end === -1 ? lines : lines.slice(0, end);
+}
+
 /** What a sandbox kept of one stream, as text, with a marker where its middle was dropped. */
 export function outputText(output: BoundedOutput): string {
   const { bytes, cutAt } = output;

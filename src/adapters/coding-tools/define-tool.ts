@@ -83,7 +83,9 @@ async function ran<Input>(
   try {
     return await definition.run(input, { place: placeOf(scope.workspace), scope, run });
   } catch (error) {
-    if (run.signal.aborted && isAbort(error)) return { status: "aborted", text: "Stopped." };
+    if (run.signal.aborted && isNamed(error, "AbortError")) return { status: "aborted", text: "Stopped." };
+    if (isNamed(error, "TimeoutError"))
+      return { status: "timed-out", text: "It took too long and was stopped." };
     return { status: "error", text: problemOf(error, definition.name).message };
   }
 }
@@ -95,8 +97,9 @@ function problemOf(error: unknown, tool: string): ToolProblem {
   return problem;
 }
 
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
+/** Aborting throws what the signal was given: by default errors of these names. */
+function isNamed(error: unknown, name: "AbortError" | "TimeoutError"): boolean {
+  return error instanceof Error && error.name === name;
 }
 
 function explained<Input>(definition: ToolDefinition<Input>, error: z.ZodError): string {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import type { Tool, ToolOutput } from "../../ports/toolbox.ts";
-import { headOnly, TEXT_BYTES } from "./bounded-text.ts";
+import { FULL_BYTES, TEXT_BYTES, withinBytes } from "./bounded-text.ts";
+import { deadline } from "./deadline.ts";
 import { defineTool, type RunPlace } from "./define-tool.ts";
 import { DESCRIPTIONS } from "./descriptions.ts";
 import { filesBelow } from "./file-walk.ts";
@@ -38,31 +39,31 @@ export function globFiles(sandbox: Sandbox): Tool {
         summary: path === place.root ? `find ${pattern}` : `find ${pattern} in ${shownPath(place, path)}`,
       };
     },
-    run: (args, at) => run(sandbox, args, at),
+    run: (args, at) => find(sandbox, args, at),
   });
 }
 
 const SHOWN = 1000;
 
-async function run(sandbox: Sandbox, args: Input, at: RunPlace): Promise<ToolOutput> {
-  const {
-    place,
-    run: { signal },
-  } = at;
-  const found = await filesBelow(place, args.path, { skipped: await ignoredPaths(sandbox, at), signal });
-  const files = matching(place, args, found.files);
-  const notes = [
-    ...(files.length > SHOWN
-      ? [`[the first ${SHOWN} of ${files.length} files; use a narrower pattern]`]
-      : []),
-    ...(found.more ? ["[the tree is too big to look at all of it; give a narrower path]"] : []),
+async function find(sandbox: Sandbox, args: Input, at: RunPlace): Promise<ToolOutput> {
+  const { place } = at;
+  const walked = await filesBelow(place, args.path, {
+    skipped: await ignoredPaths(sandbox, at),
+    signal: deadline(at.run),
+  });
+  const files = matching(place, args, walked.files);
+  const names = files.slice(0, SHOWN).map((file) => withPictures(file).replaceAll("\n", "␊"));
+  const shown = withinBytes(names, TEXT_BYTES);
+  const left = files.length - shown.length;
+  const lines = [
+    ...(files.length === 0 ? ["[no files match]"] : shown),
+    ...(left > 0 ? [`[the first ${shown.length} of ${files.length} files; use a narrower pattern]`] : []),
+    ...(walked.more ? ["[the tree is too big to look at all of it; give a narrower path]"] : []),
   ];
-  const shown = files.slice(0, SHOWN).map((file) => withPictures(file).replaceAll("\n", "␊"));
-  const body = headOnly(shown.length === 0 ? "[no files match]" : shown.join("\n"), TEXT_BYTES);
   return {
     status: "ok",
-    text: [body.text, ...(body.cut ? ["[… cut; use a narrower pattern]"] : []), ...notes].join("\n"),
-    ...(body.cut || files.length > SHOWN ? { full: Buffer.from(files.join("\n")) } : {}),
+    text: lines.join("\n"),
+    ...(left > 0 ? { full: Buffer.from(withinBytes(files, FULL_BYTES).join("\n")) } : {}),
     data: { files: files.length },
   };
 }

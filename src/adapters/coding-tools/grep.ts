@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import type { Tool, ToolOutput } from "../../ports/toolbox.ts";
 import { canonicalPath } from "./canonical-path.ts";
+import { deadline } from "./deadline.ts";
 import { defineTool, type RunPlace } from "./define-tool.ts";
 import { DESCRIPTIONS } from "./descriptions.ts";
 import { filesBelow } from "./file-walk.ts";
@@ -12,9 +13,10 @@ import { ignoredPaths } from "./ignored-paths.ts";
 import { shownPath } from "./place.ts";
 import { runReadOnly } from "./read-only-run.ts";
 import { ToolProblem } from "./tool-problem.ts";
+import { wellFormed } from "./well-formed.ts";
 
 const input = z.strictObject({
-  pattern: z.string().min(1).max(10_000).describe("Perl-compatible regular expression, for one line."),
+  pattern: wellFormed.min(1).max(10_000).describe("Perl-compatible regular expression, for one line."),
   path: z.string().default(".").describe("File or directory to search."),
   glob: z
     .string()
@@ -57,31 +59,28 @@ export function grepFiles(sandbox: Sandbox): Tool {
         summary: `search ${JSON.stringify(args.pattern)}${where}`,
       };
     },
-    run: (args, at) => run(sandbox, args, at),
+    run: (args, at) => search(sandbox, args, at),
   });
 }
 
 const ENOUGH_BYTES = 4 * 1024 * 1024;
 const MOST_MS = 60_000;
 
-async function run(sandbox: Sandbox, args: Input, at: RunPlace): Promise<ToolOutput> {
-  const {
-    place,
-    run: { signal, timeoutMs },
-  } = at;
-  const found = await filesBelow(place, args.path, { skipped: await ignoredPaths(sandbox, at), signal });
-  const files =
-    args.glob === undefined
-      ? found.files
-      : matching(place, { path: args.path, pattern: args.glob }, found.files);
+async function search(sandbox: Sandbox, args: Input, at: RunPlace): Promise<ToolOutput> {
+  const { path, glob } = args;
+  const walked = await filesBelow(at.place, path, {
+    skipped: await ignoredPaths(sandbox, at),
+    signal: deadline(at.run),
+  });
+  const files = glob === undefined ? walked.files : matching(at.place, { path, pattern: glob }, walked.files);
   if (files.length === 0)
     return { status: "ok", text: "[no files to search]", data: { matches: 0, files: 0 } };
   const outcome = await runReadOnly(
     sandbox,
     { argv: argvOf(args), stdin: Buffer.from(files.join("\0")), stopAfterBytes: ENOUGH_BYTES },
-    { ...at, run: { ...at.run, timeoutMs: Math.min(timeoutMs, MOST_MS) } },
+    { ...at, run: { ...at.run, timeoutMs: Math.min(at.run.timeoutMs, MOST_MS) } },
   );
-  return grepReport(outcome, { maxResults: args.max_results, files: files.length, more: found.more });
+  return grepReport(outcome, { maxResults: args.max_results, files: files.length, more: walked.more });
 }
 
 /** File names come on standard input, so neither their number nor their look matters. */

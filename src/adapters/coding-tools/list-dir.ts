@@ -2,7 +2,9 @@ import { lstat } from "node:fs/promises";
 import { z } from "zod";
 import type { ToolOutput } from "../../ports/toolbox.ts";
 import { walk } from "./anchored-path.ts";
+import { TEXT_BYTES, withinBytes } from "./bounded-text.ts";
 import { canonicalPath } from "./canonical-path.ts";
+import { deadline } from "./deadline.ts";
 import { defineTool, type RunPlace } from "./define-tool.ts";
 import { DESCRIPTIONS } from "./descriptions.ts";
 import { type Entry, entriesOf } from "./directory-entries.ts";
@@ -36,24 +38,32 @@ export const listDir = defineTool<Input>({
       summary: `list ${shownPath(place, path)}`,
     };
   },
-  run,
+  run: list,
 });
 
 const SHOWN = 1000;
 const NAMES_READ = 100_000;
 
-async function run(args: Input, { place, run: { signal } }: RunPlace): Promise<ToolOutput> {
+async function list(args: Input, { place, run }: RunPlace): Promise<ToolOutput> {
   await using reached = await walk(place, args.path, "refuse");
   const shown = shownPath(place, args.path);
   if (!reached.exists) throw new ToolProblem(`${shown} does not exist.`);
   if (!reached.step.stats.isDirectory()) throw new ToolProblem(`${shown} is not a directory; use read_file.`);
-  const { entries, more } = await entriesOf(place, reached.step, { limit: NAMES_READ, signal });
+  const { entries, more } = await entriesOf(place, reached.step, {
+    limit: NAMES_READ,
+    signal: deadline(run),
+  });
+  const data = { entries: entries.length };
+  if (entries.length === 0) return { status: "ok", text: "[the directory is empty]", data };
   const lines = await Promise.all(entries.slice(0, SHOWN).map((entry) => line(reached.step, entry)));
+  const fitting = withinBytes(lines, TEXT_BYTES);
   const count = more ? `more than ${entries.length}` : `${entries.length}`;
-  const marker =
-    entries.length > SHOWN ? [`[the first ${SHOWN} of ${count} entries; use glob to find others]`] : [];
-  const text = entries.length === 0 ? "[the directory is empty]" : [...lines, ...marker].join("\n");
-  return { status: "ok", text, data: { entries: entries.length } };
+  const marker = `[the first ${fitting.length} of ${count} entries; use glob to find others]`;
+  return {
+    status: "ok",
+    text: [...fitting, ...(fitting.length < entries.length ? [marker] : [])].join("\n"),
+    data,
+  };
 }
 
 async function line(directory: Step, { name, kind }: Entry): Promise<string> {

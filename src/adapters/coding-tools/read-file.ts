@@ -2,15 +2,15 @@ import type { FileHandle } from "node:fs/promises";
 import { z } from "zod";
 import type { ToolOutput } from "../../ports/toolbox.ts";
 import { binaryKind } from "./binary-kind.ts";
-import { decoded, headOnly } from "./bounded-text.ts";
 import { canonicalPath } from "./canonical-path.ts";
+import { deadline } from "./deadline.ts";
 import { defineTool, type RunPlace } from "./define-tool.ts";
 import { DESCRIPTIONS } from "./descriptions.ts";
-import { type LineWindow, readWindow, type WindowLine } from "./line-window.ts";
+import { readWindow } from "./line-window.ts";
 import { shownPath } from "./place.ts";
 import { openRegular } from "./regular-file.ts";
 import { ToolProblem } from "./tool-problem.ts";
-import { withPictures } from "./visible-text.ts";
+import { windowText } from "./window-text.ts";
 
 const input = z.strictObject({
   path: z.string().describe("File, relative to the workspace root or absolute inside it."),
@@ -42,14 +42,12 @@ export const readFile = defineTool<Input>({
       summary: `read ${shownPath(place, path)}`,
     };
   },
-  run,
+  run: show,
 });
 
 const MAX_LINES = 2000;
 const MAX_BYTES = 56 * 1024; // of lines; numbers and markers come on top
-const LINE_CHARACTERS = 2000;
-
-async function run(args: Input, { place, run: { signal } }: RunPlace): Promise<ToolOutput> {
+async function show(args: Input, { place, run }: RunPlace): Promise<ToolOutput> {
   const { handle, step } = await openRegular(place, args.path);
   await using file: FileHandle = handle;
   const size = Number(step.stats.size);
@@ -59,7 +57,7 @@ async function run(args: Input, { place, run: { signal } }: RunPlace): Promise<T
     startLine: args.start_line,
     endLine: last,
     maxBytes: MAX_BYTES,
-    signal,
+    signal: deadline(run),
   });
   if (window.binary) return await described(file, size);
   if (window.lines.length === 0) {
@@ -67,7 +65,8 @@ async function run(args: Input, { place, run: { signal } }: RunPlace): Promise<T
       `The file has ${window.totalLines} lines; line ${args.start_line} is beyond its end.`,
     );
   }
-  return { status: "ok", text: rendered(window, args.end_line), data: { size, ...shownLines(window) } };
+  const { text, from, to } = windowText(window, args.end_line);
+  return { status: "ok", text, data: { size, from, to } };
 }
 
 async function described(file: FileHandle, size: number): Promise<ToolOutput> {
@@ -77,48 +76,4 @@ async function described(file: FileHandle, size: number): Promise<ToolOutput> {
     text: `[binary file: ${kind}, ${size} bytes; not shown]`,
     data: { size, binary: true },
   };
-}
-
-function shownLines(window: LineWindow): { from: number; to: number } {
-  return { from: window.lines[0]?.number ?? 0, to: window.lines.at(-1)?.number ?? 0 };
-}
-
-function rendered(window: LineWindow, endLine: number | undefined): string {
-  const lines = window.lines.map(renderedLine);
-  return [...lines, ...notes(window), ...readOn(window, endLine)].join("\n");
-}
-
-function renderedLine(line: WindowLine): string {
-  const text = withPictures(textOf(line));
-  const characters = Array.from(text);
-  const whole = line.length === line.bytes.length && characters.length <= LINE_CHARACTERS;
-  const shown = whole
-    ? text
-    : `${characters.slice(0, LINE_CHARACTERS).join("")} [… line cut: ${line.length} bytes]`;
-  return `${String(line.number).padStart(6)}\t${shown}`;
-}
-
-/** The line without the CR of a CRLF ending, cut between code points when it was cut. */
-function textOf(line: WindowLine): string {
-  const whole = line.length === line.bytes.length;
-  const text = decoded(line.bytes);
-  return whole ? text.replace(/\r$/, "") : headOnly(text, line.bytes.length - 4).text;
-}
-
-function notes(window: LineWindow): string[] {
-  const text = window.lines.map((line) => decoded(line.bytes));
-  const whole = window.lines.every((line) => line.length === line.bytes.length);
-  return [
-    ...(whole && text.some((line) => line.includes("\ufffd")) ? ["[� marks bytes that are not UTF-8]"] : []),
-    ...(text.every((line) => line.endsWith("\r")) ? ["[lines end in CRLF]"] : []),
-    ...(text.some((line) => withPictures(line.replace(/\r$/, "")) !== line.replace(/\r$/, ""))
-      ? ["[control characters are shown as pictures such as ␛]"]
-      : []),
-  ];
-}
-
-function readOn(window: LineWindow, endLine: number | undefined): string[] {
-  const { nextLine } = window;
-  if (nextLine === undefined || (endLine !== undefined && nextLine > endLine)) return [];
-  return [`[the file goes on: read on with start_line=${nextLine}]`];
 }

@@ -71,6 +71,7 @@ async function parentOf(place: Place, target: Reached): Promise<Reached> {
     await mkdir(`${selfPath(at.step)}/${name}`).catch((error: unknown) => {
       if (systemCode(error) !== "EEXIST") throw systemProblem(error, shownPath(place, made)) ?? error;
     });
+    await syncDirectory(at.step);
     made = `${made}/${name}`;
   }
   const directory = await walk(place, target.path.slice(0, target.path.lastIndexOf("/")), "refuse");
@@ -95,6 +96,10 @@ async function exchange(directory: Step, name: string, bytes: Uint8Array, how: E
     await unlink(temporary).catch(() => undefined);
     throw error;
   }
+  await syncDirectory(directory);
+}
+
+async function syncDirectory(directory: Step): Promise<void> {
   await using held = await open(selfPath(directory), constants.O_RDONLY | constants.O_DIRECTORY);
   await held.sync();
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CommandUse } from "../../core/policy/call-facts.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import type { Tool, ToolOutput } from "../../ports/toolbox.ts";
+import { FULL_BYTES } from "./bounded-text.ts";
 import { canonicalPath } from "./canonical-path.ts";
 import { commandReport } from "./command-report.ts";
 import { defineTool, type RunPlace } from "./define-tool.ts";
@@ -10,15 +11,16 @@ import { DESCRIPTIONS } from "./descriptions.ts";
 import { liveOutput } from "./live-output.ts";
 import { type Place, shownPath } from "./place.ts";
 import { ToolProblem } from "./tool-problem.ts";
+import { wellFormed } from "./well-formed.ts";
 
-const noNul = z.string().refine((text) => !text.includes("\0"), { message: "cannot contain NUL" });
+const noNul = wellFormed.refine((text) => !text.includes("\0"), { message: "cannot contain NUL" });
 
 const input = z.strictObject({
   argv: z.array(noNul).min(1).optional().describe('Program and arguments, e.g. ["npm", "test"].'),
   shell: noNul.min(1).optional().describe('A shell script, e.g. "make | tail". Give this or argv, not both.'),
   cwd: z.string().default(".").describe("Directory to run in, relative to the workspace root."),
   timeout_ms: z.int().min(1).optional().describe("Kill it after this many milliseconds."),
-  stdin: z.string().optional().describe("Text to give on standard input. Default: none."),
+  stdin: wellFormed.optional().describe("Text to give on standard input. Default: none."),
 });
 type Input = z.infer<typeof input>;
 
@@ -59,7 +61,7 @@ function commandOf({ argv, shell }: Input): CommandUse {
   throw new ToolProblem("run_command: give exactly one of argv and shell.");
 }
 
-const KEPT_BYTES = 8 * 1024 * 1024; // of each stream
+const KEPT_BYTES = FULL_BYTES / 2; // of each stream
 
 async function run(
   sandbox: Sandbox,

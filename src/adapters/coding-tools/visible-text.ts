@@ -24,6 +24,9 @@ const CONTROL = /[^\P{Cc}\t\n]/gu;
 const ESC = String.fromCharCode(0x1b);
 const BELL = String.fromCharCode(0x07);
 
+/** The end of a text that might go on as an escape sequence or as a line break. */
+export const UNFINISHED = new RegExp(`(?:${ESC}(?:\\[[0-?]{0,64}[ -/]{0,16})?|\r)$`);
+
 /**
  * CSI (colours, cursor), OSC, DCS, APC, PM and SOS strings up to their terminator (at most 4096
  * characters, so one that never ends hides nothing), and two-character escapes.

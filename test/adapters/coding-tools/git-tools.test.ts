@@ -17,7 +17,7 @@ const log = gitLog(sandbox);
 function git(root: string, ...args: readonly string[]): string {
   const env = { PATH: process.env["PATH"], HOME: root, GIT_CONFIG_NOSYSTEM: "1" };
   const who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
-  return execFileSync("git", [...who, ...args], { cwd: root, env, encoding: "utf8" });
+  return execFileSync("git", [...who, ...args], { cwd: root, env, encoding: "utf8", stdio: "pipe" });
 }
 
 async function repository(root: string): Promise<void> {

@@ -80,6 +80,24 @@ describe("read_file", () => {
     expect(ansi.text).not.toMatch(/[^\P{Cc}\t\n]/u);
   });
 
+  test("lines that grow when made visible are left for the next call rather than overflow this one", async () => {
+    await using at = await scratch();
+    await writeFile(join(at.root, "ctl"), `${"\u0001".repeat(1000)}\n`.repeat(60));
+    const first = await call(readFile, { path: "ctl" }, at.scope);
+    expect(Buffer.byteLength(first.text)).toBeLessThan(64 * 1024);
+    const next = Number(/start_line=(\d+)\]$/.exec(first.text)?.[1]);
+    expect((await call(readFile, { path: "ctl", start_line: next }, at.scope)).data).toMatchObject({
+      from: next,
+    });
+  });
+
+  test("stops when the call is aborted", async () => {
+    await using at = await scratch();
+    await writeFile(join(at.root, "a"), "x");
+    const output = await call(readFile, { path: "a" }, at.scope, { signal: AbortSignal.abort() });
+    expect(output.status).toBe("aborted");
+  });
+
   test("a binary file is described, a sparse one of 10 GB as quickly as a small one", async () => {
     await using at = await scratch();
     await writeFile(join(at.root, "p.png"), Buffer.from("89504e470d0a1a0a0000", "hex"));
@@ -131,6 +149,15 @@ describe("list_dir", () => {
     const output = await call(listDir, {}, at.scope);
     expect(output.text.split("\n").slice(0, 2)).toEqual(["f00001  0", "f00002  0"]);
     expect(output.text).toContain("[the first 1000 of 20000 entries; use glob to find others]");
-    expect(Buffer.byteLength(output.text)).toBeLessThan(32 * 1024);
+    expect(Buffer.byteLength(output.text)).toBeLessThan(33 * 1024);
+  });
+
+  test("stays within its bound when names are long", async () => {
+    await using at = await scratch();
+    const long = "n".repeat(200);
+    execFileSync("sh", ["-c", `seq -f '${long}%03.0f' 500 | xargs touch`], { cwd: at.root });
+    const output = await call(listDir, {}, at.scope);
+    expect(output.text).toMatch(/\[the first \d+ of 500 entries/);
+    expect(Buffer.byteLength(output.text)).toBeLessThan(33 * 1024);
   });
 });

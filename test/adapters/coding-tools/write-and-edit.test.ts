@@ -1,9 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { chmod, link, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { editFile } from "../../../src/adapters/coding-tools/edit-file.ts";
 import { writeFile as tool } from "../../../src/adapters/coding-tools/write-file.ts";
-import { call, prepare, problemOf, scratch } from "./scratch.ts";
+import { call, prepare, problemOf, run, scratch } from "./scratch.ts";
 
 describe("write_file", () => {
   test("creates a file and the directories on the way, and says so", async () => {
@@ -52,6 +53,21 @@ describe("write_file", () => {
     const changed = await prepare(tool, args, at.scope);
     expect(absent.target).toBe("absent");
     expect(new Set([absent.target, present.target, changed.target]).size).toBe(3);
+  });
+
+  test("checks again when it runs: what became a FIFO, or read-only, meanwhile is refused", async () => {
+    await using at = await scratch();
+    await writeFile(join(at.root, "a"), "old");
+    const prepared = await prepare(tool, { path: "a", content: "new" }, at.scope);
+    const readOnly = {
+      workspace: { ...at.scope.workspace, mounts: [{ path: at.root, mode: "ro" as const }] },
+    };
+    expect((await run(tool, prepared, readOnly)).text).toContain("read-only");
+    execFileSync("sh", ["-c", "rm a && mkfifo a"], { cwd: at.root });
+    expect((await run(tool, prepared, at.scope)).text).toContain("is a FIFO");
+    expect(
+      (await run(tool, await prepare(tool, { path: "b", content: "new" }, at.scope), at.scope)).status,
+    ).toBe("ok");
   });
 
   test("refuses a directory, a lone surrogate and an unknown argument", async () => {
