@@ -17,7 +17,7 @@ import { lowerLevel } from "./side-effect-level.ts";
  * The widest policy inside both: the only way in which authority is handed on, so no child can do
  * what its parent cannot.
  *
- * Commutative, associative, idempotent, monotone; `TOP` is neutral and `BOTTOM` absorbs. The answer is in
+ * Commutative, associative, idempotent, monotone; `TOP` is neutral, `BOTTOM` leaves nothing. The answer is in
  * canonical form, in which policies made in a different order are equal as data.
  */
 export function narrow(a: CapabilityPolicy, b: CapabilityPolicy): CapabilityPolicy {

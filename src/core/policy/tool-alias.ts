@@ -9,21 +9,17 @@ export interface ToolAlias {
 
 /**
  * Tool names as other coding agents write them, and our own that take a specifier. `Edit` and `Write`
- * mean every way of changing a file, since a rule against one must not leave the other open.
+ * mean every way of changing a file, since a rule against one must not leave the other open. Of
+ * several names for the same, the first is the one that is printed.
  */
 export const TOOL_ALIASES: Readonly<Record<string, ToolAlias>> = {
   Bash: { tools: ["run_command"], specifier: "command" },
   Read: { tools: ["glob", "grep", "list_dir", "read_file"], specifier: "path" },
   Edit: { tools: ["edit_file", "write_file"], specifier: "path" },
   Write: { tools: ["edit_file", "write_file"], specifier: "path" },
-  MultiEdit: { tools: ["edit_file"], specifier: "path" },
-  Grep: { tools: ["grep"], specifier: "path" },
-  Glob: { tools: ["glob"], specifier: "path" },
-  LS: { tools: ["list_dir"], specifier: "path" },
   WebFetch: { tools: ["web_fetch"], specifier: "domain" },
   WebSearch: { tools: ["web_search"] },
   Agent: { tools: ["spawn_agent"], specifier: "agent" },
-  Task: { tools: ["spawn_agent"], specifier: "agent" },
   run_command: { tools: ["run_command"], specifier: "command" },
   read_file: { tools: ["read_file"], specifier: "path" },
   edit_file: { tools: ["edit_file"], specifier: "path" },
@@ -33,6 +29,11 @@ export const TOOL_ALIASES: Readonly<Record<string, ToolAlias>> = {
   grep: { tools: ["grep"], specifier: "path" },
   web_fetch: { tools: ["web_fetch"], specifier: "domain" },
   spawn_agent: { tools: ["spawn_agent"], specifier: "agent" },
+  MultiEdit: { tools: ["edit_file"], specifier: "path" },
+  Grep: { tools: ["grep"], specifier: "path" },
+  Glob: { tools: ["glob"], specifier: "path" },
+  LS: { tools: ["list_dir"], specifier: "path" },
+  Task: { tools: ["spawn_agent"], specifier: "agent" },
 };
 
 /** The alias of that name, or for a name that nobody lists the tool itself, which may be a glob. */
