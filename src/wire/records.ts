@@ -9,7 +9,7 @@ import { turnSchemas } from "./record-schemas/turn.ts";
 import { workspaceSchemas } from "./record-schemas/workspace.ts";
 import { currentVersion, UPCASTS, type Upcasts, upcast } from "./upcast.ts";
 
-const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+const SCHEMAS: Readonly<Record<string, z.ZodType<object>>> = {
   ...lifeSchemas,
   ...driverSchemas,
   ...workspaceSchemas,
@@ -42,8 +42,8 @@ export type Decoded =
  */
 export function encodeRecord(record: WorkerRecord, digest: (bytes: Uint8Array) => string): EncodedRecord {
   const { type, ...data } = record;
-  const problem = problemOf(type, data);
-  if (problem !== undefined) throw new TypeError(`not a record to keep: ${type}: ${problem}`);
+  const checked = check(type, data);
+  if (!checked.ok) throw new TypeError(`not a record to keep: ${type}: ${checked.problem}`);
   const { text, outside } = slimmed(data as Json, digest);
   return { type, v: currentVersion(type), data: text, outside, references: referencesOf(record, outside) };
 }
@@ -60,20 +60,25 @@ export function decodeRecord(
     const value = restored(kept.data, (digest) => present(digest, content(digest)));
     if (!isJsonObject(value) || kept.v < 1) return corrupt(kept, "not an object of a known version");
     const data = kept.v === newest ? value : upcast(kept.type, kept.v, value, upcasts);
-    const problem = problemOf(kept.type, data);
-    if (problem !== undefined) return corrupt(kept, problem);
-    return { ok: true, record: { type: kept.type, ...(data as object) } as WorkerRecord };
+    const checked = check(kept.type, data);
+    if (!checked.ok) return corrupt(kept, checked.problem);
+    return { ok: true, record: { type: kept.type, ...checked.data } as WorkerRecord };
   } catch (error) {
     return corrupt(kept, error instanceof Error ? error.message : String(error));
   }
 }
 
-function problemOf(type: string, data: DataOf<WorkerRecord> | Json): string | undefined {
+type Checked =
+  | { readonly ok: true; readonly data: object }
+  | { readonly ok: false; readonly problem: string };
+
+function check(type: string, data: DataOf<WorkerRecord> | Json): Checked {
   const schema = Object.hasOwn(SCHEMAS, type) ? SCHEMAS[type] : undefined;
-  if (schema === undefined) return "unknown record type";
+  if (schema === undefined) return { ok: false, problem: "unknown record type" };
   const checked = schema.safeParse(data);
-  if (checked.success) return undefined;
-  return checked.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  if (checked.success) return { ok: true, data: checked.data };
+  const issues = checked.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  return { ok: false, problem: issues.join("; ") };
 }
 
 function referencesOf(record: WorkerRecord, outside: readonly KeptOutside[]): readonly string[] {

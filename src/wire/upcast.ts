@@ -1,7 +1,7 @@
 import type { JsonObject } from "../core/json.ts";
 
 /** What a record of one version says in the words of the next. */
-export type Upcast = (data: JsonObject) => JsonObject;
+type Upcast = (data: JsonObject) => JsonObject;
 
 /** By record type; the step at index 0 leads from version 1 to 2, and so on. */
 export type Upcasts = Readonly<Record<string, readonly Upcast[]>>;

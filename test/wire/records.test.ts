@@ -6,6 +6,7 @@ import type { Json } from "../../src/core/json.ts";
 import { LARGE_VALUE_BYTES, restored, slimmed } from "../../src/wire/large-values.ts";
 import { decodeRecord, encodeRecord } from "../../src/wire/records.ts";
 import { currentVersion, upcast } from "../../src/wire/upcast.ts";
+import { RECORD_EXAMPLES } from "./record-examples.ts";
 
 const digest = (bytes: Uint8Array) => sha256Hasher.digest(bytes);
 const nothing = () => undefined;
@@ -66,6 +67,24 @@ describe("large values", () => {
 });
 
 describe("records", () => {
+  test.each(Object.values(RECORD_EXAMPLES))(
+    "$type comes back as it was, with every optional field",
+    (record) => {
+      expect(roundTrip(record)).toEqual(record);
+    },
+  );
+
+  test("a ceiling with an unknown dimension is refused, since nobody can say what it allows", () => {
+    const { outside: _none, ...kept } = encodeRecord(RECORD_EXAMPLES["worker.spawned"], digest);
+    expect(decodeRecord(kept, nothing).ok).toBe(true);
+    const widened = kept.data.replace('"grant":{', '"grant":{"everything":true,');
+    expect(widened).not.toBe(kept.data);
+    expect(decodeRecord({ ...kept, data: widened }, nothing)).toMatchObject({
+      ok: false,
+      code: "store-corrupt",
+    });
+  });
+
   test("a record comes back as it was, with its large texts outside of it", () => {
     const record: WorkerRecord = { type: "worker.completed", result: "x".repeat(40_000) };
     const encoded = encodeRecord(record, digest);

@@ -4,7 +4,8 @@ import { LegateError } from "../../ports/failure.ts";
 import type { Hasher } from "../../ports/hasher.ts";
 import type { Append, Commit, NewInboxCommand } from "../../ports/store.ts";
 import { encodeRecord } from "../../wire/records.ts";
-import { type MemoryContents, type MemoryRow, type MemoryStream, pendingOf } from "./contents.ts";
+import type { MemoryContents, MemoryRow, MemoryStream } from "./contents.ts";
+import { consumed, refuseIfFenced, refuseUnread } from "./refusals.ts";
 
 /** What a commit would change. Nothing of it is seen by anybody until `publish`. */
 export class Draft {
@@ -129,39 +130,4 @@ export class Draft {
 /** What a store that keeps text would give back; throws for what has no JSON text. */
 function throughJson<T extends Json>(value: T): T {
   return JSON.parse(JSON.stringify(value));
-}
-
-function refuseIfFenced(append: Append, present: MemoryStream): void {
-  const { worker } = append;
-  if (append.expectedEpoch !== present.epoch) {
-    const message = `Worker ${worker} is at epoch ${present.epoch}, not ${append.expectedEpoch}: another driver took it. Stop driving it.`;
-    const details = { worker, expected: append.expectedEpoch, actual: present.epoch };
-    throw new LegateError("stale-epoch", message, { details });
-  }
-  if (append.expectedSeq !== present.seq) {
-    const message = `Worker ${worker} is at record ${present.seq}, not ${append.expectedSeq}: read on and decide again.`;
-    const details = { worker, expected: append.expectedSeq, actual: present.seq };
-    throw new LegateError("stale-seq", message, { details });
-  }
-}
-
-function consumed(append: Append, stream: MemoryStream, seq: number): MemoryStream["inbox"] {
-  const wanted = new Set(append.consume ?? []);
-  if (wanted.size === 0) return stream.inbox;
-  for (const id of wanted) {
-    if (!pendingOf(stream).some((command) => command.commandId === id)) {
-      const message = `Worker ${append.worker} has no pending command ${id}; read its inbox again.`;
-      throw new LegateError("bad-input", message, { details: { worker: append.worker, command: id } });
-    }
-  }
-  return stream.inbox.map((command) =>
-    wanted.has(command.commandId) ? { ...command, consumedAtSeq: seq } : command,
-  );
-}
-
-function refuseUnread(append: Append, stream: MemoryStream): void {
-  const pending = pendingOf(stream).length;
-  if (!append.requireEmptyInbox || pending === 0) return;
-  const message = `Worker ${append.worker} has ${pending} unread command(s); answer them before it rests.`;
-  throw new LegateError("inbox-not-empty", message, { details: { worker: append.worker, pending } });
 }

@@ -39,7 +39,7 @@ export interface ViewJob {
   readonly body: string;
 }
 
-export interface PutJob {
+interface PutJob {
   readonly worker: string;
   readonly commandId: string;
   readonly from: string;

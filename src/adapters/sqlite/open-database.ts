@@ -122,7 +122,7 @@ function versionOf(database: DatabaseSync, file: string): number {
   return version;
 }
 
-export function pragma(database: DatabaseSync, name: string): number {
+function pragma(database: DatabaseSync, name: string): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
 }
 

@@ -1,14 +1,8 @@
 import { z } from "zod";
-import type { Ceiling } from "../../core/policy/ceiling.ts";
 import { ON_ASK, type WorkerRequest } from "../../core/worker/request.ts";
 import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
+import { ceilingSchema } from "../policy/ceiling.ts";
 import { count, jsonObject, text } from "./shape.ts";
-
-/**
- * The ceiling is checked as an object only: whoever acts under it narrows it by the parent's present
- * one first, and that reading is strict about every dimension.
- */
-const ceiling = z.custom<Ceiling>((value) => jsonObject.safeParse(value).success, "not a ceiling");
 
 const workspaceSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
@@ -33,7 +27,7 @@ export const workerRequest = z.strictObject({
     maxOutputTokens: count.exactOptional(),
   }),
   tools: z.array(text),
-  ceiling,
+  ceiling: ceilingSchema,
   preset: text.exactOptional(),
   workspace: workspaceSpec,
   limits: z.strictObject({
