@@ -7,6 +7,7 @@ import { forbidden } from "../layers.ts";
 async function violations(): Promise<{ modules: number; found: string[] }> {
   const { output } = await cruise(["src"], {
     tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
     tsConfig: { fileName: "tsconfig.json" },
     ruleSet: { forbidden },
     validate: true,

@@ -53,14 +53,23 @@ async function ask(
   const { request } = worker;
   const tools = request.tools.flatMap((name) => drive.ports.toolbox.get(name)?.description ?? []);
   const messages = itemsOf<Message>(worker.messages);
-  const signal = AbortSignal.any([drive.cut, AbortSignal.timeout(request.limits.turnTimeoutMs)]);
+  const { turnTimeoutMs } = request.limits;
+  const late = AbortSignal.timeout(turnTimeoutMs);
   const parts = model.step(
     { system: request.system, messages, tools, settings: request.modelSettings, turn, attempt },
-    { signal },
+    { signal: AbortSignal.any([drive.cut, late]) },
   );
-  for await (const part of parts) {
-    if (part.type === "finished") return part.step;
-    drive.publish({ type: `live.${part.type}`, worker: worker.id, turn, delta: part.delta });
+  try {
+    for await (const part of parts) {
+      if (part.type === "finished") return part.step;
+      drive.publish({ type: `live.${part.type}`, worker: worker.id, turn, delta: part.delta });
+    }
+  } catch (error) {
+    if (!late.aborted) throw error;
+    throw new ModelError(
+      { class: "timed-out", message: `no answer within ${turnTimeoutMs} ms` },
+      { cause: error },
+    );
   }
   throw new ModelError({ class: "network", message: "the model's stream ended before its answer did" });
 }
@@ -101,14 +110,11 @@ function failedRecord(worker: Worker, step: Step & { do: "call-model" }, error: 
   };
 }
 
-/** What went wrong, by class. A stop or a hand-over is not the provider's fault, and neither is our limit. */
+/** What went wrong, by class. A stop or a hand-over is not the provider's fault. */
 function failureOf(error: unknown, drive: Drive): ModelFailure {
-  if (drive.cut.aborted)
+  if (drive.cut.aborted) {
     return { class: "aborted", message: "cut short because the worker was stopped or handed over" };
-  if (error instanceof ModelError) return error.failure;
-  if (error instanceof Error && error.name === "TimeoutError") {
-    const { turnTimeoutMs } = drive.held.worker.request.limits;
-    return { class: "timed-out", message: `no answer within ${turnTimeoutMs} ms` };
   }
+  if (error instanceof ModelError) return error.failure;
   throw error;
 }

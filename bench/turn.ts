@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createMemoryPresence } from "../src/adapters/memory/presence.ts";
+import { createMemoryStore } from "../src/adapters/memory/store.ts";
+import { systemClock } from "../src/adapters/node/clock.ts";
+import { sha256Hasher } from "../src/adapters/node/hasher.ts";
+import { scriptedModels } from "../src/adapters/scripted/scripted-models.ts";
+import { createSqliteStore } from "../src/adapters/sqlite/store.ts";
+import { driverId } from "../src/core/ids.ts";
+import type { Store } from "../src/ports/store.ts";
+import { createLegateOver } from "../src/runtime/create-legate.ts";
+import { Driver } from "../src/runtime/driver.ts";
+import { createLedgerToolbox } from "../src/testing/ledger-toolbox.ts";
+import { createSmallWorkspaces } from "../src/testing/small-workspaces.ts";
+import { createTrustingSandbox } from "../src/testing/trusting-sandbox.ts";
+import { spread } from "./figures.ts";
+
+const TURNS = 100;
+const ROUNDS = 5;
+
+/**
+ * What a turn costs around its model call: a worker of 100 turns, each with one call that does nothing
+ * and a model that answers at once. On disk, and in memory as the part that is not the disk; with 64
+ * such workers at once, per turn of all of them.
+ */
+export async function run(): Promise<Record<string, unknown>> {
+  const sides = {
+    disk: [] as number[],
+    memory: [] as number[],
+    disk64: [] as number[],
+    late: [] as number[],
+  };
+  for (let round = 0; round < ROUNDS; round++) {
+    const directory = mkdtempSync(join(process.env["LEGATE_BENCH_DIR"] ?? ".", ".bench-turn-"));
+    try {
+      const memory = await measured(createMemoryStore({ clock: systemClock, hasher: sha256Hasher }), 1);
+      const disk = await measured(await sqlite(join(directory, "one.db")), 1);
+      const many = await measured(await sqlite(join(directory, "many.db")), 64);
+      sides.memory.push(memory.perTurnMs);
+      sides.disk.push(disk.perTurnMs);
+      sides.disk64.push(many.perTurnMs);
+      sides.late.push(disk.lastTenthMs / disk.firstTenthMs);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+    process.stderr.write(`round ${round + 1} of ${ROUNDS}\n`);
+  }
+  return {
+    turnMs: spread(sides.disk),
+    turnInMemoryMs: spread(sides.memory),
+    turnAmong64WorkersMs: spread(sides.disk64),
+    lastTenthOverFirstTenth: spread(sides.late),
+    turnsPerWorker: TURNS,
+  };
+}
+
+function sqlite(file: string): Promise<Store> {
+  return createSqliteStore({ file, clock: systemClock, hasher: sha256Hasher });
+}
+
+async function measured(store: Store, workers: number) {
+  const turns = Array.from({ length: TURNS - 1 }, () => ({
+    calls: [{ tool: "look", arguments: { text: "x" } }],
+  }));
+  const ports = {
+    store,
+    clock: systemClock,
+    hasher: sha256Hasher,
+    models: scriptedModels([...turns, { text: "done" }]),
+    toolbox: createLedgerToolbox([], [{ name: "look", sideEffects: "read_only", effectClass: "read" }]),
+    workspaces: createSmallWorkspaces(),
+    sandbox: createTrustingSandbox(),
+    presence: createMemoryPresence(),
+  };
+  const identity = { id: driverId(systemClock.uuid()), pid: process.pid };
+  const report = (_: string, error: unknown) => {
+    throw error;
+  };
+  const driver = new Driver(ports, { identity, maxConcurrent: workers, adopts: false, report });
+  await driver.start();
+  await using legate = createLegateOver(ports, driver, {
+    defaults: { model: "any" },
+    drive: "here",
+    owned: store,
+  });
+  const started = performance.now();
+  const spawned = await Promise.all(
+    Array.from({ length: workers }, () =>
+      legate.spawn({ task: "t", tools: ["look"], limits: { maxTurns: TURNS + 1 }, preset: "read-only" }),
+    ),
+  );
+  const { workers: ended } = await legate.wait(spawned.map(({ id }) => id));
+  const perTurnMs = (performance.now() - started) / (TURNS * workers);
+  if (ended.some(({ status }) => status !== "completed")) throw new Error("a worker did not complete");
+  return { perTurnMs, ...(await tenths(legate, spawned[0]?.id ?? "")) };
+}
+
+/** How long the first and the last ten turns took: the cost of a turn must not grow with the history. */
+async function tenths(legate: ReturnType<typeof createLegateOver>, worker: string) {
+  const asked = (await legate.records(worker)).filter(({ record }) => record.type === "turn.requested");
+  const at = (index: number) => Date.parse(asked[index]?.at ?? "");
+  return {
+    firstTenthMs: Math.max(1, at(TURNS / 10) - at(0)),
+    lastTenthMs: Math.max(1, at(TURNS - 1) - at(TURNS - 1 - TURNS / 10)),
+  };
+}

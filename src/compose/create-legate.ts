@@ -1,0 +1,109 @@
+import { openLegate } from "../compose.ts";
+import type { ApprovalPolicy } from "../core/policy/approval-policy.ts";
+import type { SpawnInput } from "../core/worker/spawn-input.ts";
+import { LegateError } from "../ports/failure.ts";
+import type { Models } from "../ports/model.ts";
+import type { Legate, SpawnOptions } from "../runtime/legate.ts";
+import { type Config, NO_CONFIG } from "../wire/config-file.ts";
+import { problemLines } from "../wire/strict-yaml.ts";
+import { parseWorkerFile } from "../wire/worker-file.ts";
+
+export interface CreateLegateOptions extends Partial<Config> {
+  /** Where journals, vaults and workspaces lie. @default `$LEGATE_STATE_DIR`, else `$XDG_STATE_HOME/legate` */
+  readonly stateDir?: string;
+  /**
+   * `here`: workers run in this process and stop with it (any later process continues them);
+   * `background`: a detached driver process runs them. @default "here"
+   */
+  readonly drive?: "here" | "background";
+  /** Where keys and addresses are looked up. @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Models of your own instead of the configured ones; only for `drive: "here"`. */
+  readonly customModels?: Models;
+}
+
+/** A worker as a program describes it: the shape of a worker file (`docs/worker-file.md`). */
+export type WorkerInput = Omit<SpawnInput, "approvals" | "workspace"> & {
+  /** @default `{ kind: "none" }` */
+  readonly workspace?: WorkspaceInput;
+  /** Rules such as `Bash(npm test)`, `Edit(src/**)`. */
+  readonly approvals?: {
+    readonly deny?: readonly string[];
+    readonly ask?: readonly string[];
+    readonly allow?: readonly string[];
+    readonly writeAllow?: "any" | readonly string[];
+    readonly otherwise?: ApprovalPolicy["otherwise"];
+  };
+};
+
+/** Where to work; see `WorkspaceSpec` for what each field means. */
+export type WorkspaceInput =
+  | { readonly kind: "none" }
+  | { readonly kind: "directory"; readonly path: string }
+  | {
+      readonly kind: "worktree";
+      /** @default the working directory's repository */
+      readonly repo?: string;
+      /** @default "HEAD" */
+      readonly base?: string;
+      /** @default none */
+      readonly include?: readonly string[];
+      /** @default false */
+      readonly includeUncommitted?: boolean;
+    };
+
+/** The library's handle; `await using` closes it, and hands running workers back. */
+export interface LegateHandle extends Omit<Legate, "spawn"> {
+  /** See `Legate.spawn`. Relative paths start from the working directory; unknown fields are refused. */
+  spawn(input: WorkerInput, options?: Pick<SpawnOptions, "signal">): ReturnType<Legate["spawn"]>;
+}
+
+/**
+ * Opens Legate in this process. Nothing is read from configuration files: what is configured is what
+ * the options say. Rejects with `state-dir-unusable`, `store-too-new` or `store-unavailable`.
+ */
+export async function createLegate(options: CreateLegateOptions = {}): Promise<LegateHandle> {
+  const { stateDir, drive = "here", env = process.env, customModels, ...config } = options;
+  if (drive === "background" && customModels !== undefined) {
+    throw new LegateError(
+      "bad-input",
+      'Models of your own live in this process: use them with drive: "here".',
+    );
+  }
+  const opened = await openLegate({
+    env,
+    drive: drive === "here" ? "here" : "anyone",
+    config: { ...NO_CONFIG, ...config },
+    ...(stateDir === undefined ? {} : { stateDir }),
+    ...(customModels === undefined ? {} : { models: customModels }),
+  });
+  const afterwards = async <T>(summary: Promise<T>): Promise<T> => {
+    const result = await summary;
+    if (drive === "background") await opened.ensureDriver();
+    return result;
+  };
+  const { legate } = opened;
+  return {
+    ...legate,
+    spawn: (input, spawnOptions) =>
+      afterwards(
+        Promise.resolve(input)
+          .then(strict)
+          .then((it) => legate.spawn(it, spawnOptions)),
+      ),
+    resume: (worker, resumeOptions) => afterwards(legate.resume(worker, resumeOptions)),
+    approve: (worker, answer) => afterwards(legate.approve(worker, answer)),
+    deny: (worker, answer) => afterwards(legate.deny(worker, answer)),
+    wait: async (workers, waitOptions) => {
+      if (drive === "background") await opened.ensureDriver();
+      return legate.wait(workers, waitOptions);
+    },
+  };
+}
+
+/** Programs are held to the same format as files: a misspelt field is an error, not silence. */
+function strict(input: WorkerInput): SpawnInput {
+  const read = parseWorkerFile(JSON.stringify(input), { directory: process.cwd() });
+  if (!read.ok) throw new LegateError("bad-input", problemLines("worker", read.problems));
+  return { ...read.value.draft, task: read.value.draft.task ?? "" };
+}

@@ -1,0 +1,40 @@
+export {
+  type CreateLegateOptions,
+  createLegate,
+  type LegateHandle,
+  type WorkerInput,
+  type WorkspaceInput,
+} from "./compose/create-legate.ts";
+export type { WorkerId } from "./core/ids.ts";
+export type { RecordType, StoredRecord, WorkerRecord } from "./core/journal/record.ts";
+export type { Json, JsonObject } from "./core/json.ts";
+export type { CapabilityPolicy } from "./core/policy/capability-policy.ts";
+export type { PolicyRequest } from "./core/policy/ceiling.ts";
+export type { PresetName } from "./core/policy/presets.ts";
+export type { Cost, Price } from "./core/usage/cost.ts";
+export type { Usage } from "./core/usage/usage.ts";
+export type { OnAsk, WorkerLimits } from "./core/worker/request.ts";
+export type { StatusName, WaitingOn } from "./core/worker/status.ts";
+export type { OpenQuestion, WorkerSummary } from "./core/worker/summary.ts";
+export type { FileChange } from "./core/workspace/workspace.ts";
+export { FAILURE_CODES, type FailureCode, LegateError } from "./ports/failure.ts";
+export {
+  type Model,
+  ModelError,
+  type ModelPart,
+  type ModelRequest,
+  type ModelStep,
+  type Models,
+} from "./ports/model.ts";
+export type { LiveEvent } from "./ports/presence.ts";
+export type { WorkspaceDiff } from "./ports/workspaces.ts";
+export type {
+  AnswerOptions,
+  EventOptions,
+  ListFilter,
+  StopOptions,
+  WaitOptions,
+  WaitResult,
+  WorkerEvent,
+} from "./runtime/legate.ts";
+export type { Config } from "./wire/config-file.ts";
