@@ -37,7 +37,7 @@ const findings = {
   status: readFileSync("/proc/self/status", "utf8"),
 };
 // Leaves its session, ignores polite signals, holds no descriptor: what a cancel must still reach.
-const survivor = ["-c", 'trap "" TERM HUP INT; sleep 600; : "$0"', token];
+const survivor = ["-c", 'trap "" TERM HUP INT; while :; do sleep 1; done', token];
 spawn("/bin/sh", survivor, { detached: true, stdio: "ignore" }).unref();
 process.stdout.write(`${JSON.stringify(findings)}\n`);
 setTimeout(() => {}, 600_000);

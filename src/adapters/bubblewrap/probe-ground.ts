@@ -19,7 +19,7 @@ export interface ProbeGround extends AsyncDisposable {
   /** Whether anything was written where it must not be, and how many connections arrived. */
   damage(): { readonly written: readonly string[]; readonly connections: number };
   /** Processes of this machine that carry the token. */
-  survivors(): number;
+  survivors(): readonly number[];
 }
 
 export interface ProbeTargets {
@@ -66,6 +66,7 @@ export async function prepareProbeGround(): Promise<ProbeGround> {
     survivors: () => processesNaming(token),
     async [Symbol.asyncDispose]() {
       for (const server of [tcp, unix]) server.close();
+      for (const pid of processesNaming(token)) process.kill(pid, "SIGKILL");
       for (const path of [folder, targets.system]) rmSync(path, { recursive: true, force: true });
     },
   };
@@ -85,8 +86,9 @@ function portOf(server: Server): number {
 }
 
 /** The token is the script's last argument; ours (the probe's targets) only contain it. */
-function processesNaming(token: string): number {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && argvOf(name).includes(token)).length;
+function processesNaming(token: string): number[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => argvOf(pid).includes(token)).map(Number);
 }
 
 function argvOf(pid: string): string[] {

@@ -35,12 +35,12 @@ export function nothingEnforced(
 export async function selfTest(confine: Confine, version: string): Promise<SandboxReport> {
   try {
     await using ground = await prepareProbeGround();
-    const probed = await attack(confine, ground.targets, () => ground.survivors());
+    const probed = await attack(confine, ground.targets, () => ground.survivors().length);
     if ("gap" in probed) return nothingEnforced("bubblewrap", version, [probed.gap]);
     const { enforced, reasons } = verdict(probed.findings, {
       ...ground.damage(),
       survivorsBefore: probed.survivorsBefore,
-      survivorsAfter: ground.survivors(),
+      survivorsAfter: ground.survivors().length,
     });
     return { backend: "bubblewrap", version, enforced, reasons };
   } catch (error) {
