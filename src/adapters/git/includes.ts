@@ -111,7 +111,9 @@ const CHECK = `
 set -eu
 printf '%s\\n' "$LEGATE_INCLUDES" | while IFS= read -r path; do
   if [ -n "$(git ls-files -- "$path" | head -n 1)" ]; then echo "tracked $path"
-  elif ! git check-ignore -q -- "$path"; then echo "visible $path"
+  elif env -u GIT_LITERAL_PATHSPECS git check-ignore -q -- "./$path"; then :
+  elif [ $? = 1 ]; then echo "visible $path"
+  else exit 1
   fi
 done
 `;

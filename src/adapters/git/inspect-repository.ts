@@ -84,8 +84,12 @@ export function repositoryMounts(found: FoundRepository): SandboxMount[] {
 
 const INSPECT = `
 git rev-parse --show-object-format || exit 1
-git rev-parse --verify --quiet --end-of-options 'HEAD^{commit}' || echo
-git rev-parse --verify --quiet --end-of-options "$LEGATE_BASE^{commit}" 2>/dev/null || echo
+one_commit() {
+  id=$(git rev-parse --verify --quiet --end-of-options "$1^{commit}" 2>/dev/null) || id=
+  case "$id" in *[!0-9a-f]*) echo ;; *) echo "$id" ;; esac
+}
+one_commit HEAD
+one_commit "$LEGATE_BASE"
 if [ -n "$(git for-each-ref --count=1)" ] || git rev-parse --verify --quiet HEAD >/dev/null; then echo some; else echo; fi
 if git config --get-regexp '^(extensions\\.partialclone|remote\\..*\\.promisor)$' >/dev/null; then echo partial; else echo; fi
 `;

@@ -2,12 +2,12 @@ import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { WorkerId } from "../../core/ids.ts";
-import type { OpenedWorkspace } from "../../core/workspace/workspace.ts";
+import type { OpenedWorkspace, WorkspaceGit, WorkspaceMount } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
-import { fillTree } from "./fill-tree.ts";
+import { fillTree, type TreePlan } from "./fill-tree.ts";
 import { hostGit } from "./hardened-git.ts";
-import { checkIncludes, includeMounts } from "./includes.ts";
+import { checkIncludes, type Include, includeMounts } from "./includes.ts";
 import { inspectWorkTree } from "./inspect-repository.ts";
 import { baseRef, changeRefs, readRef } from "./kept-refs.ts";
 import { objectId } from "./object-id.ts";
@@ -39,55 +39,57 @@ export async function openWorktree(
   const usable = await usableRepository(context.sandbox, spec, signal);
   const { found } = usable;
   const vault = vaultFor(context.layout, usable);
-  const [state, includes, base] = await Promise.all([
-    inspectWorkTree(context.sandbox, found, signal),
+  const state = inspectWorkTree(context.sandbox, found, signal);
+  state.catch(() => {}); // it is awaited while the tree is filled; until then nobody else hears of it
+  const [includes, pinned] = await Promise.all([
     checkIncludes(context.sandbox, found, spec.include, signal),
     withLock(vault.lock, signal, () => pinBase(context, vault, usable, spec, worker, options)),
   ]);
-  const tree = join(home, "tree");
-  const opened: OpenedWorkspace = {
-    kind: "worktree",
-    root: tree,
-    mounts: [
-      { path: tree, mode: "rw" },
-      { path: join(vault.path, "objects"), mode: "ro" },
-      ...includeMounts(tree, includes),
-    ],
-    git: {
-      repo: found.top,
-      vault: vault.path,
-      base,
-      baseTree: await treeOf(vault.path, base),
-      baseName: spec.base,
-      uncommittedFiles: state.uncommittedFiles,
-    },
+  const describe = async (): Promise<OwnershipMarker> => {
+    const { uncommittedFiles } = await state;
+    const git = { repo: found.top, vault: vault.path, ...pinned, baseName: spec.base, uncommittedFiles };
+    return { worker, spec, opened: openedAt(join(home, "tree"), git, includes) };
   };
   const include = includes.map(({ path }) => path);
-  await placeWorktree(context, { worker, spec, opened }, { base, commit: base, include }, options);
-  return opened;
+  const plan = { vault: vault.path, base: pinned.base, commit: pinned.base, include };
+  return (await placeWorktree(context, worker, plan, describe, options)).opened;
+}
+
+function openedAt(tree: string, git: WorkspaceGit, includes: readonly Include[]): OpenedWorkspace {
+  const mounts: WorkspaceMount[] = [
+    { path: tree, mode: "rw" },
+    { path: join(git.vault, "objects"), mode: "ro" },
+    ...includeMounts(tree, includes),
+  ];
+  return { kind: "worktree", root: tree, mounts, git };
 }
 
 /** Makes the worker's directory beside its place, marker included, and moves it there (O2). */
 export async function placeWorktree(
   context: WorkspacesContext,
-  marker: OwnershipMarker,
-  content: { readonly base: string; readonly commit: string; readonly include: readonly string[] },
+  worker: WorkerId,
+  plan: Omit<TreePlan, "home" | "signal">,
+  describe: () => Promise<OwnershipMarker>,
   options: WorkspaceOptions,
-): Promise<void> {
-  const vault = marker.opened.git?.vault;
-  if (vault === undefined) throw new Error("a worktree without a vault");
+): Promise<OwnershipMarker> {
+  const home = workerHome(context.layout, worker);
   const draft = scratchPath(context.layout);
   try {
     await mkdir(draft, { mode: 0o700 });
-    await context.inCheckoutSlot(vault, () =>
-      fillTree({ home: draft, vault, ...content, signal: options.signal }),
+    await context.inCheckoutSlot(plan.vault, () =>
+      fillTree({ ...plan, home: draft, signal: options.signal }),
     );
+    const marker = await describe();
     await writeMarker(draft, marker);
-    await rename(draft, workerHome(context.layout, marker.worker)).catch(async (error: unknown) => {
-      // Someone who opened the same worker at the same time was first; his directory is as good.
-      if ((await readMarker(workerHome(context.layout, marker.worker), marker.worker)) === undefined)
-        throw error;
-    });
+    return await rename(draft, home).then(
+      () => marker,
+      async (error: unknown) => {
+        // Someone who opened the same worker at the same time was first; his directory is as good.
+        const first = await readMarker(home, worker);
+        if (first === undefined) throw error;
+        return first;
+      },
+    );
   } finally {
     await removeQuietly(draft);
   }
@@ -100,16 +102,16 @@ async function pinBase(
   spec: WorktreeSpec,
   worker: WorkerId,
   options: WorkspaceOptions,
-): Promise<string> {
+): Promise<{ readonly base: string; readonly baseTree: string }> {
   const pinned = await readRef(vault.path, baseRef(worker));
-  if (pinned !== undefined) return pinned;
+  if (pinned !== undefined) return { base: pinned, baseTree: await treeOf(vault.path, pinned) };
   await ensureVault(context.layout, vault, usable);
   await ensureCommit(context, vault, usable, options);
   const base = spec.includeUncommitted
     ? await snapshotUncommitted(context, vault.path, usable, options.signal)
     : usable.base;
   await changeRefs(vault.path, [{ ref: baseRef(worker), create: base }]);
-  return base;
+  return { base, baseTree: await treeOf(vault.path, base) };
 }
 
 function openedBefore(marker: OwnershipMarker, spec: WorktreeSpec): OpenedWorkspace {

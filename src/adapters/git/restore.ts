@@ -41,12 +41,8 @@ export async function restoreWorktree(
     include,
     includeUncommitted: false,
   };
-  await placeWorktree(
-    context,
-    { worker, spec, opened: workspace },
-    { base: git.base, commit, include },
-    options,
-  );
+  const plan = { vault: git.vault, base: git.base, commit, include };
+  await placeWorktree(context, worker, plan, async () => ({ worker, spec, opened: workspace }), options);
   return "rebuilt";
 }
 

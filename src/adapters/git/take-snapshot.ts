@@ -1,13 +1,14 @@
 import { lstatSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { link, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkerId } from "../../core/ids.ts";
 import type { WorkspaceGit } from "../../core/workspace/workspace.ts";
+import { isFailure } from "../../ports/failure.ts";
 import type { SandboxMount } from "../../ports/sandbox.ts";
 import { authorEnvironment } from "./git-layout.ts";
 import { objectId } from "./object-id.ts";
 import { sandboxedGit, withScratch } from "./sandboxed-git.ts";
-import { workerHome } from "./state-layout.ts";
+import { removeQuietly, workerHome } from "./state-layout.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
 /**
@@ -18,6 +19,8 @@ import type { WorkspacesContext } from "./workspaces-context.ts";
  * S2. What the commit lacks is named in `ignored`: ignored files, files that could not be read, and
  *     the `.git` of repositories inside the tree (whose files are kept like any others).
  * S3. The result is a claim. The host believes ids only after it has checked the objects itself.
+ * S4. The private index is remembered for the next time, as a cache: with it unchanged files are not
+ *     read again. When it is damaged or does not fit, the trusted one is used.
  */
 export function takeSnapshot<Value>(
   context: WorkspacesContext,
@@ -25,16 +28,18 @@ export function takeSnapshot<Value>(
   use: (snapshot: Snapshot) => Promise<Value>,
 ): Promise<Value> {
   return withScratch(context.layout, join(request.git.vault, "objects"), async (scratch) => {
-    const first = await readTree(context, request, scratch, []);
-    const nested = first.nested;
-    const second = nested.length === 0 ? first : await readTree(context, request, scratch, nested);
+    const { nested, second } = await readTwice(context, request, scratch);
     const ignored = {
       count: second.ignored.count + nested.length,
       sample: [...nested, ...second.ignored.sample].slice(0, SAMPLE),
     };
     const snapshot = { tree: objectId(second.tree, "the tree"), ignored, pack: join(scratch, "pack") };
-    if (second.commit === "") return use(snapshot);
-    return use({ ...snapshot, commit: objectId(second.commit, "the commit") });
+    const result = await use(
+      second.commit === "" ? snapshot : { ...snapshot, commit: objectId(second.commit, "the commit") },
+    );
+    // Only now are all objects that this index names in the vault (S4).
+    await rename(join(scratch, "index"), rememberedIndex(context, request.worker)).catch(() => {});
+    return result;
   });
 }
 
@@ -58,6 +63,29 @@ export interface Snapshot {
 }
 
 const SAMPLE = 50;
+
+function rememberedIndex(context: WorkspacesContext, worker: WorkerId): string {
+  return join(workerHome(context.layout, worker), "index");
+}
+
+/** Reads the tree; once more when there are repositories inside to be covered first, or on a bad cache. */
+async function readTwice(context: WorkspacesContext, request: SnapshotRequest, scratch: string) {
+  const remembered = await link(rememberedIndex(context, request.worker), join(scratch, "remembered")).then(
+    () => true,
+    () => false,
+  );
+  const read = async (nested: readonly string[]) => {
+    try {
+      return await readTree(context, request, scratch, nested);
+    } catch (error) {
+      if (!remembered || !isFailure(error, "git-failed")) throw error;
+      await removeQuietly(join(scratch, "remembered"));
+      return readTree(context, request, scratch, nested);
+    }
+  };
+  const first = await read([]);
+  return { nested: first.nested, second: first.nested.length === 0 ? first : await read(first.nested) };
+}
 
 interface TreeReading {
   readonly nested: readonly string[];
@@ -142,8 +170,10 @@ if [ "$LEGATE_LOOK_FOR_NESTED" = yes ]; then
     exit 0
   fi
 fi
-rm -f "$GIT_INDEX_FILE"
-cp -p "$GIT_DIR/index" "$GIT_INDEX_FILE"
+# The time of the copy must stay that of the original: by it git knows which entries to read again.
+trusted="$GIT_DIR/index"
+if [ -f "$LEGATE_SCRATCH/remembered" ]; then trusted="$LEGATE_SCRATCH/remembered"; fi
+cp -p "$trusted" "$GIT_INDEX_FILE"
 
 # A submodule's folder that got files is an ordinary folder from now on; else git would not look into it.
 git ls-files -s -z | tr '\\n\\000' '\\001\\n' | sed -n 's/^160000 [0-9a-f]* [0-9]\\t//p' >/tmp/links

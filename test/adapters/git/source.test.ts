@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const FOLDER = join(import.meta.dirname, "../../../src/adapters/git");
+const sources = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(join(FOLDER, name), "utf8") }));
+
+/** Options that move or overwrite what exists: `-B`, `-f` and `--force`, in any form git takes. */
+const FORCING = /--force|(?:^|[\s"'`])-(?:B|f)(?=[\s"'`]|$)/m;
+
+test("nothing that overwrites a ref or a file by force occurs in the source", () => {
+  expect(sources.length).toBeGreaterThan(20);
+  const withoutTests = sources.map(({ name, text }) => ({
+    name,
+    text: text.replaceAll(/\[ -f /g, ""),
+  }));
+  expect(withoutTests.filter(({ text }) => FORCING.test(text)).map(({ name }) => name)).toEqual([]);
+});
+
+test("that check sees each of the forms it is for", () => {
+  for (const planted of ['["branch", "-f", name]', "git checkout -B x", "git push --force-with-lease"]) {
+    expect(FORCING.test(planted)).toBe(true);
+  }
+});
+
+test("only one file starts processes on the host, and never through a shell", () => {
+  const starting = sources.filter(({ text }) => text.includes("node:child_process"));
+  expect(starting.map(({ name }) => name)).toEqual(["hardened-git.ts"]);
+  expect(starting.some(({ text }) => /shell:|execSync|\bexec\(/.test(text))).toBe(false);
+});
