@@ -1,4 +1,4 @@
-import type { SandboxOutcome } from "../../ports/sandbox.ts";
+import type { BoundedOutput, SandboxOutcome } from "../../ports/sandbox.ts";
 import type { ToolOutput } from "../../ports/toolbox.ts";
 import { headAndTail, outputText, TEXT_BYTES } from "./bounded-text.ts";
 import { withoutEscapes } from "./visible-text.ts";
@@ -10,17 +10,24 @@ import { withoutEscapes } from "./visible-text.ts";
 export function commandReport(outcome: SandboxOutcome): ToolOutput {
   const { stdout, stderr, exitCode, ending, durationMs } = outcome;
   const share = shares(stdout.bytes.length, stderr.bytes.length);
-  const out = headAndTail(withoutEscapes(outputText(stdout)), share.stdout);
-  const err = headAndTail(withoutEscapes(outputText(stderr)), share.stderr);
+  const out = shown(stdout, share.stdout);
+  const err = shown(stderr, share.stderr);
   const sections = [...section("stdout", out.text), ...section("stderr", err.text)];
   const body = sections.length === 0 ? ["(no output)"] : sections;
-  const short = out.cut || err.cut || stdout.cutAt !== undefined || stderr.cutAt !== undefined;
   return {
     status: statusOf(outcome),
     text: [verdict(outcome), ...body].join("\n"),
-    ...(short ? { full: whole(outcome) } : {}),
+    ...(out.exact && err.exact ? {} : { full: whole(outcome) }),
     data: { exitCode, ending, durationMs, stdoutBytes: stdout.totalBytes, stderrBytes: stderr.totalBytes },
   };
+}
+
+/** A stream as the model sees it, and whether that is all of it, as it was. */
+function shown(stream: BoundedOutput, limit: number): { readonly text: string; readonly exact: boolean } {
+  const raw = outputText(stream);
+  const clean = withoutEscapes(raw);
+  const { text, cut } = headAndTail(clean, limit);
+  return { text, exact: !cut && clean === raw && stream.cutAt === undefined };
 }
 
 function statusOf({ ending, exitCode }: SandboxOutcome): ToolOutput["status"] {

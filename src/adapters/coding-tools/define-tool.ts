@@ -28,7 +28,7 @@ export interface ToolDefinition<Input> {
   run(input: Input, at: RunPlace): Promise<ToolOutput>;
 }
 
-export interface Preparation<Input> {
+interface Preparation<Input> {
   readonly canonical: Input;
   readonly paths: readonly PathUse[];
   readonly command?: CommandUse;

@@ -30,7 +30,7 @@ export interface WindowOptions {
 }
 
 /** Bytes kept of one line. */
-export const LINE_BYTES = 8 * 1024;
+const LINE_BYTES = 8 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 const SCAN_BYTES = 512 * 1024 * 1024;
 const LINE_FEED = 10;

@@ -42,14 +42,14 @@ export function runCommand(sandbox: Sandbox): Tool {
   });
 }
 
-/** A command may write all of the workspace, whatever its cwd, and the facts say so. */
+/** A command may write all of the workspace, wherever it starts, and the facts say so. */
 async function prepare(args: Input, place: Place) {
   const command = commandOf(args);
   const cwd = await canonicalPath(place, args.cwd);
   const where = cwd === place.root ? "" : ` in ${shownPath(place, cwd)}`;
   return {
     canonical: { ...args, cwd },
-    paths: [{ path: cwd, access: "write" as const }],
+    paths: [...new Set([cwd, place.root])].map((path) => ({ path, access: "write" as const })),
     command,
     summary: `run ${command.form === "argv" ? command.argv.join(" ") : command.script}${where}`,
   };

@@ -63,6 +63,7 @@ test("an option in place of a revision is refused, and an unknown one is git's e
   await using at = await scratch();
   await repository(at.root);
   expect(await problemOf(log, { revision: "--output=x" }, at.scope)).toContain("is not a revision");
+  expect(await problemOf(diff, { from: "HEAD:a.txt" }, at.scope)).toContain("is not a revision");
   expect(await call(log, { revision: "nowhere" }, at.scope)).toMatchObject({
     status: "error",
     text: expect.stringContaining("nowhere"),

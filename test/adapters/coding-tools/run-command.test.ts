@@ -26,8 +26,18 @@ test("says in its facts whether it is a program or a shell script", async () => 
   const argv = await prepare(tool, { argv: ["ls", "-l"] }, at.scope);
   expect(argv.facts.command).toEqual({ form: "argv", argv: ["ls", "-l"] });
   expect(argv.facts.arguments).toEqual({ argv: ["ls", "-l"], cwd: at.root });
+  expect(argv.facts.paths).toEqual([{ path: at.root, access: "write" }]);
   const shell = await prepare(tool, { shell: "ls | wc" }, at.scope);
   expect(shell.facts.command).toEqual({ form: "shell", script: "ls | wc" });
+});
+
+test("counts as writing the whole workspace, wherever it starts", async () => {
+  await using at = await scratch();
+  await mkdir(join(at.root, "sub"));
+  const { facts } = await prepare(tool, { argv: ["true"], cwd: "sub" }, at.scope);
+  expect(facts.paths.map((use) => use.path)).toEqual([join(at.root, "sub"), at.root]);
+  const output = await call(tool, { shell: "echo x > ../beside", cwd: "sub" }, at.scope); // and so it may
+  expect(output.status).toBe("ok");
 });
 
 test("refuses both forms, neither, NUL, a cwd outside and an unknown argument", async () => {
@@ -65,6 +75,15 @@ test("a flood is cut in the middle, marked, and kept in full; escapes are only i
   expect(output.text).toMatch(/200000\nlast\ufffd$/);
   expect(Buffer.byteLength(output.text)).toBeLessThan(34 * 1024);
   expect(Buffer.from(output.full ?? []).toString()).toContain("\u001b[31mred");
+});
+
+test("keeps the bytes beside the text exactly when the text does not say all of them", async () => {
+  await using at = await scratch();
+  const plain = await call(tool, { argv: ["echo", "plain"] }, at.scope);
+  expect(plain.full).toBeUndefined();
+  const red = await call(tool, { argv: ["printf", "\\033[31mred"] }, at.scope);
+  expect(red.text).toMatch(/--- stdout\nred$/);
+  expect(Buffer.from(red.full ?? []).toString()).toContain("\u001b[31mred");
 });
 
 test("streams what it prints as valid text, also when a character is split between pieces", async () => {
