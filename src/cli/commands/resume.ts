@@ -28,7 +28,7 @@ async function resumeWorker(call: CommandCall): Promise<ExitCode> {
   await using opened = await openRuntime(context, flags, { drive: follow ? "here" : "anyone", config });
   const before = await opened.legate.get(reference);
   const resumed = await opened.legate.resume(before.id, { by: "operator" });
-  if (follow) return watchToRest(call, opened.legate, resumed, before.seq);
+  if (follow) return await watchToRest(call, opened.legate, resumed, before.seq);
   await opened.ensureDriver();
   if (output.json) output.resultJson(resumed);
   else output.result([showState(resumed, output.style)]);

@@ -31,5 +31,5 @@ async function runWorker(call: CommandCall): Promise<ExitCode> {
   const { legate } = opened;
   const spawned = await legate.spawn(input);
   call.output.progress([`${oneLine(spawned.name)} is ${spawned.id}`]);
-  return watchToRest(call, legate, spawned);
+  return await watchToRest(call, legate, spawned);
 }
