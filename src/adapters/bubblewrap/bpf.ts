@@ -7,7 +7,7 @@ export interface Instruction {
 }
 
 /** The part of classic BPF that a seccomp filter needs: load a word, compare it, return. */
-export const OPCODE = {
+const OPCODE = {
   loadWord: 0x20,
   and: 0x54,
   jumpIfEqual: 0x15,

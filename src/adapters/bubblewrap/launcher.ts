@@ -2,7 +2,7 @@
 export const GATE_DESCRIPTOR = 7;
 
 /** What the launcher says when it runs: the command is confined and waits. */
-export const READY_BYTE = ".";
+const READY_BYTE = ".";
 /** What it must be told to go on. */
 export const GO_LINE = "go\n";
 

@@ -54,7 +54,7 @@ export async function namespaceGone(init: NamespaceInit): Promise<void> {
   }
 }
 
-export function isAlive(init: NamespaceInit): boolean {
+function isAlive(init: NamespaceInit): boolean {
   const stat = readStat(init.pid);
   // Where /proc hides it, only the signal speaks; a number reused by a stranger answers EPERM mostly.
   if (stat === undefined) return answersSignal(init.pid);

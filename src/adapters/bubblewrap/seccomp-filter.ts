@@ -20,7 +20,7 @@ export function seccompFilter(arch: string): Uint8Array | undefined {
   return arch === "x64" ? assemble(x64Program()) : undefined;
 }
 
-export const ACTION = {
+const ACTION = {
   allow: 0x7fff0000,
   killProcess: 0x80000000,
   notPermitted: 0x00050000 | 1,

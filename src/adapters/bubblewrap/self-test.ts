@@ -20,11 +20,7 @@ const NOTHING: SandboxReport["enforced"] = {
   systemCalls: false,
 };
 
-export function nothingEnforced(
-  backend: string,
-  version: string,
-  reasons: readonly SandboxGap[],
-): SandboxReport {
+function nothingEnforced(backend: string, version: string, reasons: readonly SandboxGap[]): SandboxReport {
   return { backend, version, enforced: NOTHING, reasons };
 }
 
