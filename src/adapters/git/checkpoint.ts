@@ -10,6 +10,7 @@ import { readMarker } from "./ownership-marker.ts";
 import { withLock } from "./repository-lock.ts";
 import { workerHome } from "./state-layout.ts";
 import { type Snapshot, takeSnapshot } from "./take-snapshot.ts";
+import { tidyVault } from "./tidy-vault.ts";
 import { lockOf } from "./vault.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
@@ -37,9 +38,12 @@ export async function keepFiles(
     if (commit === undefined) return { tree, ignored };
     await importPack(git.vault, snapshot.pack, "worker", options.signal);
     await checkClaim(git.vault, { commit, tree, parent });
-    const kept = await withLock(lockOf(context.layout, git.vault), options.signal, () =>
-      keepUnderRef(git.vault, worker, at.name, { commit, tree }),
-    );
+    const kept = await withLock(lockOf(context.layout, git.vault), options.signal, async () => {
+      const made = await keepUnderRef(git.vault, worker, at.name, { commit, tree });
+      // Tidying may fail without harm; it is tried again after the next checkpoint.
+      await tidyVault(git.vault).catch(() => {});
+      return made;
+    });
     return { tree, ignored, changed: { ...kept, tree, ignored } };
   });
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { devNull } from "node:os";
 import { isAbsolute } from "node:path";
 import { LegateError } from "../../ports/failure.ts";
@@ -17,47 +17,26 @@ import { asArguments, GIT_ENVIRONMENT, HARDENED_SETTINGS } from "./git-settings.
  */
 export function hostGit(call: HostGitCall): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const settings = { ...HARDENED_SETTINGS, ...call.settings };
-    const child = spawn("git", [...asArguments(settings), ...call.args], {
-      cwd: call.workTree ?? call.gitDir,
-      env: environmentOf(call),
-      stdio: [call.stdinFd ?? "pipe", "pipe", "pipe"],
-      detached: true,
-    });
-    const killGroup = () => {
-      if (child.pid !== undefined) killQuietly(-child.pid);
-    };
+    const child = start(call);
+    const out = collect(call.maxOutputBytes ?? 64 * MEBIBYTE, () => stop(tooMuch(call)));
+    const err = collect(64 * 1024, () => {});
     let ending: LegateError | undefined;
     const stop = (error: LegateError) => {
       ending ??= error;
-      killGroup();
+      killGroup(child);
     };
-    const abort = () =>
-      stop(new LegateError("aborted", `git ${call.args[0]} on ${call.gitDir} was stopped on request.`));
-    const timeoutMs = call.timeoutMs ?? TEN_MINUTES;
-    const timer = setTimeout(() => stop(timedOut(call, timeoutMs)), timeoutMs);
-    const out = collect(call.maxOutputBytes ?? 64 * MEBIBYTE, () => stop(tooMuch(call)));
-    const err = collect(64 * 1024, () => {});
+    const release = limit(call, stop);
     child.stdout?.on("data", out.add);
     child.stderr?.on("data", err.add);
     child.stdin?.on("error", () => {}); // git may end before it has read everything; its exit code tells
     child.stdin?.end(call.stdin ?? "");
-    child.on("error", (cause) =>
-      stop(
-        new LegateError("git-failed", `git could not be started: ${cause.message}. Is it installed?`, {
-          cause,
-        }),
-      ),
-    );
+    child.on("error", (cause) => stop(notStarted(cause)));
     child.on("close", (code) => {
-      clearTimeout(timer);
-      call.signal?.removeEventListener("abort", abort);
+      release();
       if (ending !== undefined) reject(ending);
       else if (code === 0) resolve(out.bytes());
       else reject(gitFailed(call.args[0] ?? "", call.gitDir, code ?? 128, err.bytes().toString("utf8")));
     });
-    call.signal?.addEventListener("abort", abort);
-    if (call.signal?.aborted === true) abort();
   });
 }
 
@@ -108,12 +87,42 @@ function searchPath(): string {
   return entries.length === 0 ? "/usr/local/bin:/usr/bin:/bin" : entries.join(":");
 }
 
-function killQuietly(target: number): void {
+function start(call: HostGitCall): ChildProcess {
+  const settings = { ...HARDENED_SETTINGS, ...call.settings };
+  return spawn("git", [...asArguments(settings), ...call.args], {
+    cwd: call.workTree ?? call.gitDir,
+    env: environmentOf(call),
+    stdio: [call.stdinFd ?? "pipe", "pipe", "pipe"],
+    detached: true, // a process group of its own, so that its helpers end with it
+  });
+}
+
+/** Stops the call on abort or when its time is up; answers how to take both back. */
+function limit(call: HostGitCall, stop: (error: LegateError) => void): () => void {
+  const timeoutMs = call.timeoutMs ?? TEN_MINUTES;
+  const abort = () =>
+    stop(new LegateError("aborted", `git ${call.args[0]} on ${call.gitDir} was stopped on request.`));
+  const timer = setTimeout(() => stop(timedOut(call, timeoutMs)), timeoutMs);
+  call.signal?.addEventListener("abort", abort);
+  if (call.signal?.aborted === true) abort();
+  return () => {
+    clearTimeout(timer);
+    call.signal?.removeEventListener("abort", abort);
+  };
+}
+
+function killGroup(child: ChildProcess): void {
   try {
-    process.kill(target, "SIGKILL");
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
   } catch {
     // already gone
   }
+}
+
+function notStarted(cause: Error): LegateError {
+  return new LegateError("git-failed", `git could not be started: ${cause.message}. Is it installed?`, {
+    cause,
+  });
 }
 
 function collect(limit: number, onOverflow: () => void) {

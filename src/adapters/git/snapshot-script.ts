@@ -1,0 +1,50 @@
+/**
+ * Reads a work tree through `GIT_DIR` and a copy of its index, and prints a verdict (`nested` or
+ * `kept`), the tree, the commit or nothing, a number of left-out names, and some of them, each ended
+ * by NUL. New objects go to the scratch folder; the pack there holds what the parent lacks.
+ */
+export const SNAPSHOT_SCRIPT = `
+set -eu
+cd "$GIT_WORK_TREE"
+if [ "$LEGATE_LOOK_FOR_NESTED" = yes ]; then
+  find . -mindepth 2 -name .git -prune -print0 >/tmp/nested
+  if [ -s /tmp/nested ]; then
+    printf 'nested\\n\\n\\n\\n'
+    head -z -n 200 /tmp/nested
+    exit 0
+  fi
+fi
+# The time of the copy must stay that of the original: by it git knows which entries to read again.
+trusted="$GIT_DIR/index"
+if [ -f "$LEGATE_SCRATCH/remembered" ]; then trusted="$LEGATE_SCRATCH/remembered"; fi
+cp -p "$trusted" "$GIT_INDEX_FILE"
+
+# A submodule's folder that got files is an ordinary folder from now on; else git would not look into it.
+git ls-files -s -z | tr '\\n\\000' '\\001\\n' | sed -n 's/^160000 [0-9a-f]* [0-9]\\t//p' >/tmp/links
+while IFS= read -r line; do
+  path=$(printf '%s.' "$line" | tr '\\001' '\\n'); path=\${path%.}
+  if [ -d "$path" ] && [ -n "$(ls -A -- "$path")" ]; then
+    printf '0 %s\\t%s\\000' "$LEGATE_PARENT_TREE" "$path" | git update-index -z --index-info
+  fi
+done </tmp/links
+
+: >/tmp/left
+if ! git add -A --ignore-errors 2>/tmp/trouble; then
+  git ls-files -z --others --exclude-standard >/tmp/left
+  git diff-files -z --name-only >>/tmp/left
+  if ! [ -s /tmp/left ]; then cat /tmp/trouble >&2; exit 1; fi
+fi
+git diff-index -z --cached --diff-filter=ATM --raw "$LEGATE_PARENT_TREE" | tr '\\n\\000' '\\001\\n' |
+  sed -n '/^:[0-7]* 160000 /{n;p}' | tr '\\n\\001' '\\000\\n' >>/tmp/left
+git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >>/tmp/left
+
+tree=$(git write-tree)
+commit=
+if [ "$tree" != "$LEGATE_PARENT_TREE" ]; then
+  commit=$(git commit-tree "$tree" -p "$LEGATE_PARENT" -m "$LEGATE_MESSAGE")
+  printf '%s\\n^%s\\n' "$commit" "$LEGATE_PARENT" |
+    git pack-objects -q --revs --thin --delta-base-offset --stdout >"$LEGATE_SCRATCH/pack"
+fi
+printf 'kept\\n%s\\n%s\\n%s\\n' "$tree" "$commit" "$(tr -cd '\\000' </tmp/left | wc -c)"
+head -z -n "$LEGATE_SAMPLE" /tmp/left
+`;
