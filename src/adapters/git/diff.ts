@@ -18,7 +18,7 @@ export async function diffCommits(vault: string, from: string, to: string): Prom
 }
 
 /** Reads git's `--raw --numstat -z` form: first one raw record a file, then one count record a file. */
-export function parseChanges(listed: string): FileChange[] {
+function parseChanges(listed: string): FileChange[] {
   const fields = listed.split("\0");
   const changes: Raw[] = [];
   const counts = new Map<string, Counts>();

@@ -58,19 +58,29 @@ export async function retire(layout: StateLayout, path: string): Promise<string>
   return to;
 }
 
-/** Deletes what is retired, and what a killed process left half-made more than a day ago. */
+/** Deletes what is retired, and what killed processes left half-made more than a day ago. */
 export async function sweep(layout: StateLayout, now: Date): Promise<void> {
   for (const name of await readdir(layout.trash)) await removeQuietly(join(layout.trash, name));
-  for (const name of await readdir(layout.scratch)) {
-    const path = join(layout.scratch, name);
-    const age =
-      now.getTime() -
-      (await stat(path).then(
-        (stats) => stats.mtimeMs,
-        () => now.getTime(),
-      ));
-    if (age > 24 * 3_600_000) await removeQuietly(path);
+  const vaults = await readdir(layout.vaults);
+  const packs = vaults.map((name) => join(layout.vaults, name, "objects/pack"));
+  const halfMade = [
+    ...(await entries(layout.scratch, "")),
+    ...(await Promise.all(packs.map((path) => entries(path, "tmp_")))).flat(),
+  ];
+  for (const path of halfMade) {
+    const changed = await stat(path).then(
+      (stats) => stats.mtimeMs,
+      () => now.getTime(),
+    );
+    if (now.getTime() - changed > ONE_DAY_MS) await removeQuietly(path);
   }
+}
+
+const ONE_DAY_MS = 24 * 3_600_000;
+
+async function entries(folder: string, prefix: string): Promise<string[]> {
+  const names: string[] = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.startsWith(prefix)).map((name) => join(folder, name));
 }
 
 /** What cannot be deleted now stays where it is and is tried again by the next sweep. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { WorkerId } from "../../../src/core/ids.ts";
 import { repositoryDigest } from "../../../src/testing/repository-digest.ts";
@@ -9,7 +9,7 @@ import { aWorker, aWorktree, type Ground, git, makeGround, openState, writeFiles
 
 /** Runs the loop until `afterMs` past the line that `since` names, kills it, and answers what it said. */
 async function killed(ground: Ground, worker: WorkerId, since: string, afterMs: number): Promise<string[]> {
-  const script = join(import.meta.dirname, "support/repeat-until-killed.ts");
+  const script = fileURLToPath(new URL("./support/repeat-until-killed.ts", import.meta.url));
   const child = spawn(process.execPath, [script, ground.stateDir, ground.repo, worker], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -157,7 +157,7 @@ describe("objects", () => {
 test("a pipe where git keeps a pointer is answered at once", async () => {
   const folder = join(ground.folder, "piped");
   mkdirSync(folder);
-  execFileSync("mkfifo", [join(folder, ".git")]);
+  execFileSync("/usr/bin/mkfifo", [join(folder, ".git")]);
   const asked = ground.workspaces.check(aWorktree(folder));
   await expect(asked).rejects.toMatchObject({ code: "repository-unusable" });
 });
