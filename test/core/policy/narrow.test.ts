@@ -93,4 +93,13 @@ describe("narrow", () => {
     expect(narrow(tools("mcp__*"), tools("mcp__git__log", "edit_file")).tools).toEqual(["mcp__git__log"]);
     expect(narrow(tools("a"), tools("b")).tools).toEqual([]);
   });
+
+  test("reads no lists at all as nothing, not as everything", () => {
+    const none = { ...TOP, tools: { allOf: [] } };
+    expect([narrow(none, TOP).tools, narrow(TOP, none).tools, narrow(none, none).tools]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
 });

@@ -3,10 +3,12 @@ import { describe, expect, test } from "vitest";
 import { rootCeiling } from "../../../src/core/policy/ceiling.ts";
 import { canonical } from "../../../src/core/policy/narrow.ts";
 import { parseRule, shortForm } from "../../../src/core/policy/rule-syntax.ts";
+import { parseAnnotations, printAnnotations } from "../../../src/wire/policy/annotations.ts";
 import { parseApprovalPolicy, printApprovalPolicy } from "../../../src/wire/policy/approval-policy.ts";
 import { parsePolicy, parsePolicyRequest, printPolicy } from "../../../src/wire/policy/capability-policy.ts";
 import { parseCeiling, printCeiling } from "../../../src/wire/policy/ceiling.ts";
 import { anyApproval, anyPolicy } from "../../core/policy/arbitrary-policy.ts";
+import { EDIT } from "../../core/policy/call-facts.ts";
 
 function throughText(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
@@ -37,6 +39,11 @@ describe("parse of print is the same", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test("for an operator's registry", () => {
+    const registry = { edit_file: EDIT };
+    expect(parseAnnotations(throughText(printAnnotations(registry)))).toEqual({ ok: true, value: registry });
   });
 
   test("for ceilings, printed or kept as they are", () => {
