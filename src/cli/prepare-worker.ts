@@ -9,9 +9,11 @@ import { counted } from "./render/quantities.ts";
 
 export interface Prepared extends DescribedWorker {
   readonly opened: OpenedRuntime;
+  /** What a person should know of the workspace when the worker starts. */
+  readonly firstWords: readonly string[];
 }
 
-/** Reads what is wanted, opens the runtime, and says what a person should know before it starts. */
+/** Reads what is wanted and opens the runtime for it. */
 export async function prepareWorker(call: CommandCall, drive: "here" | "anyone"): Promise<Prepared> {
   const { context, flags, output } = call;
   const { config, notes } = await loadSettings(context);
@@ -19,12 +21,11 @@ export async function prepareWorker(call: CommandCall, drive: "here" | "anyone")
   for (const note of [...notes, ...described.notes]) output.warn(`note: ${oneLine(note, 400)}`);
   const opened = await openRuntime(context, flags, { drive, config });
   try {
-    output.progress(await firstWords(opened, described.input));
+    return { ...described, opened, firstWords: await firstWords(opened, described.input) };
   } catch (error) {
     await opened[Symbol.asyncDispose]();
     throw error;
   }
-  return { ...described, opened };
 }
 
 async function firstWords({ workspaces }: OpenedRuntime, { workspace }: SpawnInput): Promise<string[]> {

@@ -57,6 +57,7 @@ async function dispatch(context: CliContext): Promise<ExitCode> {
 
 function commandNamed(name: string | undefined): Command {
   if (name === undefined) throw badInput("say what to do: legate COMMAND. See legate --help.");
+  if (name.startsWith("-")) throw badInput(`options come after the command: legate COMMAND ${name}.`);
   const found = COMMANDS.find((one) => one.name === name || one.aliases?.includes(name));
   if (found !== undefined) return found;
   const known = COMMANDS.flatMap((one) => (one.hidden ? [] : [one.name, ...(one.aliases ?? [])]));

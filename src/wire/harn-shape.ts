@@ -4,12 +4,20 @@ import { text } from "./worker-fields.ts";
 /** Read elsewhere: by a parser of its own, or refused with a reason (`harn-refusals.ts`). */
 const elsewhere = z.unknown().optional();
 
+const CARRIED = "nothing is carried from one cycle to the next yet; only `inherit`, the default, is read";
+
+/** One value is read; every other one is refused for the same reason. */
+function only(value: string, why: string) {
+  return z.string().refine((given) => given === value, { message: why });
+}
+
 const carry = z.strictObject({
-  artifact_mode: z.literal("inherit", { error: carried }).exactOptional(),
-  artifacts: z.literal("inherit", { error: carried }).exactOptional(),
+  artifact_mode: only("inherit", CARRIED).exactOptional(),
+  artifacts: only("inherit", CARRIED).exactOptional(),
   resume_workflow: z.boolean().exactOptional(),
   persist_state: z
-    .literal(true, { error: "every worker is kept; a worker without a journal does not exist" })
+    .boolean()
+    .refine((kept) => kept, { message: "every worker is kept; a worker without a journal does not exist" })
     .exactOptional(),
   context_policy: elsewhere,
   transcript_policy: elsewhere,
@@ -17,10 +25,6 @@ const carry = z.strictObject({
   policy: elsewhere,
   tools: elsewhere,
 });
-
-function carried(): string {
-  return "nothing is carried from one cycle to the next yet; only `inherit`, the default, is read";
-}
 
 const worktree = z.strictObject({
   repo: text,
@@ -79,12 +83,11 @@ export const toolNames = z
   .transform((list) => [...new Set(list.map((name) => name.trim()))]);
 
 const node = z.strictObject({
-  kind: z
-    .literal("stage", { error: "only a `stage` can be a worker; workflows are not there yet" })
-    .exactOptional(),
-  mode: z
-    .literal("agent", { error: "only `agent` is there: the model is called until it calls no more tools" })
-    .exactOptional(),
+  kind: only("stage", "only a `stage` can be a worker; workflows are not there yet").exactOptional(),
+  mode: only(
+    "agent",
+    "only `agent` is there: the model is called until it calls no more tools",
+  ).exactOptional(),
   system: z.string().nullish(),
   tools: toolNames.nullish(),
   model_policy: modelPolicy.nullish(),

@@ -40,7 +40,10 @@ const workspace = z.discriminatedUnion("kind", [none, directory, worktree], {
 });
 
 const workerFile = z.strictObject({
-  version: z.literal(1, { error: "this release reads version 1" }).exactOptional(),
+  version: z
+    .number()
+    .refine((version) => version === 1, { message: "this release reads version 1" })
+    .exactOptional(),
   format: z.literal("legate").exactOptional(),
   task: text.exactOptional(),
   name: text.exactOptional(),

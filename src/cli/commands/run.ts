@@ -26,10 +26,10 @@ export const run: Command = {
 
 async function runWorker(call: CommandCall): Promise<ExitCode> {
   const { prepareWorker } = await import("../prepare-worker.ts");
-  const { input, opened } = await prepareWorker(call, "here");
+  const { input, opened, firstWords } = await prepareWorker(call, "here");
   await using _ = opened;
   const { legate } = opened;
   const spawned = await legate.spawn(input);
-  call.output.progress([`${oneLine(spawned.name)} is ${spawned.id}`]);
+  call.output.progress([...firstWords, `${oneLine(spawned.name)} is ${spawned.id}`]);
   return await watchToRest(call, legate, spawned);
 }

@@ -22,10 +22,11 @@ export const spawn: Command = {
 async function spawnWorker(call: CommandCall): Promise<ExitCode> {
   const { output } = call;
   const { prepareWorker } = await import("../prepare-worker.ts");
-  const { input, opened, waits } = await prepareWorker(call, "anyone");
+  const { input, opened, firstWords, waits } = await prepareWorker(call, "anyone");
   await using _ = opened;
   if (waits) throw badInput("the worker file says `wait: true`, and spawn does not wait; use legate run.");
   const spawned = await opened.legate.spawn(input, { drive: "anyone" });
+  output.progress(firstWords);
   await opened.ensureDriver();
   if (output.json) output.resultJson(spawned);
   else output.result([spawned.id]);
