@@ -5,7 +5,7 @@ import type { OpenedWorkspace } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
 import { readMarker, writeMarker } from "./ownership-marker.ts";
 import { isFolder } from "./restore.ts";
-import { removeQuietly, type StateLayout, scratchPath, workerHome } from "./state-layout.ts";
+import { removeQuietly, retire, type StateLayout, scratchPath, workerHome } from "./state-layout.ts";
 
 /** A folder of the caller's, as it is: nothing is made, kept or removed. */
 export async function openDirectory(path: string): Promise<OpenedWorkspace> {
@@ -37,6 +37,18 @@ export async function openNone(layout: StateLayout, worker: WorkerId): Promise<O
   }
   await mkdir(root, { recursive: true });
   return opened;
+}
+
+export async function releaseNone(
+  layout: StateLayout,
+  worker: WorkerId,
+): Promise<{ removed: boolean; reason: string }> {
+  const home = workerHome(layout, worker);
+  const marker = await readMarker(home, worker);
+  if (marker !== undefined && marker.spec.kind !== "none")
+    return { removed: false, reason: `${home} holds files of ${worker}.` };
+  if (marker !== undefined) await retire(layout, home);
+  return { removed: true, reason: "It was an empty folder." };
 }
 
 async function placeEmpty(

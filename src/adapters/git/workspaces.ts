@@ -8,11 +8,11 @@ import { diffCommits } from "./diff.ts";
 import { checkIncludes } from "./includes.ts";
 import { inspectWorkTree } from "./inspect-repository.ts";
 import { openWorktree } from "./open-worktree.ts";
-import { openDirectory, openNone } from "./plain-workspaces.ts";
+import { openDirectory, openNone, releaseNone } from "./plain-workspaces.ts";
 import { releaseWorktree } from "./release.ts";
 import { usableRepository } from "./repository-check.ts";
 import { restoreWorktree } from "./restore.ts";
-import { retire, stateLayout, sweep, workerHome } from "./state-layout.ts";
+import { stateLayout, sweep } from "./state-layout.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
 export interface GitWorkspacesOptions {
@@ -64,8 +64,7 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
         if (released.removed) void sweep(context.layout, new Date()).catch(() => {});
         return released;
       }
-      await retire(context.layout, workerHome(context.layout, worker)).catch(() => {});
-      return { removed: true, reason: "It was an empty folder." };
+      return releaseNone(context.layout, worker);
     },
   };
 }
