@@ -37,6 +37,7 @@ const ANSWER_WITHIN_MS = 30_000;
 /** The library over a set of ports. Thin: each verb reads the store, or puts a command where it is answered. */
 export function createLegateOver(ports: RuntimePorts, driver: Driver, options: LegateOptions): Legate {
   const { store } = ports;
+  const closed = new AbortController();
   const idOf = async (reference: string): Promise<WorkerId> => (await findWorker(store, reference)).worker;
 
   const get = async (reference: string): Promise<WorkerSummary> =>
@@ -90,7 +91,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
       const names = typeof references === "string" ? [references] : references;
       const ids = await Promise.all(names.map(idOf));
       if (options.drive === "here") for (const id of ids) driver.want(id);
-      return waitFor(ports, ids, waitOptions);
+      return waitFor(ports, ids, { ...waitOptions, signal: orClosed(waitOptions.signal, closed.signal) });
     },
     close: (reference, stopOptions = {}) => stop(reference, "close", stopOptions),
     interrupt: (reference, stopOptions = {}) => stop(reference, "interrupt", stopOptions),
@@ -103,8 +104,9 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     async records(reference, range = {}) {
       return store.readWorker(await idOf(reference), range);
     },
-    async *events(reference, eventOptions) {
-      yield* workerEvents(ports, await idOf(reference), eventOptions);
+    async *events(reference, eventOptions = {}) {
+      const signal = orClosed(eventOptions.signal, closed.signal);
+      yield* workerEvents(ports, await idOf(reference), { ...eventOptions, signal });
     },
     async diff(reference) {
       const { workspace, checkpoint } = await loadWorker(store, await idOf(reference));
@@ -114,10 +116,18 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     },
     blob: (digest) => store.blob(digest),
     async [Symbol.asyncDispose]() {
+      closed.abort(
+        new LegateError("closed", "This Legate was closed; workers go on with whoever drives them next."),
+      );
       await driver.close();
       await options.owned?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Whoever still waits when the instance is closed must not wait for ever. */
+function orClosed(signal: AbortSignal | undefined, closed: AbortSignal): AbortSignal {
+  return signal === undefined ? closed : AbortSignal.any([signal, closed]);
 }
 
 /** The worker exists once its first record is on disk; held by us in the same commit when we are to drive it. */

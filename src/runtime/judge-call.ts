@@ -1,7 +1,10 @@
 import type { ExactCall } from "../core/journal/call-record.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
 import { canonicalJson, type Json } from "../core/json.ts";
+import { TOP } from "../core/policy/capability-policy.ts";
+import { effectLevel } from "../core/policy/effect-level.ts";
 import { judge } from "../core/policy/judge.ts";
+import { narrow } from "../core/policy/narrow.ts";
 import { permits } from "../core/policy/permits.ts";
 import type { Call } from "../core/worker/call.ts";
 import type { Worker } from "../core/worker/worker.ts";
@@ -51,11 +54,11 @@ export async function readCall(ports: RuntimePorts, worker: Worker, call: Call):
 function read(ports: RuntimePorts, tool: Tool, prepared: PreparedCall): ReadCall {
   const { facts, summary, target } = prepared;
   const digest = ports.hasher.digest(canonicalJson(pick(facts) as Json));
-  const { sideEffects: level, effectClass } = facts.annotations;
+  const { effectClass } = facts.annotations;
   return {
     tool,
     prepared,
-    exact: { arguments: facts.arguments, digest, level, effectClass, summary },
+    exact: { arguments: facts.arguments, digest, level: effectLevel(facts), effectClass, summary },
     questionDigest: ports.hasher.digest(canonicalJson([digest, target ?? null])),
   };
 }
@@ -72,9 +75,12 @@ export function judgeCall(
   read: ReadCall,
 ): readonly WorkerRecord[] {
   const { use, approvals } = worker.request.ceiling;
-  const verdict = permits(use, read.prepared.facts);
+  const { workspace } = worker;
+  if (workspace === undefined) throw new Error(`worker ${worker.id} has no workspace yet`);
+  const workspaceRoot = workspace.root;
+  const here = narrow(use, { ...TOP, workspaceRoots: [workspaceRoot] });
+  const verdict = permits(here, read.prepared.facts, { workspaceRoot });
   if (!verdict.allowed) return [refused(call, "permission_denied", verdict.rule, verdict.reason)];
-  const workspaceRoot = worker.workspace?.root ?? "/";
   const { decision, rule } = judge(approvals, read.prepared.facts, { workspaceRoot });
   if (decision === "deny")
     return [refused(call, "permission_denied", rule, `a rule of this worker forbids it: ${rule}`)];

@@ -1,5 +1,5 @@
 import type { Clock } from "../ports/clock.ts";
-import { LegateError } from "../ports/failure.ts";
+import { isFailure, LegateError } from "../ports/failure.ts";
 import type { Store } from "../ports/store.ts";
 
 export interface UntilOptions {
@@ -32,7 +32,7 @@ export async function until<T>(
   const subscription = ports.store.subscribe(() => wake.resolve());
   try {
     for (;;) {
-      if (signal?.aborted) throw new LegateError("aborted", "Stopped waiting because the caller asked to.");
+      if (signal?.aborted) throw stopped(signal);
       wake = Promise.withResolvers<void>();
       const answer = await check();
       if (answer !== undefined || late) return answer;
@@ -44,4 +44,9 @@ export async function until<T>(
     signal?.removeEventListener("abort", aborted);
     over.abort();
   }
+}
+
+function stopped(signal: AbortSignal): LegateError {
+  if (isFailure(signal.reason, "closed")) return signal.reason;
+  return new LegateError("aborted", "Stopped waiting because the caller asked to.");
 }
