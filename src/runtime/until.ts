@@ -6,7 +6,7 @@ export interface UntilOptions {
   readonly signal?: AbortSignal;
   /** @default no limit */
   readonly timeoutMs?: number;
-  /** Asks again after this long even without a commit: for what a dead process cannot announce. @default never */
+  /** Asks again after this long even without a commit: for what a dead process cannot announce. @default 1000 */
   readonly recheckMs?: number;
 }
 
@@ -17,7 +17,7 @@ export interface UntilOptions {
 export async function until<T>(
   ports: { readonly store: Store; readonly clock: Clock },
   check: () => Promise<T | undefined>,
-  { signal, timeoutMs, recheckMs }: UntilOptions = {},
+  { signal, timeoutMs, recheckMs = 1_000 }: UntilOptions = {},
 ): Promise<T | undefined> {
   const over = new AbortController();
   const timer = timeoutMs === undefined ? undefined : ports.clock.sleep(timeoutMs, over.signal);
@@ -36,14 +36,23 @@ export async function until<T>(
       wake = Promise.withResolvers<void>();
       const answer = await check();
       if (answer !== undefined || late) return answer;
-      if (recheckMs !== undefined) void ports.clock.sleep(recheckMs, over.signal).then(wake.resolve);
-      await wake.promise;
+      await soonerOf(ports.clock, wake.promise, recheckMs);
     }
   } finally {
     subscription[Symbol.dispose]();
     signal?.removeEventListener("abort", aborted);
     over.abort();
   }
+}
+
+/**
+ * Resolves with `event`, or after `ms`. The timer also keeps the process alive: somebody waits, even
+ * when nothing else is going on in this process.
+ */
+export async function soonerOf(clock: Clock, event: Promise<unknown>, ms: number): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([event, clock.sleep(ms, over.signal)]);
+  over.abort();
 }
 
 function stopped(signal: AbortSignal): LegateError {

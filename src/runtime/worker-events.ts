@@ -3,6 +3,7 @@ import { isSettled } from "../core/worker/status.ts";
 import type { EventOptions, WorkerEvent } from "./legate.ts";
 import { loadWorker } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
+import { soonerOf } from "./until.ts";
 
 const PAGE = 500;
 
@@ -32,7 +33,7 @@ export async function* workerEvents(
       afterSeq = records.at(-1)?.seq ?? afterSeq;
       if (records.length === PAGE) continue;
       if (!follow || (records.length === 0 && (await isOver(ports, id, afterSeq)))) return;
-      if (records.length === 0) await feed.woken();
+      if (records.length === 0) await soonerOf(ports.clock, feed.woken(), 1_000);
     }
   } finally {
     signal?.removeEventListener("abort", stop);
