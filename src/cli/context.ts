@@ -24,8 +24,6 @@ export interface CliContext {
 export interface TextSink {
   readonly write: (text: string) => void;
   readonly isTTY: boolean;
-  /** Width of the terminal in columns; undefined when it is none. */
-  readonly columns: number | undefined;
 }
 
 export interface Signals {
@@ -35,7 +33,7 @@ export interface Signals {
   readonly exitNow: (code: number) => void;
 }
 
-export interface OpenRequest {
+interface OpenRequest {
   /** @default `$LEGATE_STATE_DIR`, else `$XDG_STATE_HOME/legate` */
   readonly stateDir?: string;
   readonly config?: Config;
@@ -44,7 +42,7 @@ export interface OpenRequest {
   readonly drive: "here" | "anyone" | "none";
 }
 
-export interface DriveRequest extends Omit<OpenRequest, "drive"> {
+interface DriveRequest extends Omit<OpenRequest, "drive"> {
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
 }

@@ -24,8 +24,9 @@ export interface DescribedWorker {
 }
 
 /**
- * The worker that flags, worker file, agent role and configuration describe together; each of them
- * wins over those after it. Throws `bad-input` for what is missing or contradictory.
+ * The worker that flags, worker file and agent role describe together; each of them wins over those
+ * after it, and the runtime fills in what the configuration says. Throws `bad-input` for what is missing
+ * or contradictory.
  */
 export async function describeWorker(
   flags: Flags,
@@ -39,7 +40,7 @@ export async function describeWorker(
   const role = await roleOf(asked.agent, context);
   const task = await readTask(flags, context, asked.task);
   const workspace = chooseWorkspace(flags, context, asked.workspace, config.include);
-  const draft = withConfig(role === undefined ? asked : withRole(asked, role), config);
+  const draft = role === undefined ? asked : withRole(asked, role);
   const input = await withInstructions({ ...draft, task, workspace });
   return {
     input,
@@ -77,15 +78,6 @@ function listOf(text: string): readonly string[] {
 
 async function roleOf(name: string | undefined, { env, cwd }: CliContext): Promise<AgentRole | undefined> {
   return name === undefined ? undefined : (await findAgentRole(name, env, resolve(cwd))).role;
-}
-
-function withConfig(draft: WorkerDraft, config: Config): WorkerDraft {
-  return {
-    ...(config.model === undefined ? {} : { model: config.model }),
-    ...(config.preset === undefined ? {} : { preset: config.preset }),
-    ...draft,
-    limits: { ...config.limits, ...draft.limits },
-  };
 }
 
 async function withInstructions(input: SpawnInput): Promise<SpawnInput> {

@@ -43,7 +43,6 @@ function sink(stream: NodeJS.WriteStream): TextSink {
       stream.write(text);
     },
     isTTY: stream.isTTY === true,
-    columns: stream.columns,
   };
 }
 

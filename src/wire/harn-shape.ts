@@ -78,7 +78,7 @@ function nameOfTool(entry: unknown): unknown {
   return parsed.success ? parsed.data.name : entry;
 }
 
-export const toolNames = z
+const toolNames = z
   .preprocess((value) => (typeof value === "string" ? [value] : value), z.array(toolName))
   .transform((list) => [...new Set(list.map((name) => name.trim()))]);
 

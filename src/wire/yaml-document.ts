@@ -1,11 +1,23 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { explainIssue } from "./explain-issue.ts";
-import type { Problem, StrictRead } from "./strict-yaml.ts";
 import { placeOf } from "./yaml-place.ts";
 
 /** Files that people write are small; more than this is a mistake or an attack. In characters. */
-export const MAX_DOCUMENT = 1_048_576;
+const MAX_DOCUMENT = 1_048_576;
+
+/** One thing wrong with a file that a person wrote. Lines and columns count from 1. */
+export interface Problem {
+  readonly line: number;
+  readonly column: number;
+  /** Where in the value, e.g. `turns[2].calls[0].tool`; empty for the file as a whole. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export type StrictRead<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** A YAML (or JSON) text as data that still knows where each part of it stood. */
 export interface YamlDocument {
@@ -50,7 +62,7 @@ export function checkDocument<T>(document: YamlDocument, schema: z.ZodType<T>): 
   return refused(explained.map(({ path, message }) => document.problemAt(path, message)));
 }
 
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path
     .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
     .join("")

@@ -1,9 +1,10 @@
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { readText } from "./read-text.ts";
 import { repositoryTop } from "./repository-top.ts";
 
 /** More than this of a repository's instructions is left out. In bytes. */
-export const MAX_INSTRUCTIONS = 32_768;
+const MAX_INSTRUCTIONS = 32_768;
 
 /**
  * The `AGENTS.md` at the top of the repository that holds `path`, labelled for the system prompt, or
@@ -12,10 +13,18 @@ export const MAX_INSTRUCTIONS = 32_768;
 export async function repositoryInstructions(path: string): Promise<string | undefined> {
   const top = repositoryTop(path);
   if (top === undefined) return undefined;
-  const file = join(top, "AGENTS.md");
+  const file = await insideRepository(top, "AGENTS.md");
   const text = await readText(file, { untrusted: true, maxBytes: MAX_INSTRUCTIONS, beyond: "cut" });
   if (text === undefined || text.trim() === "") return undefined;
   return labelled(text.trim(), Buffer.byteLength(text) >= MAX_INSTRUCTIONS - 4);
+}
+
+/** Where a file of the repository really lies: a link to another file of it is followed, no other one. */
+async function insideRepository(top: string, name: string): Promise<string> {
+  const file = join(top, name);
+  const [real, realTop] = await Promise.all([file, top].map((path) => realpath(path).catch(() => undefined)));
+  const isInside = real !== undefined && realTop !== undefined && real.startsWith(`${realTop}/`);
+  return isInside ? real : file;
 }
 
 function labelled(text: string, isCut: boolean): string {

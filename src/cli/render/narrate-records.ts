@@ -105,7 +105,7 @@ function saidLines(parts: readonly AssistantPart[], { maxLines }: NarrateOptions
 }
 
 /** The text as indented lines, at most `maxLines` of them, with a word on what was left out. */
-export function indented(text: string, maxLines = Number.POSITIVE_INFINITY): string[] {
+function indented(text: string, maxLines = Number.POSITIVE_INFINITY): string[] {
   const lines = plainText(text).trim().split("\n");
   if (lines.length === 1 && lines[0] === "") return [];
   const shown = lines.slice(0, maxLines).map((line) => `  ${line}`.trimEnd());

@@ -17,7 +17,7 @@ const painted =
   (text: string): string =>
     styleText(format, text, { validateStream: false });
 
-export const COLOURED: Style = {
+const COLOURED: Style = {
   bold: painted("bold"),
   dim: painted("dim"),
   good: painted("green"),

@@ -5,7 +5,7 @@ import { shortId } from "./short-id.ts";
 import { emphasised, statusWords } from "./status-words.ts";
 import type { Style } from "./style.ts";
 
-export const GROUPS = ["Needs input", "Working", "Completed", "Failed", "Stopped"] as const;
+const GROUPS = ["Needs input", "Working", "Completed", "Failed", "Stopped"] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** Where a worker stands for the person who looks: does it need me, is it busy, is it done? */

@@ -1,0 +1,53 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { gitVersionCheck } from "../../src/cli/examine/git.ts";
+import { checkNode } from "../../src/cli/examine/node.ts";
+import { checkSandbox } from "../../src/cli/examine/sandbox.ts";
+import { checkStateDirectory } from "../../src/cli/examine/state-directory.ts";
+import { renderChecks } from "../../src/cli/render/checks.ts";
+import { PLAIN } from "../../src/cli/render/style.ts";
+import type { Sandbox } from "../../src/ports/sandbox.ts";
+
+describe("doctor", () => {
+  test.each([
+    ["git version 2.39.0", "ok"],
+    ["git version 3.0.1", "ok"],
+    ["git version 2.38.4", "fail"],
+    ["git version 2.4.9 (Apple)", "fail"],
+    ["what?", "fail"],
+  ])("%s is %s", (said, state) => {
+    expect(gitVersionCheck(said).state).toBe(state);
+  });
+
+  test("knows which Node is too old", () => {
+    expect([checkNode("24.1.0").state, checkNode("22.9.0").state]).toEqual(["ok", "fail"]);
+  });
+
+  test("says what the sandbox lacks, and the command that fixes it", async () => {
+    const broken: Sandbox = {
+      report: async () => ({
+        backend: "none",
+        version: "",
+        enforced: { fsRead: false, fsWrite: true, network: true, processTree: true, systemCalls: true },
+        reasons: [{ missing: "bwrap is not installed", fix: "apt-get install bubblewrap" }],
+      }),
+      run: () => Promise.reject(new Error("not used")),
+    };
+    const check = await checkSandbox(broken);
+    expect(check).toMatchObject({ state: "fail", fix: "apt-get install bubblewrap" });
+    expect(renderChecks([check], PLAIN).join("\n")).toContain("fix: apt-get install bubblewrap");
+  });
+
+  test("a state directory that others can read is not well", async () => {
+    const path = await mkdtemp(join(tmpdir(), "legate-state-"));
+    try {
+      expect((await checkStateDirectory(path)).state).toBe("ok");
+      await chmod(path, 0o755);
+      expect(await checkStateDirectory(path)).toMatchObject({ state: "fail", fix: `chmod 700 ${path}` });
+    } finally {
+      await rm(path, { recursive: true });
+    }
+  });
+});
