@@ -6,6 +6,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    reporters: process.env["CI"] ? ["default", "./test/support/closing-line.ts"] : ["default", "./test/support/closing-line.ts"],
+    reporters: ["default", "./test/support/closing-line.ts"],
   },
 });

@@ -13,6 +13,7 @@ import type {
   AnswerOptions,
   Legate,
   ListFilter,
+  ReleaseResult,
   SpawnOptions,
   StopOptions,
   WaitOptions,
@@ -21,6 +22,7 @@ import type {
 import { loadWorker, summaryFrom, viewOf } from "./load-worker.ts";
 import { resolveRequest, type SpawnDefaults } from "./resolve-request.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
+import { until } from "./until.ts";
 import { waitFor } from "./wait.ts";
 import { workerEvents } from "./worker-events.ts";
 
@@ -98,6 +100,10 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     async resume(reference, { by = "operator", signal } = {}) {
       const id = await send(reference, { type: "resume", by }, signal === undefined ? {} : { signal });
       return get(id);
+    },
+    async release(reference, { by = "operator", signal } = {}) {
+      const id = await send(reference, { type: "release", by }, signal === undefined ? {} : { signal });
+      return released(ports, id);
     },
     approve: (reference, said = {}) => answer(reference, "approve", said),
     deny: (reference, said = {}) => answer(reference, "deny", said),
@@ -183,6 +189,17 @@ async function existing(ports: RuntimePorts, { idempotencyKey = "" }: SpawnInput
   const [head] = await ports.store.streams({ idempotencyKey });
   if (head === undefined) throw new Error(`the store knows the key ${idempotencyKey}, but no worker with it`);
   return summaryFrom(ports.store, head);
+}
+
+/** What became of the last request to release, once nobody works on it any more. */
+async function released(ports: RuntimePorts, id: WorkerId): Promise<ReleaseResult> {
+  const found = await until(ports, async () => {
+    const { releasing, driver } = await loadWorker(ports.store, id);
+    return releasing || driver !== undefined ? undefined : await ports.store.readWorker(id);
+  });
+  const last = found?.findLast(({ record }) => record.type === "workspace.released")?.record;
+  if (last?.type === "workspace.released") return { removed: last.removed, reason: last.reason };
+  return { removed: false, reason: "it has no workspace" };
 }
 
 async function list(ports: RuntimePorts, filter: ListFilter = {}): Promise<readonly WorkerSummary[]> {

@@ -74,7 +74,7 @@ async function seeToIt(ports: RuntimePorts, id: WorkerId, { driver, drives }: De
   }
 }
 
-/** Answers and gives back; but a worker that is to stop is brought to its end, which keeps its work. */
+/** Answers and gives back; but what was asked to end, worker or workspace, is brought to its end. */
 async function answerHere(ports: RuntimePorts, held: HeldWorker): Promise<void> {
   await consumeInbox({ ports, held });
   const never = new AbortController().signal;
@@ -83,7 +83,7 @@ async function answerHere(ports: RuntimePorts, held: HeldWorker): Promise<void> 
     {
       freshCut: () => never,
       takePending: () => false,
-      handingBack: () => held.worker.stopping === undefined,
+      handingBack: () => held.worker.stopping === undefined && !held.worker.releasing,
     },
   );
 }

@@ -40,7 +40,7 @@ const WORKER_FAILURES = [
 export async function driveWorker(base: Omit<Drive, "cut">, signals: DriveSignals): Promise<void> {
   const { held } = base;
   const drive = (): Drive => ({ ...base, cut: signals.freshCut() });
-  await guarded(held, () => restoreWorkspace(drive()));
+  if (!isResting(held.worker.status.status)) await guarded(held, () => restoreWorkspace(drive()));
   while (held.worker.driver !== undefined) {
     if (signals.takePending()) await consumeInbox(base);
     if (signals.handingBack()) return release(held, "the driver stopped");

@@ -49,6 +49,16 @@ export interface Legate extends AsyncDisposable {
 
   deny(worker: string, answer?: AnswerOptions & { readonly reason?: string }): Promise<WorkerSummary>;
 
+  /**
+   * Gives up the directory of a finished worker, if everything in it is kept in the vault (a last
+   * checkpoint is not taken: it exists); otherwise the directory stays and `reason` says why. The work
+   * stays listed, and `resume` makes the directory again.
+   */
+  release(
+    worker: string,
+    options?: { readonly by?: string; readonly signal?: AbortSignal },
+  ): Promise<ReleaseResult>;
+
   /** Its journal from `afterSeq` (default 0). */
   records(
     worker: string,
@@ -66,6 +76,11 @@ export interface Legate extends AsyncDisposable {
 
   /** The bytes behind a reference in a record. */
   blob(digest: string): Promise<Uint8Array | undefined>;
+}
+
+export interface ReleaseResult {
+  readonly removed: boolean;
+  readonly reason: string;
 }
 
 export interface SpawnOptions {

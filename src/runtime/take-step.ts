@@ -23,6 +23,8 @@ export async function takeStep(drive: Drive, step: Exclude<Step, { do: "nothing"
       return runCalls(drive, step.calls);
     case "checkpoint":
       return checkpoint(drive);
+    case "release-workspace":
+      return releaseWorkspace(drive);
   }
 }
 
@@ -63,6 +65,15 @@ async function checkpoint(drive: Drive): Promise<void> {
   await held.append([
     { type: "workspace.checkpointed", ...(kept === undefined ? {} : { checkpoint: kept }) },
   ]);
+}
+
+async function releaseWorkspace(drive: Drive): Promise<void> {
+  const { held, ports } = drive;
+  const { id, workspace, checkpoint: last } = held.worker;
+  if (workspace === undefined) throw new Error(`worker ${id} has no workspace to give up`);
+  const { removed, reason, keptRef } = await ports.workspaces.release(workspace, id, last, optionsFor(drive));
+  const kept = keptRef === undefined ? {} : { keptRef };
+  await held.append([{ type: "workspace.released", removed, reason, ...kept }]);
 }
 
 function optionsFor(drive: Drive): WorkspaceOptions {

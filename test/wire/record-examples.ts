@@ -63,7 +63,13 @@ export const RECORD_EXAMPLES: Examples = {
     type: "workspace.checkpointed",
     checkpoint: { commit: "aa", tree: "bb", ref: "refs/x", ignored: { count: 1, sample: ["a"] } },
   },
-  "workspace.released": { type: "workspace.released", keptRef: "refs/x" },
+  "workspace.releasing": { type: "workspace.releasing", by: "operator" },
+  "workspace.released": {
+    type: "workspace.released",
+    removed: true,
+    reason: "all of it is kept",
+    keptRef: "refs/x",
+  },
   "turn.requested": {
     type: "turn.requested",
     turn: 1,

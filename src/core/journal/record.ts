@@ -63,7 +63,14 @@ export type WorkspaceRecord =
   | { readonly type: "workspace.rebuilt"; readonly from: string; readonly lostCalls: readonly string[] }
   /** `checkpoint` absent: looked, and nothing had changed since the last one. */
   | { readonly type: "workspace.checkpointed"; readonly checkpoint?: Checkpoint }
-  | { readonly type: "workspace.released"; readonly keptRef?: string };
+  /** Somebody asked to give the directory up; it goes only if everything in it is kept elsewhere. */
+  | { readonly type: "workspace.releasing"; readonly by: string }
+  | {
+      readonly type: "workspace.released";
+      readonly removed: boolean;
+      readonly reason: string;
+      readonly keptRef?: string;
+    };
 
 export type TurnRecord =
   | {

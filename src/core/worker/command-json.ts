@@ -18,6 +18,7 @@ export function commandFrom(body: Json): Command | undefined {
     case "interrupt":
       return { type, by, reason: why ?? "asked to stop" };
     case "resume":
+    case "release":
       return { type, by };
     default:
       return undefined;

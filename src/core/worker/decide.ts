@@ -14,7 +14,9 @@ export type Command =
     }
   | { readonly type: "close"; readonly by: string; readonly reason: string }
   | { readonly type: "interrupt"; readonly by: string; readonly reason: string }
-  | { readonly type: "resume"; readonly by: string };
+  | { readonly type: "resume"; readonly by: string }
+  /** Give up the directory of a finished worker; its work stays in the vault. */
+  | { readonly type: "release"; readonly by: string };
 
 export type CommandType = Command["type"];
 
@@ -24,7 +26,12 @@ export type Decision =
   | { readonly ok: false; readonly refusal: Refusal };
 
 export interface Refusal {
-  readonly code: "worker-settled" | "no-such-approval" | "already-answered" | "cannot-resume";
+  readonly code:
+    | "worker-settled"
+    | "no-such-approval"
+    | "already-answered"
+    | "cannot-resume"
+    | "still-active";
   readonly reason: string;
 }
 
@@ -38,6 +45,8 @@ export function decide(worker: Worker, command: Command): Decision {
       return stop(worker, command);
     case "resume":
       return resume(worker, command.by);
+    case "release":
+      return release(worker, command.by);
   }
 }
 
@@ -99,6 +108,14 @@ function resume(worker: Worker, by: string): Decision {
   const why =
     status === "completed" ? "it is completed" : "it waits for an answer: approve or deny the open question";
   return refused("cannot-resume", `${worker.request.name} cannot be resumed: ${why}`);
+}
+
+function release(worker: Worker, by: string): Decision {
+  const { status } = worker.status;
+  if (!isSettled(status))
+    return refused("still-active", `${worker.request.name} is ${status}: close it first`);
+  if (worker.workspace === undefined || worker.releasing) return { ok: true, records: [] };
+  return { ok: true, records: [{ type: "workspace.releasing", by }] };
 }
 
 function refused(code: Refusal["code"], reason: string): Decision {

@@ -44,6 +44,7 @@ function born({ worker, seq, at, record }: StoredRecord): Worker {
     turn: { phase: "idle", done: 0 },
     calls: [],
     unsaved: [],
+    releasing: false,
     sandboxReported: false,
     prompt: { digest: "", messages: 0 },
     totals: { turns: 0, turnsThisCycle: 0, calls: 0, deniedCalls: 0, usage: NO_USAGE, cost: NO_COST },
@@ -95,7 +96,10 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
       };
     case "workspace.rebuilt":
       return rebuilt(worker, record.lostCalls);
+    case "workspace.releasing":
+      return { ...worker, releasing: true };
     case "workspace.released":
+      return { ...worker, releasing: false };
     case "command.refused":
       return worker;
     case "turn.requested":

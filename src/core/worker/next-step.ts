@@ -1,5 +1,5 @@
 import { type Call, isOpen, isOrphan, isRepeatable, nextRunnable } from "./call.ts";
-import type { WaitingOn } from "./status.ts";
+import { isSettled, type WaitingOn } from "./status.ts";
 import type { Worker } from "./worker.ts";
 
 /** What is to be done for a worker now. One at a time; afterwards the journal has grown: ask again. */
@@ -11,6 +11,7 @@ export type Step =
   | { readonly do: "settle-orphans"; readonly calls: readonly Call[] }
   | { readonly do: "run-calls"; readonly calls: readonly Call[] }
   | { readonly do: "checkpoint" }
+  | { readonly do: "release-workspace" }
   | { readonly do: "end"; readonly as: End }
   | { readonly do: "nothing" };
 
@@ -26,6 +27,7 @@ export function nextStep(worker: Worker): Step {
   const { status } = worker.status;
   if (worker.stopping !== undefined && (status === "running" || status === "queued")) return stop(worker);
   if (status === "queued") return { do: "start-cycle", cycle: worker.cycle + 1 };
+  if (worker.releasing && isSettled(status)) return { do: "release-workspace" };
   if (status !== "running") return { do: "nothing" };
   if (worker.workspace === undefined) return { do: "open-workspace" };
   return turnStep(worker);

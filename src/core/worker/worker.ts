@@ -33,6 +33,8 @@ export interface Worker {
   readonly unsaved: readonly string[];
   /** To be told to the model as soon as the order of messages allows it. */
   readonly notice?: string;
+  /** The directory is to be given up. */
+  readonly releasing: boolean;
   readonly sandboxReported: boolean;
   /** What of the prompt the last request covered. */
   readonly prompt: { readonly digest: string; readonly messages: number };

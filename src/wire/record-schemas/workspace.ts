@@ -31,5 +31,6 @@ export const workspaceSchemas = {
   "workspace.opened": z.strictObject({ workspace: openedWorkspace }),
   "workspace.rebuilt": z.strictObject({ from: text, lostCalls: z.array(text) }),
   "workspace.checkpointed": z.strictObject({ checkpoint: checkpoint.exactOptional() }),
-  "workspace.released": z.strictObject({ keptRef: text.exactOptional() }),
+  "workspace.releasing": z.strictObject({ by: text }),
+  "workspace.released": z.strictObject({ removed: z.boolean(), reason: text, keptRef: text.exactOptional() }),
 } satisfies FamilySchemas<WorkspaceRecord>;
