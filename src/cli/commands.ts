@@ -9,6 +9,7 @@ import { init } from "./commands/init.ts";
 import { interrupt } from "./commands/interrupt.ts";
 import { list } from "./commands/list.ts";
 import { logs } from "./commands/logs.ts";
+import { release } from "./commands/release.ts";
 import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
 import { show } from "./commands/show.ts";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   resume,
   close,
   diff,
+  release,
   doctor,
   init,
   driver,

@@ -25,22 +25,18 @@ export async function followWorker(
     if (event.kind === "record") seen = event.record.seq;
     teller.see(event);
   };
-  const following = (async () => {
+  const watch = async () => {
     for await (const event of legate.events(worker, { afterSeq, signal: atRest.signal })) see(event);
-  })();
-  try {
-    const { workers } = await legate.wait(worker, { until });
-    const [rested] = workers;
-    if (rested === undefined) throw new Error(`waiting for ${worker} answered nobody`);
-    return rested;
-  } finally {
-    atRest.abort();
-    await following;
-    // What was committed between the last event and the rest.
-    for (const record of await legate.records(worker, { afterSeq: seen })) {
-      teller.see({ kind: "record", worker: record.worker, record });
-    }
+  };
+  const resting = legate.wait(worker, { until }).finally(() => atRest.abort());
+  const [{ workers }] = await Promise.all([resting, watch()]);
+  // What was committed between the last event and the rest.
+  for (const record of await legate.records(worker, { afterSeq: seen })) {
+    see({ kind: "record", worker: record.worker, record });
   }
+  const [rested] = workers;
+  if (rested === undefined) throw new Error(`waiting for ${worker} answered nobody`);
+  return rested;
 }
 
 /** Shows events as they come: text streams when somebody watches, else each answer comes whole. */

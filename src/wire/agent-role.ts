@@ -1,9 +1,8 @@
-import { z } from "zod";
 import type { ApprovalRule } from "../core/policy/approval-rule.ts";
 import type { PresetName } from "../core/policy/presets.ts";
 import { parseRule } from "../core/policy/rule-syntax.ts";
+import { type FrontMatter, frontMatter, NOT_USED } from "./agent-role-fields.ts";
 import type { Problem, StrictRead } from "./strict-yaml.ts";
-import { names, text } from "./worker-fields.ts";
 import { checkDocument, readYamlDocument, type YamlDocument } from "./yaml-document.ts";
 
 /** Who a worker is: instructions and the tools that go with them. It can only narrow what is allowed. */
@@ -23,46 +22,6 @@ export interface AgentRole {
   /** What the file says and this release does not do, one line each. */
   readonly notes: readonly string[];
 }
-
-const listed = z.preprocess(
-  (value) => (typeof value === "string" ? value.split(",").map((one) => one.trim()) : value),
-  names,
-);
-
-/** Fields of other agents' role files that have no meaning here. */
-const NOT_USED = [
-  "skills",
-  "mcpServers",
-  "hooks",
-  "memory",
-  "background",
-  "effort",
-  "isolation",
-  "color",
-  "initialPrompt",
-] as const;
-
-const MODES = ["default", "manual", "acceptEdits", "plan", "auto", "dontAsk", "bypassPermissions"] as const;
-
-const frontMatter = z.strictObject({
-  name: text,
-  description: text.exactOptional(),
-  tools: listed.exactOptional(),
-  disallowedTools: listed.exactOptional(),
-  model: text.exactOptional(),
-  permissionMode: z.enum(MODES).exactOptional(),
-  maxTurns: z.number().int().positive().exactOptional(),
-  skills: z.unknown().optional(),
-  mcpServers: z.unknown().optional(),
-  hooks: z.unknown().optional(),
-  memory: z.unknown().optional(),
-  background: z.unknown().optional(),
-  effort: z.unknown().optional(),
-  isolation: z.unknown().optional(),
-  color: z.unknown().optional(),
-  initialPrompt: z.unknown().optional(),
-});
-type FrontMatter = z.infer<typeof frontMatter>;
 
 /** A role from Markdown with YAML front matter, in the form that other coding agents use, too. */
 export function parseAgentRole(source: string): StrictRead<AgentRole> {

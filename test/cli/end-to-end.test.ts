@@ -114,6 +114,9 @@ describe("workers in the background", () => {
     expect((await place.legate(["diff", "bg", "--name-only"])).stdout).toBe("b.txt\n");
     const closed = await place.legate(["close", "bg"]);
     expect(closed).toMatchObject({ code: 0, stdout: waited.stdout });
+    const released = await place.legate(["release", "bg"]);
+    expect(released).toMatchObject({ code: 0, stdout: expect.stringMatching(/^bg: directory removed: /) });
+    expect((await place.legate(["diff", "bg"])).stdout).toBe(patch);
   });
 
   test("two processes on one store spawn at once", async () => {

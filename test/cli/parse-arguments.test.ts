@@ -76,6 +76,7 @@ describe("the command table", () => {
       "resume",
       "close",
       "diff",
+      "release",
       "doctor",
       "init",
     ]);

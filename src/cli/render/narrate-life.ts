@@ -35,6 +35,7 @@ export function narrateLife(record: LifeRecord | DriverRecord | WorkspaceRecord,
     case "workspace.opened":
     case "workspace.rebuilt":
     case "workspace.checkpointed":
+    case "workspace.releasing":
     case "workspace.released":
       return workspaceLines(record, style);
   }
@@ -65,7 +66,11 @@ function workspaceLines(record: WorkspaceRecord, style: Style): string[] {
       return record.checkpoint === undefined
         ? []
         : [style.dim(`  checkpoint ${record.checkpoint.commit.slice(0, 10)}`)];
-    case "workspace.released":
-      return [];
+    case "workspace.releasing":
+      return [style.dim(`release of the workspace asked for by ${oneLine(record.by, 80)}`)];
+    case "workspace.released": {
+      const word = record.removed ? "workspace directory removed" : "workspace directory kept";
+      return [style.dim(`${word}: ${oneLine(record.reason, 300)}`)];
+    }
   }
 }
