@@ -7,7 +7,7 @@ import { isFailure, LegateError } from "../ports/failure.ts";
 import type { InboxCommand } from "../ports/store.ts";
 import type { Drive } from "./drive.ts";
 import type { HeldWorker } from "./held-worker.ts";
-import { restoreWorkspace, takeStep } from "./take-step.ts";
+import { restoreWorkspace, type TakeableStep, takeStep } from "./take-step.ts";
 
 /** How a drive hears from outside while it runs. */
 export interface DriveSignals {
@@ -40,15 +40,27 @@ const WORKER_FAILURES = [
 export async function driveWorker(base: Omit<Drive, "cut">, signals: DriveSignals): Promise<void> {
   const { held } = base;
   const drive = (): Drive => ({ ...base, cut: signals.freshCut() });
-  if (!isResting(held.worker.status.status)) await guarded(held, () => restoreWorkspace(drive()));
+  let filesAreThere = false;
   while (held.worker.driver !== undefined) {
     if (signals.takePending()) await consumeInbox(base);
     if (signals.handingBack()) return release(held, "the driver stopped");
     const step = nextStep(held.worker);
     if (step.do === "end") await end(base, step.as);
     else if (step.do === "nothing") await giveBack(base);
-    else await guarded(held, () => takeStep(drive(), step));
+    else filesAreThere = await act(drive(), step, filesAreThere);
   }
+}
+
+/**
+ * The files must be there before anything happens to them: looked for once in a drive, made again if
+ * they are gone, and then what is to be done is asked anew. Answers whether they are there.
+ */
+async function act(drive: Drive, step: TakeableStep, filesAreThere: boolean): Promise<boolean> {
+  const { held } = drive;
+  const releases = step.do === "release-workspace";
+  if (filesAreThere || releases) await guarded(held, () => takeStep(drive, step));
+  else await guarded(held, () => restoreWorkspace(drive));
+  return !releases;
 }
 
 /** The end of a cycle is recorded and the worker given back in one transaction, unless somebody wrote to it. */

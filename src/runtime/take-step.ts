@@ -6,8 +6,10 @@ import type { Drive } from "./drive.ts";
 import { decideCalls, runCalls, settleOrphans } from "./gateway.ts";
 import { callModel } from "./turn.ts";
 
+export type TakeableStep = Exclude<Step, { do: "nothing" | "end" }>;
+
 /** Does what is to be done now. Afterwards the journal has grown, or the step was cut short. */
-export async function takeStep(drive: Drive, step: Exclude<Step, { do: "nothing" | "end" }>): Promise<void> {
+export async function takeStep(drive: Drive, step: TakeableStep): Promise<void> {
   switch (step.do) {
     case "start-cycle":
       return startCycle(drive, step.cycle);
