@@ -1,5 +1,5 @@
+import { nearest } from "../core/nearest-name.ts";
 import { LegateError } from "../ports/failure.ts";
-import { nearest } from "../wire/nearest-name.ts";
 
 /** The caller asked for something that is not there or not possible: one clear line, exit code 2. */
 export function badInput(message: string, details: Readonly<Record<string, unknown>> = {}): LegateError {

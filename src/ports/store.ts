@@ -114,6 +114,7 @@ export interface StreamHead {
 }
 
 export interface StreamFilter {
+  readonly workers?: readonly WorkerId[];
   readonly statuses?: readonly StatusName[];
   readonly name?: string;
   readonly idPrefix?: string;

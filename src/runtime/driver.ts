@@ -22,6 +22,9 @@ export interface DriverOptions {
   readonly report: (worker: WorkerId, error: unknown) => void;
 }
 
+/** Many commits in a moment are one look: commands and free workers wait no longer than this. */
+const LOOK_EVERY_MS = 5;
+
 interface Running {
   readonly done: Promise<void>;
   /** Cuts the present step short. */
@@ -82,6 +85,7 @@ export class Driver {
   /** Drives this worker as soon as there is room and nobody alive holds it. */
   want(worker: WorkerId): void {
     this.#givenUp.delete(worker);
+    if (this.#running.has(worker)) return;
     this.#wanted.add(worker);
     this.look();
   }
@@ -111,6 +115,7 @@ export class Driver {
       try {
         await this.#deliver();
         await this.#adopt();
+        await this.#ports.clock.sleep(LOOK_EVERY_MS);
       } catch (error) {
         if (isFailure(error, "closed")) return;
         throw error;
@@ -133,6 +138,7 @@ export class Driver {
   async #adopt(): Promise<void> {
     for (const head of await this.#candidates()) {
       if (!this.hasRoom) return;
+      if (this.#running.has(head.worker)) this.#wanted.delete(head.worker);
       if (this.#running.has(head.worker) || this.#givenUp.has(head.worker)) continue;
       if (!(await this.#isFree(head))) continue;
       await this.#claim(head.worker);
@@ -141,10 +147,8 @@ export class Driver {
 
   async #candidates(): Promise<readonly StreamHead[]> {
     const { store } = this.#ports;
-    if (!this.#options.adopts) {
-      const heads = await Promise.all([...this.#wanted].map((worker) => store.stream(worker)));
-      return heads.filter((head) => head !== undefined);
-    }
+    if (!this.#options.adopts)
+      return this.#wanted.size === 0 ? [] : store.streams({ workers: [...this.#wanted] });
     const unfinished = await store.streams({ statuses: ["queued", "running"] });
     const addressed = await store.streams({ pendingInbox: true });
     return [...unfinished, ...addressed];

@@ -1,5 +1,5 @@
 import type { WorkerId } from "../core/ids.ts";
-import { isSettled } from "../core/worker/status.ts";
+import { isResting, isSettled, STATUS_NAMES } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import type { WaitOptions, WaitResult } from "./legate.ts";
 import { summaryFrom, unknownWorker } from "./load-worker.ts";
@@ -15,31 +15,38 @@ export async function waitFor(
   options: WaitOptions = {},
 ): Promise<WaitResult> {
   const { mode = "all", until: limit = "rest", signal, timeoutMs } = options;
-  const needed =
-    mode === "all" ? ids.length : mode === "any" ? Math.min(1, ids.length) : Math.min(mode, ids.length);
-  const look = async (): Promise<WaitResult> => {
-    const workers = await Promise.all(ids.map((id) => stateOf(ports, id, limit)));
-    return { done: workers.filter(({ resting }) => resting).length >= needed, workers };
-  };
+  const needed = mode === "all" ? ids.length : Math.min(mode === "any" ? 1 : mode, ids.length);
   const limits = {
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
-  const found = await until(
-    ports,
-    async () => {
-      const state = await look();
-      return state.done ? state : undefined;
-    },
-    limits,
-  );
-  return found ?? (await look());
+  const enough = async () => ((await atRest(ports, ids, limit)).size >= needed ? true : undefined);
+  await until(ports, enough, limits);
+  const workers = await Promise.all(ids.map((id) => stateOf(ports, id, limit)));
+  return { done: workers.filter(({ resting }) => resting).length >= needed, workers };
 }
+
+/** One query, however many are waited for, that costs what has come to rest rather than what runs. */
+async function atRest(
+  { store }: Ports,
+  ids: readonly WorkerId[],
+  limit: Limit,
+): Promise<ReadonlySet<WorkerId>> {
+  const heads = await store.streams({ workers: ids, statuses: RESTING });
+  const resting = await Promise.all(
+    heads.map(async (head) => isAtRest(await summaryFrom(store, head), head.pendingInbox > 0, limit)),
+  );
+  return new Set(heads.filter((_, index) => resting[index]).map(({ worker }) => worker));
+}
+
+type Limit = "rest" | "settled";
+
+const RESTING = STATUS_NAMES.filter(isResting);
 
 async function stateOf(
   { store }: Ports,
   id: WorkerId,
-  limit: "rest" | "settled",
+  limit: Limit,
 ): Promise<WorkerSummary & { resting: boolean }> {
   const head = await store.stream(id);
   if (head === undefined) throw unknownWorker(id);
@@ -48,11 +55,7 @@ async function stateOf(
 }
 
 /** A worker with an unread command is about to move; one that ran out of budget or turns is done for now. */
-function isAtRest(
-  { status, waitingOn }: WorkerSummary,
-  addressed: boolean,
-  limit: "rest" | "settled",
-): boolean {
+function isAtRest({ status, waitingOn }: WorkerSummary, addressed: boolean, limit: Limit): boolean {
   if (addressed) return false;
   if (isSettled(status)) return true;
   if (status !== "waiting") return false;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearest } from "./nearest-name.ts";
+import { nearest } from "../core/nearest-name.ts";
 
 export interface ExplainedIssue {
   readonly path: readonly PropertyKey[];

@@ -1,6 +1,6 @@
+import { nearest } from "../../core/nearest-name.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { ModelsConfig, ProviderConfig } from "../../wire/models-config.ts";
-import { nearest } from "../../wire/nearest-name.ts";
 
 /** Variables of the process, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

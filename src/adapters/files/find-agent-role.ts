@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { nearest } from "../../core/nearest-name.ts";
 import { LegateError } from "../../ports/failure.ts";
 import { type AgentRole, parseAgentRole } from "../../wire/agent-role.ts";
-import { nearest } from "../../wire/nearest-name.ts";
 import { problemLines } from "../../wire/strict-yaml.ts";
 import { userFolder } from "./load-config.ts";
 import { readText } from "./read-text.ts";

@@ -127,7 +127,9 @@ class MemoryStore implements Store {
 }
 
 function matches(stream: MemoryStream, filter: StreamFilter): boolean {
-  const { statuses, name, idPrefix, parent, pendingInbox } = filter;
+  const { workers, statuses, name, idPrefix, idempotencyKey, parent, pendingInbox } = filter;
+  if (workers !== undefined && !workers.includes(stream.worker)) return false;
+  if (idempotencyKey !== undefined && stream.idempotencyKey !== idempotencyKey) return false;
   if (statuses !== undefined && (stream.view === undefined || !statuses.includes(stream.view.status)))
     return false;
   if (name !== undefined && stream.name !== name) return false;

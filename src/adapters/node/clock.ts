@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { v7 } from "uuid";
 import type { Clock } from "../../ports/clock.ts";
 
@@ -6,12 +5,16 @@ import type { Clock } from "../../ports/clock.ts";
 export const systemClock: Clock = {
   now: () => new Date().toISOString(),
   monotonicMs: () => performance.now(),
-  sleep: async (ms, signal) => {
-    try {
-      await delay(ms, undefined, signal === undefined ? {} : { signal });
-    } catch (error) {
-      if (!signal?.aborted) throw error;
-    }
-  },
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (ms <= 0 || signal?.aborted) return resolve();
+      const wake = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      signal?.addEventListener("abort", wake);
+    }),
   uuid: () => v7(),
 };

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute } from "node:path";
+import { nearest } from "../../core/nearest-name.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { Model, Models } from "../../ports/model.ts";
-import { nearest } from "../../wire/nearest-name.ts";
 import { problemLines } from "../../wire/strict-yaml.ts";
 import { parseScript } from "./parse-script.ts";
 import type { Script, ScriptTurn } from "./script.ts";

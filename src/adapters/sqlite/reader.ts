@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { WorkerId } from "../../core/ids.ts";
 import type { StoredRecord } from "../../core/journal/record.ts";
 import type { InboxCommand, StreamFilter, StreamHead } from "../../ports/store.ts";
@@ -9,6 +9,7 @@ import { inboxCommandOf, storedRecordOf, streamHeadOf } from "./rows.ts";
 export class Reader {
   readonly #database: DatabaseSync;
   readonly #statements: ReadStatements;
+  readonly #streams = new Map<string, StatementSync>();
 
   constructor(database: DatabaseSync) {
     database.exec("PRAGMA query_only = 1");
@@ -37,8 +38,18 @@ export class Reader {
 
   streams(filter: StreamFilter): StreamHead[] {
     const { conditions, values } = conditionsOf(filter);
-    const query = this.#database.prepare(streamsQuery(conditions));
-    return query.all(...values, filter.limit ?? -1).map(streamHeadOf);
+    return this.#streamsStatement(streamsQuery(conditions))
+      .all(...values, filter.limit ?? -1)
+      .map(streamHeadOf);
+  }
+
+  /** One statement for each combination of filters; there are few. */
+  #streamsStatement(sql: string): StatementSync {
+    const known = this.#streams.get(sql);
+    if (known !== undefined) return known;
+    const made = this.#database.prepare(sql);
+    this.#streams.set(sql, made);
+    return made;
   }
 
   inbox(worker: WorkerId): InboxCommand[] {
@@ -73,15 +84,20 @@ function conditionsOf(filter: StreamFilter): { conditions: string[]; values: SQL
     values.push(...bound);
   };
   if (filter.statuses !== undefined) {
-    add(`s.status IN (${filter.statuses.map(() => "?").join(", ")})`, ...filter.statuses);
+    // Where workers are named, look each of them up: the `+` keeps SQLite from walking all of a status instead.
+    const column = filter.workers === undefined ? "s.status" : "+s.status";
+    add(`${column} IN (${filter.statuses.map(() => "?").join(", ")})`, ...filter.statuses);
   }
   if (filter.name !== undefined) add("s.name = ?", filter.name);
   // Ids are ASCII: everything that starts with the prefix sorts from it up to the highest character after it.
   if (filter.idPrefix !== undefined)
     add("s.worker >= ? AND s.worker < ?", filter.idPrefix, `${filter.idPrefix}\u{10ffff}`);
+  if (filter.workers !== undefined)
+    add("s.worker IN (SELECT value FROM json_each(?))", JSON.stringify(filter.workers));
+  if (filter.idempotencyKey !== undefined) add("s.idempotency_key = ?", filter.idempotencyKey);
   if (filter.parent !== undefined) add("s.parent = ?", filter.parent);
   if (filter.pendingInbox) {
-    add("EXISTS (SELECT 1 FROM inbox AS i WHERE i.stream = s.id AND i.consumed_seq IS NULL)");
+    add("s.id IN (SELECT stream FROM inbox WHERE consumed_seq IS NULL)");
   }
   return { conditions, values };
 }

@@ -12,7 +12,9 @@ export const STREAMS: readonly StoreCheck[] = [
     async run(subject) {
       const { store } = subject;
       const [a, b, c] = [newWorker(subject), newWorker(subject), newWorker(subject)];
-      await store.commit({ appends: [append(b, 0, { name: "one", view: view("running") })] });
+      await store.commit({
+        appends: [append(b, 0, { name: "one", view: view("running"), idempotencyKey: "k" })],
+      });
       await store.commit({ appends: [append(a, 0, { name: "two", view: view("failed"), parent: b })] });
       await store.commit({ appends: [append(c, 0, { name: "one", parent: b })] });
       await store.commit({ put: [{ worker: a, commandId: "x", from: "me", body: null }] });
@@ -29,6 +31,10 @@ export const STREAMS: readonly StoreCheck[] = [
       expect(await list({ idPrefix: a.slice(0, 12) })).toEqual([b, a, c]);
       expect(await list({ idPrefix: "worker_%" })).toEqual([]);
       expect(await list({ pendingInbox: true })).toEqual([a]);
+      expect(await list({ workers: [c, b] })).toEqual([b, c]);
+      expect(await list({ workers: [] })).toEqual([]);
+      expect(await list({ idempotencyKey: "k" })).toEqual([b]);
+      expect(await list({ idempotencyKey: "other" })).toEqual([]);
     },
   },
   {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearest } from "../../src/wire/nearest-name.ts";
+import { nearest } from "../../src/core/nearest-name.ts";
 
 test("the nearest known name is found through one slip of any kind", () => {
   const known = ["text", "tools", "turns"];
