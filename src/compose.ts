@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { access, constants, mkdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { createBubblewrapSandbox } from "./adapters/bubblewrap/sandbox.ts";
 import { createCodingTools } from "./adapters/coding-tools/coding-tools.ts";
 import { createGitWorkspaces } from "./adapters/git/workspaces.ts";
@@ -111,7 +111,7 @@ async function portsOf(
 
 async function usableStateDirectory(path: string): Promise<string> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolders(path);
     return path;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
@@ -121,6 +121,17 @@ async function usableStateDirectory(path: string): Promise<string> {
       { cause },
     );
   }
+}
+
+/** One folder at a time: Node's recursive mkdir never returns below /proc. */
+async function makeFolders(path: string): Promise<void> {
+  const known = await stat(path).catch(() => undefined);
+  if (known?.isDirectory()) return access(path, constants.W_OK | constants.X_OK);
+  if (known !== undefined) throw new Error("it is not a directory");
+  await makeFolders(dirname(path));
+  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
 }
 
 function reportToStderr(worker: string, error: unknown): void {

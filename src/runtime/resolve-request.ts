@@ -1,3 +1,4 @@
+import { nearest } from "../core/nearest-name.ts";
 import { type ApprovalPolicy, ASK_ABOVE_READING } from "../core/policy/approval-policy.ts";
 import { TOP } from "../core/policy/capability-policy.ts";
 import { type Ceiling, completed, rootCeiling } from "../core/policy/ceiling.ts";
@@ -120,7 +121,9 @@ function offeredTools(ports: RuntimePorts, input: SpawnInput, { use }: Ceiling):
   const known = new Set(all.map(({ description }) => description.name));
   const unknown = input.tools.filter((name) => !known.has(name));
   if (unknown.length > 0) {
-    const message = `There is no tool ${unknown.join(", ")}. The tools are: ${[...known].join(", ")}.`;
+    const meant = unknown.flatMap((name) => nearest(name, [...known]) ?? []);
+    const hint = meant.length === 0 ? "" : ` Did you mean ${meant.join(", ")}?`;
+    const message = `There is no tool ${unknown.join(", ")}.${hint} The tools are: ${[...known].join(", ")}.`;
     throw new LegateError("bad-input", message, { details: { unknown } });
   }
   const beyond = input.tools.filter((name) => !allowed.includes(name));
