@@ -192,7 +192,10 @@ describe("git on the host", () => {
       code: "git-failed",
       message: expect.stringMatching(/more than 10/),
     });
-    await expect(hostGit({ ...call, args: ["cat-file", "--batch"], timeoutMs: 0 })).rejects.toMatchObject({
+    const endless = join(ground.repo, "endless");
+    execFileSync("mkfifo", [endless]);
+    const waits = { ...call, args: ["hash-object", "--no-filters", "--", endless], timeoutMs: 200 };
+    await expect(hostGit(waits)).rejects.toMatchObject({
       code: "timed-out",
     });
     await expect(hostGit({ ...call, args: ["cat-file", "-p", "nope"] })).rejects.toMatchObject({
