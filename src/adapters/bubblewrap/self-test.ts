@@ -62,6 +62,7 @@ async function attack(confine: Confine, targets: ProbeTargets, survivors: () => 
   const outcome = await confine(attackCommand(targets), { signal: stop.signal, onOutput });
   const findings = readFindings(said);
   if (findings !== undefined) return { findings, survivorsBefore };
+  if (/^bwrap: /m.test(said)) return { gap: gapFrom(said.trim().slice(0, 500)) };
   const what = `the self-test ended early (${outcome.ending}, ${outcome.exitCode}): ${said.slice(0, 500)}`;
   return { gap: { missing: what, fix: "run `legate doctor` again with another Node.js, or report this" } };
 }

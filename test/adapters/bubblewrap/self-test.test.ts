@@ -87,6 +87,15 @@ describe("the self-test", () => {
     });
     expect((await failing.report()).reasons[0]?.missing).toContain("No permissions to create new namespace");
     await expectRefusal(failing);
+    const slow = createBubblewrapSandbox({
+      hidden: [],
+      bwrap: [
+        aBwrap('echo "bwrap: Can\'t mount proc on /newroot/proc: Operation not permitted" >&2; sleep 5'),
+      ],
+    });
+    const [gap] = (await slow.report()).reasons;
+    expect(gap?.missing).toContain("Can't mount proc");
+    expect(gap?.fix).toContain("systempaths=unconfined");
   });
 
   test("knows the kernel settings that forbid namespaces, and the line that allows them", () => {
