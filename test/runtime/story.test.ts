@@ -196,12 +196,39 @@ test("closing cuts a running call short, keeps the work, and closing again chang
 
 test("an interrupted worker is resumable and continues after its last record", async () => {
   const started = Promise.withResolvers<void>();
-  const world = smallWorld([{ text: "thinking", delayMs: 30_000 }, { text: "unreached" }], []);
+  let held = true;
+  const slow = {
+    name: "slow",
+    sideEffects: "workspace_write",
+    effectClass: "once",
+    during: ({ signal }: { signal: AbortSignal }) => {
+      started.resolve();
+      if (!held) return Promise.resolve();
+      return new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    },
+  } as const;
+  const world = smallWorld(
+    [
+      { calls: [{ tool: "slow", arguments: { text: "first" } }] },
+      { expect: { message: "cut short" }, calls: [{ tool: "slow", arguments: { text: "second" } }] },
+      { text: "Went on." },
+    ],
+    [slow],
+  );
   const { legate } = await openIn(world);
   await using _ = legate;
   const { id } = await legate.spawn({ task: "t", ...FREELY });
-  void started.resolve();
-  expect(await legate.interrupt(id, { by: "alice" })).toMatchObject({ status: "interrupted" });
+  await started.promise;
+  const stopped = await legate.interrupt(id, { by: "alice" });
+  expect(stopped).toMatchObject({ status: "interrupted", turns: 1 });
+  held = false;
+  await legate.resume(id, { by: "alice" });
+  expect((await legate.wait(id)).workers[0]).toMatchObject({
+    status: "completed",
+    result: "Went on.",
+    turns: 3,
+  });
+  expect(world.ledger.map(({ text }) => text)).toEqual(["first", "second"]);
 });
 
 test("a name, a unique prefix and an id all find a worker; what is unknown or ambiguous is said so", async () => {
