@@ -99,7 +99,7 @@ function numbered(parts: readonly AssistantPart[], turn: number): AssistantPart[
 }
 
 function failedRecord(worker: Worker, step: Step & { do: "call-model" }, error: ModelFailure): WorkerRecord {
-  const retryAfterMs = retryDelayMs(error, step.attempt, worker.request.limits.maxAttempts);
+  const retryAfterMs = retryDelayMs(error, worker.faults + 1, worker.request.limits.maxAttempts);
   const { turn, attempt } = step;
   return {
     type: "turn.failed",

@@ -86,12 +86,13 @@ function answer(worker: Worker, command: Command & { type: "approve" | "deny" })
   };
 }
 
-/** Closing what is over changes nothing; so does asking twice. */
+/** Closing what is over changes nothing; so does asking twice, and an interrupt after a close. */
 function stop(worker: Worker, command: Command & { type: "close" | "interrupt" }): Decision {
   const to = command.type === "close" ? "cancelled" : "interrupted";
   const { status } = worker.status;
   const over = status === "completed" || status === "failed" || status === "cancelled" || status === to;
-  if (over || worker.stopping?.to === to) return { ok: true, records: [] };
+  if (over || worker.stopping?.to === to || worker.stopping?.to === "cancelled")
+    return { ok: true, records: [] };
   const { by, reason } = command;
   const resting = status === "waiting" || status === "interrupted";
   if (resting) return { ok: true, records: [{ type: `worker.${to}`, by, reason }] };
@@ -100,7 +101,9 @@ function stop(worker: Worker, command: Command & { type: "close" | "interrupt" }
 
 function resume(worker: Worker, by: string): Decision {
   const { status } = worker.status;
-  if (status === "queued" || status === "running") return { ok: true, records: [] };
+  if (status === "queued" || status === "running") {
+    return { ok: true, records: worker.stopping === undefined ? [] : [{ type: "worker.resumed", by }] };
+  }
   const limited = worker.status.status === "waiting" && worker.status.on === "limit";
   if (status === "interrupted" || status === "failed" || status === "cancelled" || limited) {
     return { ok: true, records: [{ type: "worker.resumed", by }] };

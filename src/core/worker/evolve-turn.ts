@@ -16,7 +16,7 @@ export function evolveTurn(worker: Worker, record: TurnRecord): Worker {
         prompt: { digest: record.promptDigest, messages: record.promptMessages },
       };
     case "turn.failed":
-      return { ...worker, turn: failed(record) };
+      return { ...worker, turn: failed(record), faults: worker.faults + (isOurs(record) ? 0 : 1) };
     case "turn.completed":
       return completed(worker, record);
   }
@@ -29,6 +29,10 @@ function failed(record: TurnRecord & { type: "turn.failed" }): Worker["turn"] {
     : { phase: "retrying", turn, attempt, retryAfterMs };
 }
 
+function isOurs({ error }: TurnRecord & { type: "turn.failed" }): boolean {
+  return error.class === "aborted" || error.class === "lost";
+}
+
 function completed(worker: Worker, record: TurnRecord & { type: "turn.completed" }): Worker {
   const calls = record.parts.flatMap(callIn);
   return {
@@ -36,6 +40,7 @@ function completed(worker: Worker, record: TurnRecord & { type: "turn.completed"
     messages: added(worker.messages, { role: "assistant", parts: record.parts }),
     turn: { phase: "answered", turn: record.turn, finish: record.finish, text: spoken(record.parts) },
     calls,
+    faults: 0,
     totals: {
       ...worker.totals,
       turns: worker.totals.turns + 1,

@@ -47,6 +47,7 @@ function born({ worker, seq, at, record }: StoredRecord): Worker {
     releasing: false,
     sandboxReported: false,
     prompt: { digest: "", messages: 0 },
+    faults: 0,
     totals: { turns: 0, turnsThisCycle: 0, calls: 0, deniedCalls: 0, usage: NO_USAGE, cost: NO_COST },
     times: { createdAt: at, updatedAt: at },
   };
@@ -128,7 +129,10 @@ function finished(worker: Worker, status: WorkerStatus, at: string): Worker {
   return { ...rested, times: { ...rested.times, finishedAt: at } };
 }
 
-/** A new chance: the turns count anew, and a final provider error becomes one more attempt. */
+/**
+ * A new chance: the turns count anew, and a final provider error becomes one more attempt. A stop or
+ * a release that has not come to its end yet is taken back.
+ */
 function resumed(worker: Worker): Worker {
   const { finishedAt: _, ...times } = worker.times;
   const running = without(entered(worker, { status: "running" }), "stopping");
@@ -137,7 +141,13 @@ function resumed(worker: Worker): Worker {
     turn.phase === "failed"
       ? ({ phase: "retrying", turn: turn.turn, attempt: turn.attempt, retryAfterMs: 0 } as const)
       : turn;
-  return { ...running, turn: phase, times, totals: { ...worker.totals, turnsThisCycle: 0 } };
+  return {
+    ...running,
+    turn: phase,
+    releasing: false,
+    times,
+    totals: { ...worker.totals, turnsThisCycle: 0 },
+  };
 }
 
 /** The files are those of the last checkpoint again: what calls did after it is gone, and the model must know. */

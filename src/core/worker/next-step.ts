@@ -26,11 +26,16 @@ export type End =
 export function nextStep(worker: Worker): Step {
   const { status } = worker.status;
   if (worker.stopping !== undefined && (status === "running" || status === "queued")) return stop(worker);
-  if (status === "queued") return { do: "start-cycle", cycle: worker.cycle + 1 };
+  if (status === "queued" || neverBegan(worker)) return { do: "start-cycle", cycle: worker.cycle + 1 };
   if (worker.releasing && isSettled(status)) return { do: "release-workspace" };
   if (status !== "running") return { do: "nothing" };
   if (worker.workspace === undefined) return { do: "open-workspace" };
   return turnStep(worker);
+}
+
+/** Stopped before its first cycle and resumed since: nobody has told the model its task yet. */
+function neverBegan({ status, cycle }: Worker): boolean {
+  return status.status === "running" && cycle === 0;
 }
 
 /** Work is kept before a worker ends, whoever asked for the end. */

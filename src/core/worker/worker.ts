@@ -38,6 +38,8 @@ export interface Worker {
   readonly sandboxReported: boolean;
   /** What of the prompt the last request covered. */
   readonly prompt: { readonly digest: string; readonly messages: number };
+  /** Attempts of the present turn that failed by themselves; those cut short by us do not count. */
+  readonly faults: number;
   readonly totals: Totals;
   readonly times: Times;
 }
