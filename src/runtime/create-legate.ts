@@ -68,8 +68,11 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     stopping: StopOptions,
   ): Promise<WorkerSummary> => {
     const { by = "operator", reason = `${type} was asked for`, timeoutMs = ANSWER_WITHIN_MS } = stopping;
-    const id = await send(reference, { type, by, reason }, stopping);
-    await waitFor(ports, [id], { ...stopping, timeoutMs, until: "settled" });
+    const startedMs = ports.clock.monotonicMs();
+    const id = await idOf(reference);
+    await send(id, { type, by, reason }, { ...stopping, timeoutMs }).catch(unlessLate);
+    const left = Math.max(0, timeoutMs - (ports.clock.monotonicMs() - startedMs));
+    await waitFor(ports, [id], { ...stopping, timeoutMs: left, until: "settled" });
     return get(id);
   };
 
@@ -79,7 +82,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     said: AnswerOptions & { reason?: string },
   ) => {
     const { by = "operator", surface = "library", reason } = said;
-    const approval = said.approval ?? (await onlyQuestion(await get(reference)));
+    const approval = await questionMeant(await get(reference), said.approval);
     const why = type === "deny" && reason !== undefined ? { reason } : {};
     const id = await send(reference, { type, approval, by, surface, ...why } as Command, said);
     return get(id);
@@ -131,6 +134,11 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
   };
 }
 
+/** The command is kept: what is late is the answer, and the worker is shown as it is by then. */
+function unlessLate(error: unknown): void {
+  if (!isFailure(error, "timed-out")) throw error;
+}
+
 /** Whoever still waits when the instance is closed must not wait for ever. */
 function orClosed(signal: AbortSignal | undefined, closed: AbortSignal): AbortSignal {
   return signal === undefined ? closed : AbortSignal.any([signal, closed]);
@@ -167,7 +175,11 @@ async function spawn(
     ...(input.idempotencyKey === undefined ? {} : { idempotencyKey: input.idempotencyKey }),
   };
   const receipt = await committed(ports, append);
-  if (receipt === undefined) return existing(ports, input);
+  if (receipt === undefined) {
+    const known = await existing(ports, input);
+    if (drive === "here") driver.want(known.id);
+    return known;
+  }
   const worker = fold(receipt.stored);
   if (worker === undefined) throw new Error(`the store answered a spawn of ${id} without its records`);
   if (held) driver.take(worker);
@@ -205,6 +217,12 @@ async function released(ports: RuntimePorts, id: WorkerId): Promise<ReleaseResul
 async function list(ports: RuntimePorts, filter: ListFilter = {}): Promise<readonly WorkerSummary[]> {
   const heads = await ports.store.streams(filter);
   return Promise.all(heads.map((head) => summaryFrom(ports.store, head)));
+}
+
+/** The question that is open now: a later one about the same call is another question. */
+async function questionMeant(worker: WorkerSummary, named: string | undefined): Promise<string> {
+  if (named === undefined) return onlyQuestion(worker);
+  return worker.questions.find(({ call }) => call === named)?.approval ?? named;
 }
 
 async function onlyQuestion({ name, questions }: WorkerSummary): Promise<string> {

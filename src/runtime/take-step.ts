@@ -1,7 +1,8 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Step } from "../core/worker/next-step.ts";
-import type { WorkspaceOptions } from "../ports/workspaces.ts";
+import { isFailure } from "../ports/failure.ts";
+import type { WorkspaceOptions, Workspaces } from "../ports/workspaces.ts";
 import type { Drive } from "./drive.ts";
 import { decideCalls, runCalls, settleOrphans } from "./gateway.ts";
 import { callModel } from "./turn.ts";
@@ -73,9 +74,16 @@ async function releaseWorkspace(drive: Drive): Promise<void> {
   const { held, ports } = drive;
   const { id, workspace, checkpoint: last } = held.worker;
   if (workspace === undefined) throw new Error(`worker ${id} has no workspace to give up`);
-  const { removed, reason, keptRef } = await ports.workspaces.release(workspace, id, last, optionsFor(drive));
+  const release = ports.workspaces.release(workspace, id, last, optionsFor(drive));
+  const { removed, reason, keptRef } = await release.catch(notReleased);
   const kept = keptRef === undefined ? {} : { keptRef };
   await held.append([{ type: "workspace.released", removed, reason, ...kept }]);
+}
+
+/** What cannot be looked at stays, and the reason is the answer to whoever asked. */
+function notReleased(error: unknown): Awaited<ReturnType<Workspaces["release"]>> {
+  if (!isFailure(error) || error.code === "aborted") throw error;
+  return { removed: false, reason: error.message };
 }
 
 function optionsFor(drive: Drive): WorkspaceOptions {

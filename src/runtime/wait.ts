@@ -20,7 +20,10 @@ export async function waitFor(
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
-  const enough = async () => ((await atRest(ports, ids, limit)).size >= needed ? true : undefined);
+  const enough = async () => {
+    const resting = await atRest(ports, ids, limit);
+    return ids.filter((id) => resting.has(id)).length >= needed ? true : undefined;
+  };
   await until(ports, enough, limits);
   const workers = await Promise.all(ids.map((id) => stateOf(ports, id, limit)));
   return { done: workers.filter(({ resting }) => resting).length >= needed, workers };

@@ -5,7 +5,12 @@ import { ON_ASK } from "../core/worker/request.ts";
 /** Parts that several files share: how long, how much, and with which settings a worker goes. */
 export const text = z.string().refine((value) => value.trim() !== "", { message: "must not be empty" });
 
-const milliseconds = z.number().int().positive();
+/** At most what a timer of Node can hold, 24 days: a longer one would fire at once. */
+const milliseconds = z
+  .number()
+  .int()
+  .positive()
+  .max(2 ** 31 - 1);
 
 export const limitsFields = z.strictObject({
   maxTurns: z.number().int().positive().exactOptional(),

@@ -153,3 +153,9 @@ describe("the shape of a worker file", () => {
     expect(read.ok ? "" : problemLines("w", read.problems)).toMatch(/^w:1:1: format: /);
   });
 });
+
+test("a limit longer than any timer can hold is refused, instead of being over at once", () => {
+  const said = problemsOf("task: t\nlimits: { turnTimeoutMs: 3000000000 }\n");
+  expect(said).toContain("turnTimeoutMs");
+  expect(said).toContain("2147483647");
+});

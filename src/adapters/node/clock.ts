@@ -1,20 +1,29 @@
 import { v7 } from "uuid";
 import type { Clock } from "../../ports/clock.ts";
 
+/** Node fires a timer at once when it is set for longer than this. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The machine's own time, and UUIDv7 names made from it. */
 export const systemClock: Clock = {
   now: () => new Date().toISOString(),
   monotonicMs: () => performance.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (ms <= 0 || signal?.aborted) return resolve();
-      const wake = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, ms);
-      signal?.addEventListener("abort", wake);
-    }),
+  async sleep(ms, signal) {
+    for (let left = ms; left > 0 && !signal?.aborted; left -= LONGEST_TIMER_MS) {
+      await timer(Math.min(left, LONGEST_TIMER_MS), signal);
+    }
+  },
   uuid: () => v7(),
 };
+
+function timer(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(running);
+      signal?.removeEventListener("abort", wake);
+      resolve();
+    };
+    const running = setTimeout(wake, ms);
+    signal?.addEventListener("abort", wake);
+  });
+}

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { LegateError } from "../../src/ports/failure.ts";
+import { FREELY, openIn, smallWorld } from "../support/small-world.ts";
+
+test.each(["here", "anyone"] as const)(
+  "a directory that cannot be given up stays, and whoever asked hears why (drive: %s)",
+  async (drive) => {
+    const world = smallWorld([{ text: "ok" }]);
+    world.ports.workspaces.release = async () => {
+      throw new LegateError("git-failed", "git cannot look at it");
+    };
+    const first = await openIn(world);
+    const { id } = await first.legate.spawn({ task: "t", ...FREELY });
+    await first.legate.wait(id);
+    await first.legate[Symbol.asyncDispose]();
+    const { legate } = await openIn(world, { drive });
+    await using _ = legate;
+    const said = await legate.release(id, { signal: AbortSignal.timeout(3_000) });
+    expect(said).toEqual({ removed: false, reason: "git cannot look at it" });
+    expect(await legate.get(id)).toMatchObject({ status: "completed" });
+    expect(world.broken).toEqual([]);
+  },
+);
+
+test("a release that was asked for before a resume does not take the directory afterwards", async () => {
+  const world = smallWorld([{ errors: [{ class: "bad-request" }], text: "Done." }]);
+  let releases = 0;
+  const { release } = world.ports.workspaces;
+  world.ports.workspaces.release = (...given) => {
+    releases += 1;
+    return release(...given);
+  };
+  const first = await openIn(world);
+  const { id } = await first.legate.spawn({ task: "t", ...FREELY });
+  await first.legate.wait(id);
+  await first.legate[Symbol.asyncDispose]();
+  await world.ports.store.commit({
+    put: [
+      { worker: id, commandId: "1", from: "a", body: { type: "release", by: "a" } },
+      { worker: id, commandId: "2", from: "a", body: { type: "resume", by: "a" } },
+    ],
+  });
+  const second = await openIn(world);
+  await using _ = second.legate;
+  expect((await second.legate.wait(id)).workers[0]).toMatchObject({ status: "completed" });
+  expect(releases).toBe(0);
+});
