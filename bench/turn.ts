@@ -73,7 +73,7 @@ async function measured(store: Store, workers: number) {
     presence: createMemoryPresence(),
   };
   const identity = { id: driverId(systemClock.uuid()), pid: process.pid };
-  const report = (_: string, error: unknown) => {
+  const report = (_: string | undefined, error: unknown) => {
     throw error;
   };
   const driver = new Driver(ports, { identity, maxConcurrent: workers, adopts: false, report });

@@ -32,7 +32,7 @@ export interface OpenOptions {
   /** Used instead of the configured models. */
   readonly models?: Models;
   /** Told about drives that ended by a failure of the runtime. @default written to standard error */
-  readonly report?: (worker: string, error: unknown) => void;
+  readonly report?: (worker: string | undefined, error: unknown) => void;
 }
 
 export interface OpenedLegate extends AsyncDisposable {
@@ -134,7 +134,8 @@ async function makeFolders(path: string): Promise<void> {
   });
 }
 
-function reportToStderr(worker: string, error: unknown): void {
+function reportToStderr(worker: string | undefined, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`legate: driving ${worker} ended: ${text}\n`);
+  const what = worker === undefined ? "looking for workers failed" : `driving ${worker} ended`;
+  process.stderr.write(`legate: ${what}: ${text}\n`);
 }

@@ -155,9 +155,9 @@ async function spawn(
   const request = await resolveRequest(ports, input, options.defaults);
   if (signal?.aborted) throw new LegateError("aborted", "The caller stopped the spawn; no worker was made.");
   const id = workerId(ports.clock.uuid());
-  const held = drive === "here" && driver.hasRoom;
+  using place = drive === "here" ? driver.expect(id) : undefined;
   const records: WorkerRecord[] = [{ type: "worker.spawned", request }];
-  if (held)
+  if (place !== undefined)
     records.push({ type: "driver.claimed", epoch: 1, driver: driver.identity.id, pid: driver.identity.pid });
   const at = ports.clock.now();
   const born = fold(
@@ -171,7 +171,7 @@ async function spawn(
     records,
     name: request.name,
     view: viewOf(born),
-    ...(held ? { claim: driver.identity.id } : {}),
+    ...(place === undefined ? {} : { claim: driver.identity.id }),
     ...(input.idempotencyKey === undefined ? {} : { idempotencyKey: input.idempotencyKey }),
   };
   const receipt = await committed(ports, append);
@@ -182,7 +182,7 @@ async function spawn(
   }
   const worker = fold(receipt.stored);
   if (worker === undefined) throw new Error(`the store answered a spawn of ${id} without its records`);
-  if (held) driver.take(worker);
+  if (place !== undefined) place.take(worker);
   else if (drive === "here") driver.want(id);
   return summaryOf(worker);
 }

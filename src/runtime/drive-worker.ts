@@ -56,10 +56,9 @@ export async function driveWorker(base: Omit<Drive, "cut">, signals: DriveSignal
  * they are gone, and then what is to be done is asked anew. Answers whether they are there.
  */
 async function act(drive: Drive, step: TakeableStep, filesAreThere: boolean): Promise<boolean> {
-  const { held } = drive;
   const releases = step.do === "release-workspace";
-  if (filesAreThere || releases) await guarded(held, () => takeStep(drive, step));
-  else await guarded(held, () => restoreWorkspace(drive));
+  if (filesAreThere || releases) await guarded(drive, () => takeStep(drive, step));
+  else await guarded(drive, () => restoreWorkspace(drive));
   return !releases;
 }
 
@@ -72,7 +71,7 @@ async function giveBack(base: Omit<Drive, "cut">): Promise<void> {
   await resting(base, []);
 }
 
-async function resting(base: Omit<Drive, "cut">, records: readonly WorkerRecord[]): Promise<void> {
+async function resting(base: Pick<Drive, "held" | "ports">, records: readonly WorkerRecord[]): Promise<void> {
   const { held } = base;
   const { epoch } = held.worker;
   try {
@@ -109,19 +108,19 @@ function answerTo(worker: HeldWorker["worker"], { commandId, body }: InboxComman
   return [{ type: "command.refused", command: command.type, commandId, code, reason }];
 }
 
-/** A failure of the worker's own surroundings ends the worker, truthfully; anything else ends the drive. */
-async function guarded(held: HeldWorker, act: () => Promise<void>): Promise<void> {
+/**
+ * A failure of the worker's own surroundings ends the worker, truthfully; anything else ends the drive.
+ * The claim ends with it: an intent that lost its outcome belongs to an older epoch from then on.
+ */
+async function guarded(drive: Drive, act: () => Promise<void>): Promise<void> {
+  const { held } = drive;
   try {
     await act();
   } catch (error) {
     if (isFailure(error, "aborted")) return;
     const mine = error instanceof LegateError && WORKER_FAILURES.some((code) => code === error.code);
     if (!mine || isResting(held.worker.status.status)) throw error;
-    const { status } = held.worker.status;
-    const started: WorkerRecord[] =
-      status === "queued"
-        ? [{ type: "cycle.started", cycle: held.worker.cycle + 1, input: held.worker.request.task }]
-        : [];
-    await held.append([...started, { type: "worker.failed", code: error.code, reason: error.message }]);
+    const failed = { type: "worker.failed", code: error.code, reason: error.message } as const;
+    while (held.worker.driver !== undefined) await resting(drive, [failed]);
   }
 }

@@ -1,5 +1,4 @@
 import type { WorkerId } from "../core/ids.ts";
-import type { WorkerRecord } from "../core/journal/record.ts";
 import type { Json } from "../core/json.ts";
 import { commandFrom } from "../core/worker/command-json.ts";
 import { isResting } from "../core/worker/status.ts";
@@ -8,6 +7,7 @@ import { isFailure } from "../ports/failure.ts";
 import type { Announcement } from "../ports/presence.ts";
 import type { StreamHead } from "../ports/store.ts";
 import { driveWorker } from "./drive-worker.ts";
+import { giveUp, RETRY_MS } from "./give-up.ts";
 import { claim, type DriverIdentity, HeldWorker } from "./held-worker.ts";
 import { loadWorker } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
@@ -18,12 +18,19 @@ export interface DriverOptions {
   readonly maxConcurrent: number;
   /** Whether to look for workers that nobody drives, or to drive only those given to it. */
   readonly adopts: boolean;
-  /** Told about drives that ended by a failure of the runtime or a bug. */
-  readonly report: (worker: WorkerId, error: unknown) => void;
+  /** Told about drives that ended by a failure of the runtime or a bug; without a worker: about looking for some. */
+  readonly report: (worker: WorkerId | undefined, error: unknown) => void;
 }
 
 /** Many commits in a moment are one look: commands and free workers wait no longer than this. */
 const LOOK_EVERY_MS = 5;
+
+const STORE_FAILURES = ["closed", "disk-full", "store-unavailable"] as const;
+
+/** A place kept for one worker until disposed, or until it is taken. */
+export interface Expected extends Disposable {
+  readonly take: (worker: Worker) => void;
+}
 
 interface Running {
   readonly done: Promise<void>;
@@ -43,8 +50,12 @@ export class Driver {
   readonly #options: DriverOptions;
   readonly #running = new Map<WorkerId, Running>();
   readonly #wanted = new Set<WorkerId>();
-  /** Broke here once: not tried again by this driver unless somebody asks for it. */
-  readonly #givenUp = new Set<WorkerId>();
+  /** Being made for this driver in a commit whose answer has not come yet. */
+  readonly #expected = new Set<WorkerId>();
+  /** Broke here, or cannot be driven here, at this record: not tried again before somebody writes another. */
+  readonly #leftAlone = new Map<WorkerId, number>();
+  readonly #over = new AbortController();
+  #failure: unknown;
   #announcement: Announcement | undefined;
   #subscription: Disposable | undefined;
   #closing = false;
@@ -66,7 +77,12 @@ export class Driver {
   }
 
   get hasRoom(): boolean {
-    return !this.#closing && this.#running.size < this.#options.maxConcurrent;
+    return !this.#closing && this.#running.size + this.#expected.size < this.#options.maxConcurrent;
+  }
+
+  /** Why it cannot find workers any more, when the store has failed for good. */
+  get failure(): unknown {
+    return this.#failure;
   }
 
   /** Becomes visible to others and begins to listen. */
@@ -77,14 +93,19 @@ export class Driver {
     this.look();
   }
 
-  /** Drives a worker that was claimed for this driver in the transaction that made it. */
-  take(worker: Worker): void {
-    this.#run(new HeldWorker(this.#ports, worker));
+  /** Room for a worker that is about to be made and claimed for this driver in one transaction, if there is any. */
+  expect(id: WorkerId): Expected | undefined {
+    if (!this.hasRoom) return undefined;
+    this.#expected.add(id);
+    return {
+      take: (worker) => this.#run(new HeldWorker(this.#ports, worker)),
+      [Symbol.dispose]: () => void this.#expected.delete(id),
+    };
   }
 
   /** Drives this worker as soon as there is room and nobody alive holds it. */
   want(worker: WorkerId): void {
-    this.#givenUp.delete(worker);
+    this.#leftAlone.delete(worker);
     if (this.#running.has(worker)) return;
     this.#wanted.add(worker);
     this.look();
@@ -102,6 +123,7 @@ export class Driver {
 
   async close(): Promise<void> {
     this.#closing = true;
+    this.#over.abort();
     this.#subscription?.[Symbol.dispose]();
     for (const running of this.#running.values()) running.cut.abort();
     await this.#looking;
@@ -118,7 +140,10 @@ export class Driver {
         await this.#ports.clock.sleep(LOOK_EVERY_MS);
       } catch (error) {
         if (isFailure(error, "closed")) return;
-        throw error;
+        this.#options.report(undefined, error);
+        if (isFailure(error, "store-unavailable")) this.#failure = error;
+        await this.#ports.clock.sleep(RETRY_MS, this.#over.signal);
+        this.#lookAgain = this.#failure === undefined;
       }
     }
   }
@@ -139,9 +164,9 @@ export class Driver {
     for (const head of await this.#candidates()) {
       if (!this.hasRoom) return;
       if (this.#running.has(head.worker)) this.#wanted.delete(head.worker);
-      if (this.#running.has(head.worker) || this.#givenUp.has(head.worker)) continue;
-      if (!(await this.#isFree(head))) continue;
-      await this.#claim(head.worker);
+      if (this.#running.has(head.worker) || this.#expected.has(head.worker)) continue;
+      if (this.#leftAlone.get(head.worker) === head.seq) continue;
+      if (await this.#isFree(head)) await this.#claim(head).catch((error) => this.#leave(head, error));
     }
   }
 
@@ -160,20 +185,30 @@ export class Driver {
     return !(await this.#ports.presence.isAlive(head.driver));
   }
 
-  async #claim(id: WorkerId): Promise<void> {
+  /** A journal that cannot be read is left to whoever can; what the store itself cannot do is not its fault. */
+  #leave({ worker, seq }: StreamHead, error: unknown): void {
+    if (STORE_FAILURES.some((code) => isFailure(error, code))) throw error;
+    this.#options.report(worker, error);
+    this.#leftAlone.set(worker, seq);
+  }
+
+  async #claim({ worker: id }: StreamHead): Promise<void> {
     const worker = await loadWorker(this.#ports.store, id);
-    this.#wanted.delete(id);
     const idle = isResting(worker.status.status) && (await this.#ports.store.inbox(id)).length === 0;
-    if (idle || !(await this.#canDrive(worker))) return;
+    const able = this.#canDrive(worker);
+    if (!able) this.#leftAlone.set(id, worker.seq);
+    if (idle || !able) return void this.#wanted.delete(id);
     try {
       this.#run(await claim(this.#ports, worker, this.identity));
+      this.#wanted.delete(id);
     } catch (error) {
       if (!isFailure(error, "stale-epoch") && !isFailure(error, "stale-seq")) throw error;
+      this.#lookAgain = true; // somebody was faster, and may have given it back by now
     }
   }
 
   /** A worker whose tools only another program has is left to that program. */
-  async #canDrive({ request }: Worker): Promise<boolean> {
+  #canDrive({ request }: Worker): boolean {
     return request.tools.every((name) => this.#ports.toolbox.get(name) !== undefined);
   }
 
@@ -182,23 +217,20 @@ export class Driver {
     const done = this.#drive(held)
       .catch((error: unknown) => this.#broken(held, error))
       .finally(() => {
-        this.#running.delete(id);
+        if (this.#running.get(id) === entry) this.#running.delete(id);
         this.look();
       });
-    this.#running.set(id, { done, cut: new AbortController(), pending: true });
+    const entry = { done, cut: new AbortController(), pending: true };
+    this.#leftAlone.delete(id);
+    this.#running.set(id, entry);
   }
 
-  /** A lost claim is no fault. Anything else stops this worker, not the process, and says so in its journal. */
+  /** A lost claim is no fault. */
   async #broken(held: HeldWorker, error: unknown): Promise<void> {
     if (isFailure(error, "stale-epoch") || isFailure(error, "stale-seq")) return;
-    const { id, epoch } = held.worker;
-    this.#options.report(id, error);
-    this.#givenUp.add(id);
-    const reason = `the runtime could not go on: ${error instanceof Error ? error.message : String(error)}`;
-    const records: WorkerRecord[] = [{ type: "driver.released", epoch, reason: "broken" }];
-    if (!isResting(held.worker.status.status))
-      records.unshift({ type: "worker.interrupted", by: "runtime", reason });
-    await held.append(records, { release: true }).catch((again: unknown) => this.#options.report(id, again));
+    const { report } = this.#options;
+    await giveUp(held, error, { clock: this.#ports.clock, report, over: this.#over.signal });
+    this.#leftAlone.set(held.worker.id, held.worker.seq);
   }
 
   async #drive(held: HeldWorker): Promise<void> {

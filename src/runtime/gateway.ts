@@ -43,7 +43,14 @@ export async function runCalls(drive: Drive, calls: readonly Call[]): Promise<vo
     })),
   );
   if (drive.cut.aborted) return finishUnrun(drive, ready);
-  await Promise.all(ready.map(({ call, read }) => runOne(drive, call, read)));
+  await allOf(ready.map(({ call, read }) => runOne(drive, call, read)));
+}
+
+/** Also when one of them breaks, nothing of the others may be under way any more once this is over. */
+async function allOf(running: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(running)) {
+    if (outcome.status === "rejected") throw outcome.reason;
+  }
 }
 
 interface Ready {
@@ -61,7 +68,7 @@ async function readAgain(drive: Drive, calls: readonly Call[]): Promise<readonly
     else if (read.exact.digest === judged) ready.push({ call, read });
     else changed.push(...judgeCall(drive.ports, drive.held.worker, call, read));
   }
-  if (changed.length > 0) await drive.held.append(changed);
+  if (changed.length > 0) await drive.held.append(failureLast(changed));
   return changed.length > 0 ? [] : ready;
 }
 
@@ -118,6 +125,6 @@ async function finishUnrun(drive: Drive, ready: readonly Ready[]): Promise<void>
 /** Intents of a dead driver for effects that must not simply be repeated: the model is told, and decides. */
 export async function settleOrphans(drive: Drive, calls: readonly Call[]): Promise<void> {
   const reason =
-    "the process that ran this call died while it was under way; it may or may not have taken effect, wholly or in part. Look before you repeat it";
+    "the process that ran this call died or broke down while it was under way; it may or may not have taken effect, wholly or in part. Look before you repeat it";
   await drive.held.append(calls.map(({ id }) => ({ type: "call.outcome_unknown", call: id, reason })));
 }
