@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly drive: "here" | "anyone" | "none";
   /** Also drives workers that nobody else drives: what makes a driver process. @default false */
   readonly adopts?: boolean;
+  /** @default true; else the caller starts the driver, e.g. once it knows that it is the only one */
+  readonly startsDriver?: boolean;
   /** Used instead of the configured models. */
   readonly models?: Models;
   /** Told about drives that ended by a failure of the runtime. @default written to standard error */
@@ -58,7 +60,7 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
     adopts: options.adopts ?? false,
     report: options.report ?? reportToStderr,
   });
-  await driver.start();
+  if (options.startsDriver ?? true) await driver.start();
   const { model, preset, limits } = config;
   const defaults = {
     limits,

@@ -7,10 +7,12 @@ import { announceAt } from "../adapters/unix-socket/announcement.ts";
 import { connectTo } from "../adapters/unix-socket/connect.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { Announcement } from "../ports/presence.ts";
+import { exclusively } from "./exclusively.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 const SOCKET = "driver.sock";
+const LOCK = "driver.lock";
 const LOG = "driver.log";
 const START_WITHIN_MS = 15_000;
 
@@ -57,13 +59,10 @@ async function lastWords(stateDir: string): Promise<string> {
 
 /** Becomes the background driver of a state directory; nothing when there is one already. */
 export async function announceDriverProcess(stateDir: string): Promise<Announcement | undefined> {
-  const handlers = { onNudge: () => undefined };
-  try {
-    return await announceAt(stateDir, SOCKET, handlers);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+  // One at a time: what looks dead to two of them may be the first one's fresh socket by the time the second acts.
+  return exclusively(join(stateDir, LOCK), async () => {
     if (await driverAnswers(stateDir)) return undefined;
-  }
-  await rm(join(stateDir, SOCKET), { force: true });
-  return announceAt(stateDir, SOCKET, handlers);
+    await rm(join(stateDir, SOCKET), { force: true });
+    return announceAt(stateDir, SOCKET, { onNudge: () => undefined });
+  });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type OpenOptions, openLegate } from "../compose.ts";
+import type { Driver } from "../runtime/driver.ts";
 import { announceDriverProcess } from "./driver-process.ts";
 
 const LOOK_EVERY_MS = 1_000;
@@ -12,20 +13,40 @@ export interface RunDriverOptions extends Omit<OpenOptions, "drive" | "adopts"> 
   readonly log: (line: string) => void;
 }
 
-/** The body of the background driver: drives whatever nobody drives, until it is idle or told to stop. */
+/**
+ * The body of the background driver: drives whatever nobody drives, until it is idle or told to stop.
+ *
+ * B1. It takes no worker before it knows that it is the only driver process.
+ * B2. Whoever was told that it is alive wrote its worker down before: so it looks once more after it
+ *     has stopped answering, and only then ends.
+ */
 export async function runDriverProcess(options: RunDriverOptions): Promise<void> {
   const { idleMs = 600_000, signal, log } = options;
-  await using opened = await openLegate({ ...options, drive: "here", adopts: true });
-  const announcement = await announceDriverProcess(opened.stateDir);
+  await using opened = await openLegate({ ...options, drive: "here", adopts: true, startsDriver: false });
+  const { driver, stateDir } = opened;
+  let announcement = await announceDriverProcess(stateDir);
   if (announcement === undefined)
     return log("another driver is alive for this state directory; nothing to do");
-  await using _ = announcement;
-  log(`driving ${opened.stateDir} as ${opened.driver.identity.id}, process ${process.pid}`);
-  let idle = 0;
-  while (!signal.aborted && idle < idleMs) {
-    await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    opened.driver.look();
-    idle = opened.driver.busy > 0 ? 0 : idle + LOOK_EVERY_MS;
+  await driver.start();
+  log(`driving ${stateDir} as ${driver.identity.id}, process ${process.pid}`);
+  for (;;) {
+    await idle(driver, idleMs, signal);
+    if (driver.failure === undefined) log(signal.aborted ? "told to stop" : `idle for ${idleMs} ms`);
+    await announcement?.[Symbol.asyncDispose]();
+    if (driver.failure !== undefined) throw driver.failure;
+    if (signal.aborted) return;
+    await driver.looked();
+    if (driver.busy === 0) return;
+    announcement = await announceDriverProcess(stateDir);
   }
-  log(signal.aborted ? "told to stop" : `idle for ${idleMs} ms`);
+}
+
+/** Until it has had nothing to do for so long, cannot find anything any more, or is told to stop. */
+async function idle(driver: Driver, idleMs: number, signal: AbortSignal): Promise<void> {
+  let idleFor = 0;
+  while (!signal.aborted && driver.failure === undefined && idleFor < idleMs) {
+    await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    driver.look();
+    idleFor = driver.busy > 0 ? 0 : idleFor + LOOK_EVERY_MS;
+  }
 }

@@ -121,6 +121,12 @@ export class Driver {
     });
   }
 
+  /** One look, and everything that it finds is ours by then. */
+  async looked(): Promise<void> {
+    this.look();
+    await this.#looking;
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
     this.#over.abort();

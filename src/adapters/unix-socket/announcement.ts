@@ -1,4 +1,4 @@
-import { chmod, rm } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import type { Announcement, LiveEvent, PresenceHandlers } from "../../ports/presence.ts";
@@ -41,8 +41,7 @@ export async function announceAt(
       const closed = new Promise((resolve) => server.close(resolve));
       setTimeout(() => followers.forEach((_, socket) => void socket.destroy()), 200).unref();
       await closed;
-      address.close();
-      await rm(path, { force: true });
+      address.close(); // closing removed the file; by now the name may be somebody else's
     },
   };
 }
