@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { lstat, open } from "node:fs/promises";
 
 /** Writes a file that must not exist yet, and makes it survive a power cut. */
 export async function writeNewFile(path: string, content: string): Promise<void> {
@@ -14,12 +14,25 @@ export async function writeNewFile(path: string, content: string): Promise<void>
 
 /** Makes the entries of a folder survive a power cut: renames and creations made before this call. */
 export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
+  await syncFile(path);
+}
+
+/** Makes what was written to a file before this call survive a power cut. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path, "r");
   try {
-    await folder.sync();
+    await file.sync();
   } finally {
-    await folder.close();
+    await file.close();
   }
+}
+
+/** Whether there is anything at this path, a link that leads nowhere included. */
+export async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

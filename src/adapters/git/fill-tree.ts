@@ -1,5 +1,6 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { baseStore } from "./base-store.ts";
 import { readIfThere } from "./durable-file.ts";
 import { layOutGitDirectory } from "./git-layout.ts";
 import { hostGit } from "./hardened-git.ts";
@@ -12,7 +13,9 @@ import { SECRET_FILES } from "./secret-files.ts";
  * T1. `gitdir` is the trusted one: its index and excludes are of our making, and it is never written
  *     again. Checkpoints read the tree through it, so whatever the worker does to `tree/.git` cannot
  *     hide files or run anything.
- * T2. Both borrow objects from the vault and have no other object, remote or hook.
+ * T2. Neither has a remote or a hook. `gitdir` borrows from the vault; `tree/.git` from the store of
+ *     the base alone, and owns what a snapshot of uncommitted files adds to it, so the worker can read
+ *     what its base reaches and nothing of other workers.
  * T3. The host runs git here only before the worker sees the tree. No configuration names a filter,
  *     so attributes in a hostile base run nothing; files stored by a filter appear as stored.
  */
@@ -26,14 +29,19 @@ export async function fillTree(plan: TreePlan): Promise<void> {
     objectFormat,
     shallow,
     head: plan.base,
-    alternate: join(vault, "objects"),
     durable: false,
   };
   await mkdir(tree, { recursive: true, mode: 0o700 });
   const exclude = excludeLines(plan.include);
-  await layOutGitDirectory(trusted, { ...common, exclude: [...exclude, ...SECRET_FILES] });
+  await layOutGitDirectory(trusted, {
+    ...common,
+    alternate: join(vault, "objects"),
+    exclude: [...exclude, ...SECRET_FILES],
+  });
   await checkOut(trusted, tree, plan.commit, plan.signal);
-  await layOutGitDirectory(join(tree, ".git"), { ...common, exclude });
+  const alternate = join(baseStore(vault, plan.seen), "objects");
+  await layOutGitDirectory(join(tree, ".git"), { ...common, alternate, exclude });
+  if (plan.base !== plan.seen) await copySnapshot(plan, join(tree, ".git/objects/pack/pack"));
   await copyFile(join(trusted, "index"), join(tree, ".git/index"));
   if (plan.commit !== plan.base) await resetIndex(tree, plan.base, plan.signal);
   await makeMountPoints(tree, plan.include);
@@ -42,6 +50,8 @@ export async function fillTree(plan: TreePlan): Promise<void> {
 export interface TreePlan {
   readonly home: string;
   readonly vault: string;
+  /** The commit whose store the worker's clone borrows from. */
+  readonly seen: string;
   /** What HEAD of the worker's clone is detached at. */
   readonly base: string;
   /** What the files are: the base, or a checkpoint of it. */
@@ -64,6 +74,16 @@ async function checkOut(
     settings: { "checkout.workers": "2", "checkout.thresholdForParallelism": "100" },
     timeoutMs: 1_800_000,
     signal,
+  });
+}
+
+/** What the base has beside the store: the user's uncommitted files, for this worker only (T2). */
+async function copySnapshot(plan: TreePlan, name: string): Promise<void> {
+  await hostGit({
+    gitDir: plan.vault,
+    args: ["pack-objects", "-q", "--revs", "--delta-base-offset", name],
+    stdin: `${plan.base}\n^${plan.seen}\n`,
+    signal: plan.signal,
   });
 }
 

@@ -5,6 +5,8 @@ import type { WorkerId } from "../../core/ids.ts";
 import type { OpenedWorkspace, WorkspaceGit, WorkspaceMount } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
+import { baseStore, ensureBase } from "./base-store.ts";
+import { isThere } from "./durable-file.ts";
 import { fillTree, type TreePlan } from "./fill-tree.ts";
 import { hostGit } from "./hardened-git.ts";
 import { checkIncludes, type Include, includeMounts } from "./includes.ts";
@@ -16,7 +18,7 @@ import { type UsableRepository, usableRepository, type WorktreeSpec } from "./re
 import { withLock } from "./repository-lock.ts";
 import { removeQuietly, scratchPath, workerHome } from "./state-layout.ts";
 import { snapshotUncommitted } from "./uncommitted-snapshot.ts";
-import { ensureCommit, ensureVault, type Vault, vaultFor } from "./vault.ts";
+import { ensureVault, type Vault, vaultFor } from "./vault.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
 /**
@@ -47,18 +49,24 @@ export async function openWorktree(
   ]);
   const describe = async (): Promise<OwnershipMarker> => {
     const { uncommittedFiles } = await state;
-    const git = { repo: found.top, vault: vault.path, ...pinned, baseName: spec.base, uncommittedFiles };
-    return { worker, spec, opened: openedAt(join(home, "tree"), git, includes) };
+    const { base, baseTree } = pinned;
+    const git = { repo: found.top, vault: vault.path, base, baseTree, baseName: spec.base, uncommittedFiles };
+    return { worker, spec, opened: openedAt(join(home, "tree"), git, pinned.seen, includes) };
   };
   const include = includes.map(({ path }) => path);
-  const plan = { vault: vault.path, base: pinned.base, commit: pinned.base, include };
+  const plan = { vault: vault.path, seen: pinned.seen, base: pinned.base, commit: pinned.base, include };
   return (await placeWorktree(context, worker, plan, describe, options)).opened;
 }
 
-function openedAt(tree: string, git: WorkspaceGit, includes: readonly Include[]): OpenedWorkspace {
+function openedAt(
+  tree: string,
+  git: WorkspaceGit,
+  seen: string,
+  includes: readonly Include[],
+): OpenedWorkspace {
   const mounts: WorkspaceMount[] = [
     { path: tree, mode: "rw" },
-    { path: join(git.vault, "objects"), mode: "ro" },
+    { path: join(baseStore(git.vault, seen), "objects"), mode: "ro" },
     ...includeMounts(tree, includes),
   ];
   return { kind: "worktree", root: tree, mounts, git };
@@ -102,16 +110,29 @@ async function pinBase(
   spec: WorktreeSpec,
   worker: WorkerId,
   options: WorkspaceOptions,
-): Promise<{ readonly base: string; readonly baseTree: string }> {
+): Promise<PinnedBase> {
   const pinned = await readRef(vault.path, baseRef(worker));
-  if (pinned !== undefined) return { base: pinned, baseTree: await treeOf(vault.path, pinned) };
+  if (pinned !== undefined) return describeBase(vault.path, pinned);
   await ensureVault(context.layout, vault, usable);
-  await ensureCommit(context, vault, usable, options);
+  await ensureBase(context, vault, usable, options);
   const base = spec.includeUncommitted
     ? await snapshotUncommitted(context, vault.path, usable, options.signal)
     : usable.base;
   await changeRefs(vault.path, [{ ref: baseRef(worker), create: base }]);
-  return { base, baseTree: await treeOf(vault.path, base) };
+  return describeBase(vault.path, base);
+}
+
+interface PinnedBase {
+  readonly base: string;
+  readonly baseTree: string;
+  /** The commit whose store the worker sees: the base, or the parent of a snapshot of uncommitted files. */
+  readonly seen: string;
+}
+
+async function describeBase(vault: string, base: string): Promise<PinnedBase> {
+  const hasStore = await isThere(baseStore(vault, base));
+  const seen = hasStore ? base : await resolveId(vault, `${base}^`);
+  return { base, baseTree: await treeOf(vault, base), seen };
 }
 
 function openedBefore(marker: OwnershipMarker, spec: WorktreeSpec): OpenedWorkspace {
@@ -125,8 +146,11 @@ function openedBefore(marker: OwnershipMarker, spec: WorktreeSpec): OpenedWorksp
   );
 }
 
-export async function treeOf(vault: string, commit: string): Promise<string> {
-  const args = ["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`];
-  const out = await hostGit({ gitDir: vault, args });
-  return objectId(out.toString("utf8").trim(), `the tree of ${commit}`);
+export function treeOf(vault: string, commit: string): Promise<string> {
+  return resolveId(vault, `${commit}^{tree}`);
+}
+
+async function resolveId(vault: string, name: string): Promise<string> {
+  const out = await hostGit({ gitDir: vault, args: ["rev-parse", "--verify", "--end-of-options", name] });
+  return objectId(out.toString("utf8").trim(), name);
 }

@@ -1,9 +1,9 @@
-import { lstat, mkdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkerId } from "../../core/ids.ts";
 import type { OpenedWorkspace, WorkspaceSpec } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
-import { readIfThere, writeNewFile } from "./durable-file.ts";
+import { isThere, readIfThere, writeNewFile } from "./durable-file.ts";
 
 /**
  * What says that a directory is ours and whose: beside the tree, where no worker can write. It is
@@ -17,7 +17,10 @@ export interface OwnershipMarker {
 
 export async function writeMarker(home: string, marker: OwnershipMarker): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o700 });
-  await writeNewFile(join(home, MARKER), `${JSON.stringify({ version: 1, ...marker }, undefined, 2)}\n`);
+  await writeNewFile(
+    join(home, MARKER),
+    `${JSON.stringify({ version: VERSION, ...marker }, undefined, 2)}\n`,
+  );
 }
 
 /**
@@ -29,7 +32,10 @@ export async function readMarker(home: string, worker: WorkerId): Promise<Owners
   const marker = text === undefined ? undefined : parseMarker(text);
   if (marker?.worker === worker) return marker;
   if (text === undefined && !(await isThere(home))) return undefined;
-  const whose = marker === undefined ? "has no ownership marker" : `belongs to ${marker.worker}`;
+  const whose =
+    marker === undefined
+      ? "has no ownership marker that this Legate can read"
+      : `belongs to ${marker.worker}`;
   throw new LegateError("workspace-conflict", `${home} exists and ${whose}; move it away, then try again.`, {
     details: { path: home, worker },
   });
@@ -37,22 +43,18 @@ export async function readMarker(home: string, worker: WorkerId): Promise<Owners
 
 const MARKER = "owner.json";
 
+/** Raised when directories of before can no longer be used: they are refused, not guessed at. */
+const VERSION = 2;
+
 function parseMarker(text: string): OwnershipMarker | undefined {
   try {
     const read: unknown = JSON.parse(text);
     if (typeof read !== "object" || read === null) return undefined;
-    if (!("version" in read) || read.version !== 1) return undefined;
+    if (!("version" in read) || read.version !== VERSION) return undefined;
     return "worker" in read && "spec" in read && "opened" in read
       ? (read as unknown as OwnershipMarker)
       : undefined;
   } catch {
     return undefined;
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -3,6 +3,7 @@ import type { WorkerId } from "../../core/ids.ts";
 import type { Checkpoint, OpenedWorkspace } from "../../core/workspace/workspace.ts";
 import { isFailure } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
+import { baseStore, seenBase } from "./base-store.ts";
 import { gitOf, keepFiles } from "./checkpoint.ts";
 import { baseRef } from "./kept-refs.ts";
 import { readMarker } from "./ownership-marker.ts";
@@ -75,7 +76,7 @@ async function doubtAboutOwnRepository(
         },
         mounts: [
           { path: root, mode: "ro" },
-          { path: join(git.vault, "objects"), mode: "ro" },
+          { path: join(baseStore(git.vault, seenBase(workspace)), "objects"), mode: "ro" },
           { path: scratch, mode: "rw" },
         ],
         signal: options.signal,

@@ -4,6 +4,7 @@ import type { WorkerId } from "../../core/ids.ts";
 import type { Checkpoint, OpenedWorkspace } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
+import { baseStore, seenBase } from "./base-store.ts";
 import { gitOf } from "./checkpoint.ts";
 import { placeWorktree } from "./open-worktree.ts";
 import { readMarker } from "./ownership-marker.ts";
@@ -24,7 +25,9 @@ export async function restoreWorktree(
   const marker = await readMarker(home, worker);
   if (marker !== undefined && (await isFolder(workspace.root))) return "present";
   const commit = last?.commit ?? git.base;
-  if (!(await hasCommit(git.vault, commit).catch(() => false))) {
+  const seen = seenBase(workspace);
+  const kept = await hasCommit(git.vault, commit).catch(() => false);
+  if (!kept || !(await isFolder(baseStore(git.vault, seen)))) {
     throw new LegateError(
       "repository-unusable",
       `${commit} of ${worker} is not in the vault ${git.vault}; was the state directory moved?`,
@@ -41,7 +44,7 @@ export async function restoreWorktree(
     include,
     includeUncommitted: false,
   };
-  const plan = { vault: git.vault, base: git.base, commit, include };
+  const plan = { vault: git.vault, seen, base: git.base, commit, include };
   await placeWorktree(context, worker, plan, async () => ({ worker, spec, opened: workspace }), options);
   return "rebuilt";
 }
