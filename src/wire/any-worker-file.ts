@@ -1,9 +1,12 @@
+import { unknownValue } from "./explain-issue.ts";
 import { parseHarnWorkerFile } from "./harn-worker-file.ts";
 import { fieldOf } from "./own-field.ts";
 import type { StrictRead } from "./strict-yaml.ts";
 import type { ReadWorker, WorkerFilePlace } from "./worker-draft.ts";
 import { parseWorkerFile } from "./worker-file.ts";
 import { readYamlDocument } from "./yaml-document.ts";
+
+const FORMATS = ["legate", "harn"] as const;
 
 /**
  * A worker file in the shape that it says it has (`format`), or that the caller says. The shape is
@@ -17,10 +20,14 @@ export function parseAnyWorkerFile(
   const document = readYamlDocument(source);
   if (!document.ok) return document;
   const declared = fieldOf(document.value.value, "format");
-  const isKnown = declared === undefined || declared === "legate" || declared === "harn";
-  if (isKnown && declared !== undefined && format !== undefined && declared !== format) {
-    const message = `the file says it is in the shape "${declared}", the caller says "${format}"`;
-    return { ok: false, problems: [document.value.problemAt(["format"], message)] };
+  const refused = (message: string): StrictRead<ReadWorker> => ({
+    ok: false,
+    problems: [document.value.problemAt(["format"], message)],
+  });
+  const shape = FORMATS.find((one) => one === declared);
+  if (typeof declared === "string" && shape === undefined) return refused(unknownValue(declared, FORMATS));
+  if (shape !== undefined && format !== undefined && shape !== format) {
+    return refused(`the file says it is in the shape "${shape}", the caller says "${format}"`);
   }
   if ((declared ?? format) === "harn") return parseHarnWorkerFile(source, place);
   return parseWorkerFile(source, place);

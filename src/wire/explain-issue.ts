@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { nearest } from "../core/nearest-name.ts";
+import { issueWords } from "./issue-words.ts";
+import { fieldOf } from "./own-field.ts";
 
 export interface ExplainedIssue {
   readonly path: readonly PropertyKey[];
@@ -18,15 +20,25 @@ export function explainIssue(issue: z.core.$ZodIssue, schema: z.ZodType): readon
   if (issue.code === "invalid_value") {
     const known = issue.values.map(String);
     const got = typeof issue.input === "string" ? issue.input : undefined;
-    const hint = got === undefined ? `one of: ${known.join(", ")}` : suggestion(got, known);
-    return [
-      {
-        path: issue.path,
-        message: got === undefined ? `must be ${hint}` : `unknown value "${got}"; ${hint}`,
-      },
-    ];
+    const message = got === undefined ? `must be one of: ${known.join(", ")}` : unknownValue(got, known);
+    return [{ path: issue.path, message }];
   }
-  return [{ path: issue.path, message: issue.message }];
+  const kind = issue.code === "invalid_union" ? unknownKind(issue) : undefined;
+  return [{ path: issue.path, message: kind ?? issueWords(issue) }];
+}
+
+/** A value whose one field says what it is, and says something unknown. Nothing when it says nothing. */
+function unknownKind(issue: z.core.$ZodIssueInvalidUnion): string | undefined {
+  if (issue.discriminator === undefined || !("options" in issue) || issue.options === undefined)
+    return undefined;
+  const named = fieldOf(issue.input, issue.discriminator);
+  if (typeof named !== "string") return undefined;
+  return unknownValue(named, issue.options.map(String));
+}
+
+/** `unknown value "x"; did you mean "y"? (known here: …)` */
+export function unknownValue(got: string, known: readonly string[]): string {
+  return `unknown value "${got}"; ${suggestion(got, known)}`;
 }
 
 function suggestion(name: string, known: readonly string[]): string {

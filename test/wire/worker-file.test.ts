@@ -80,7 +80,24 @@ describe("a worker file with mistakes is refused in the right place", () => {
       "task: x\nlimits:\n  maxTurn: 3\n",
       /^w\.yaml:3:3: limits\.maxTurn: .*"maxTurns"/,
     ],
-    ["an unknown kind", "workspace: { kind: worktre }\n", /^w\.yaml:1:14: workspace\.kind: .*worktree/],
+    [
+      "an unknown kind",
+      "workspace: { kind: worktre }\n",
+      /^w\.yaml:1:14: workspace\.kind: unknown value "worktre"; did you mean "worktree"\?/,
+    ],
+    ["no kind", "workspace: { repo: . }\n", /^w\.yaml:1:1: workspace\.kind: needs `kind`: one of none/],
+    [
+      "a missing field",
+      "workspace: { kind: directory }\n",
+      /^w\.yaml:1:1: workspace\.path: is missing; it must be a text$/,
+    ],
+    ["a number for a text", "name: 5\n", /^w\.yaml:1:1: name: must be a text, not a number$/],
+    [
+      "a fraction for a number of turns",
+      "limits: { maxTurns: 1.5 }\n",
+      /limits\.maxTurns: must be a whole number, not a fraction$/,
+    ],
+    ["too high a temperature", "modelSettings: { temperature: 3 }\n", /temperature: must be at most 2$/],
     [
       "a field of another kind",
       "workspace:\n  kind: none\n  repo: .\n",
@@ -105,8 +122,12 @@ describe("a worker file with mistakes is refused in the right place", () => {
     ["an empty task", 'task: "  "\n', /^w\.yaml:1:1: task: must not be empty/],
     ["another version", "version: 2\n", /^w\.yaml:1:1: version: this release reads version 1/],
     ["an unknown answer to questions", "onAsk: parkk\n", /^w\.yaml:1:1: onAsk: .*"park"/],
-    ["a number of turns that is none", "limits: { maxTurns: 0 }\n", /^w\.yaml:1:11: limits\.maxTurns: /],
-    ["a list instead of fields", "- task: x\n", /^w\.yaml:1:1: /],
+    [
+      "a number of turns that is none",
+      "limits: { maxTurns: 0 }\n",
+      /^w\.yaml:1:11: limits\.maxTurns: must be more than 0$/,
+    ],
+    ["a list instead of fields", "- task: x\n", /^w\.yaml:1:1: must be named fields, not a list$/],
     ["an unknown YAML tag", "task: !!js/function x\n", /^w\.yaml:1:7: /],
     ["a second document", "task: x\n---\ntask: y\n", /^w\.yaml:2:1: /],
   ])("%s", (_, source, expected) => {
@@ -150,7 +171,9 @@ describe("the shape of a worker file", () => {
 
   test("that nobody knows is refused by name", () => {
     const read = parseAnyWorkerFile("format: hran\ntask: x\n", place, undefined);
-    expect(read.ok ? "" : problemLines("w", read.problems)).toMatch(/^w:1:1: format: /);
+    expect(read.ok ? "" : problemLines("w", read.problems)).toMatch(
+      /^w:1:1: format: unknown value "hran"; did you mean "harn"\?/,
+    );
   });
 });
 
