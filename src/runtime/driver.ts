@@ -106,8 +106,7 @@ export class Driver {
   /** Drives this worker as soon as there is room and nobody alive holds it. */
   want(worker: WorkerId): void {
     this.#leftAlone.delete(worker);
-    if (this.#running.has(worker)) return;
-    this.#wanted.add(worker);
+    this.#wanted.add(worker); // also while it runs here: its drive may be past its last look into the inbox
     this.look();
   }
 
@@ -169,7 +168,6 @@ export class Driver {
   async #adopt(): Promise<void> {
     for (const head of await this.#candidates()) {
       if (!this.hasRoom) return;
-      if (this.#running.has(head.worker)) this.#wanted.delete(head.worker);
       if (this.#running.has(head.worker) || this.#expected.has(head.worker)) continue;
       if (this.#leftAlone.get(head.worker) === head.seq) continue;
       if (await this.#isFree(head)) await this.#claim(head).catch((error) => this.#leave(head, error));
@@ -198,12 +196,11 @@ export class Driver {
     this.#leftAlone.set(worker, seq);
   }
 
-  async #claim({ worker: id }: StreamHead): Promise<void> {
+  async #claim({ worker: id, pendingInbox, view }: StreamHead): Promise<void> {
+    const idle = view !== undefined && isResting(view.status) && pendingInbox === 0;
+    if (idle) return void this.#wanted.delete(id);
     const worker = await loadWorker(this.#ports.store, id);
-    const idle = isResting(worker.status.status) && (await this.#ports.store.inbox(id)).length === 0;
-    const able = this.#canDrive(worker);
-    if (!able) this.#leftAlone.set(id, worker.seq);
-    if (idle || !able) return void this.#wanted.delete(id);
+    if (!this.#canDrive(worker)) return void this.#leftAlone.set(id, worker.seq);
     try {
       this.#run(await claim(this.#ports, worker, this.identity));
       this.#wanted.delete(id);

@@ -62,3 +62,30 @@ test("a worker of ours is not claimed a second time while it is being made", asy
     epoch: 1,
   });
 });
+
+test("a wish that comes while the drive of that worker is ending is not lost", async () => {
+  const world = smallWorld([{ text: "ok" }]);
+  const { store } = world.ports;
+  const put = { commandId: "1", from: "a", body: { type: "approve", by: "a", approval: "x", surface: "s" } };
+  const hooks: { released?: () => void } = {};
+  const commit: typeof store.commit = async (work) => {
+    const receipt = await store.commit(work);
+    if (work.appends?.some(({ release }) => release)) hooks.released?.();
+    return receipt;
+  };
+  const { legate, driver } = await openIn(world, { store: storeWith(store, { commit }) });
+  await using _ = legate;
+  const written = Promise.withResolvers<void>();
+  const spawned = legate.spawn({ task: "t", ...FREELY });
+  hooks.released = () => {
+    hooks.released = () => undefined;
+    void spawned.then(async ({ id }) => {
+      driver.want(id);
+      await store.commit({ put: [{ ...put, worker: id }] });
+      written.resolve();
+    });
+  };
+  const { id } = await spawned;
+  await written.promise;
+  expect(await legate.wait(id, { timeoutMs: 2_000 })).toMatchObject({ done: true });
+});

@@ -1,5 +1,5 @@
 import { added, EMPTY } from "../append-only.ts";
-import type { StoredRecord, WorkerRecord } from "../journal/record.ts";
+import type { RecordType, StoredRecord, WorkerRecord } from "../journal/record.ts";
 import { NO_COST } from "../usage/cost.ts";
 import { NO_USAGE } from "../usage/usage.ts";
 import { evolveCalls } from "./evolve-calls.ts";
@@ -20,8 +20,18 @@ export function evolve(worker: Worker | undefined, stored: StoredRecord): Worker
   }
   if (worker === undefined) return born(stored);
   const next = apply(worker, stored.record, stored.at);
-  return { ...next, seq: stored.seq, times: { ...next.times, updatedAt: stored.at } };
+  const crashes = PROGRESS.has(stored.record.type) ? 0 : next.crashes;
+  return { ...next, crashes, seq: stored.seq, times: { ...next.times, updatedAt: stored.at } };
 }
+
+/** What shows that a drive came to something, or that a person wants it tried again. */
+const PROGRESS: ReadonlySet<RecordType> = new Set([
+  "workspace.opened",
+  "turn.completed",
+  "call.finished",
+  "workspace.checkpointed",
+  "worker.resumed",
+]);
 
 /** All records, oldest first: the worker, or nothing when there are none. */
 export function fold(records: readonly StoredRecord[], from?: Worker): Worker | undefined {
@@ -48,6 +58,7 @@ function born({ worker, seq, at, record }: StoredRecord): Worker {
     sandboxReported: false,
     prompt: { digest: "", messages: 0 },
     faults: 0,
+    crashes: 0,
     totals: { turns: 0, turnsThisCycle: 0, calls: 0, deniedCalls: 0, usage: NO_USAGE, cost: NO_COST },
     times: { createdAt: at, updatedAt: at },
   };
@@ -82,7 +93,12 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "worker.resumed":
       return resumed(worker);
     case "driver.claimed":
-      return { ...worker, epoch: record.epoch, driver: record.driver };
+      return {
+        ...worker,
+        epoch: record.epoch,
+        driver: record.driver,
+        crashes: worker.crashes + (worker.driver === undefined ? 0 : 1),
+      };
     case "driver.released":
       return without(worker, "driver");
     case "sandbox.reported":

@@ -1,5 +1,5 @@
 import { type Call, isOpen, isOrphan, isRepeatable, nextRunnable } from "./call.ts";
-import { isSettled, type WaitingOn } from "./status.ts";
+import { isResting, isSettled, type WaitingOn } from "./status.ts";
 import type { Worker } from "./worker.ts";
 
 /** What is to be done for a worker now. One at a time; afterwards the journal has grown: ask again. */
@@ -26,11 +26,21 @@ export type End =
 export function nextStep(worker: Worker): Step {
   const { status } = worker.status;
   if (worker.stopping !== undefined && (status === "running" || status === "queued")) return stop(worker);
+  if (worker.crashes >= RECOVERY_LIMIT && !isResting(status))
+    return { do: "end", as: tooManyCrashes(worker) };
   if (status === "queued" || neverBegan(worker)) return { do: "start-cycle", cycle: worker.cycle + 1 };
   if (worker.releasing && isSettled(status)) return { do: "release-workspace" };
   if (status !== "running") return { do: "nothing" };
   if (worker.workspace === undefined) return { do: "open-workspace" };
   return turnStep(worker);
+}
+
+/** A worker whose drive kills its driver must not take one driver after the other with it. */
+const RECOVERY_LIMIT = 3;
+
+function tooManyCrashes({ crashes }: Worker): End {
+  const reason = `${crashes} drivers in a row died while they drove it, at the same place; look at driver.log, then resume it`;
+  return { type: "worker.interrupted", by: "runtime", reason };
 }
 
 /** Stopped before its first cycle and resumed since: nobody has told the model its task yet. */

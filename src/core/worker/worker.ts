@@ -38,6 +38,8 @@ export interface Worker {
   readonly sandboxReported: boolean;
   /** What of the prompt the last request covered. */
   readonly prompt: { readonly digest: string; readonly messages: number };
+  /** Drivers that died while they held it, one after the other, without anything coming of it between. */
+  readonly crashes: number;
   /** Attempts of the present turn that failed by themselves; those cut short by us do not count. */
   readonly faults: number;
   readonly totals: Totals;
