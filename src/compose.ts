@@ -8,7 +8,7 @@ import { sha256Hasher } from "./adapters/node/hasher.ts";
 import { createSqliteStore } from "./adapters/sqlite/store.ts";
 import { createSocketPresence } from "./adapters/unix-socket/presence.ts";
 import { createModels } from "./compose/create-models.ts";
-import { ensureDriverProcess } from "./compose/driver-process.ts";
+import { keepDriver } from "./compose/keep-driver.ts";
 import { stateDirectory } from "./compose/state-directory.ts";
 import { runningNode } from "./compose/tool-roots.ts";
 import { driverId } from "./core/ids.ts";
@@ -70,12 +70,15 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
   const drive = options.drive === "here" ? "here" : "anyone";
   const legate = createLegateOver(ports, driver, { defaults, drive, owned: ports.store });
   const { sandbox, models, workspaces } = ports;
-  const ensureDriver = () => ensureDriverProcess(stateDir, options.env);
-  const dispose = () => legate[Symbol.asyncDispose]();
+  const kept = keepDriver(stateDir, options.env, options.report ?? reportToStderr);
+  const dispose = () => {
+    kept[Symbol.dispose]();
+    return legate[Symbol.asyncDispose]();
+  };
   return {
     legate,
     driver,
-    ensureDriver,
+    ensureDriver: kept.ensure,
     sandbox,
     models,
     workspaces,

@@ -85,6 +85,7 @@ export async function createLegate(options: CreateLegateOptions = {}): Promise<L
   const { legate } = opened;
   return {
     ...legate,
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
     spawn: (input, spawnOptions) =>
       afterwards(
         Promise.resolve(input)
