@@ -63,13 +63,19 @@ async function readAgain(drive: Drive, calls: readonly Call[]): Promise<readonly
   const changed: WorkerRecord[] = [];
   for (const call of calls) {
     const read = await readCall(drive.ports, drive.held.worker, call);
-    const judged = "exact" in call.state ? call.state.exact.digest : undefined;
     if ("type" in read) changed.push(read);
-    else if (read.exact.digest === judged) ready.push({ call, read });
+    else if (isStillIt(call, read)) ready.push({ call, read });
     else changed.push(...judgeCall(drive.ports, drive.held.worker, call, read));
   }
   if (changed.length > 0) await drive.held.append(failureLast(changed));
   return changed.length > 0 ? [] : ready;
+}
+
+/** The call that was judged, and on the same target if a person's yes is what lets it run. */
+function isStillIt({ state }: Call, { exact, questionDigest }: ReadCall): boolean {
+  const judged = "exact" in state ? state.exact.digest : undefined;
+  const asked = state.state === "allowed" ? state.question : undefined;
+  return exact.digest === judged && (asked === undefined || asked.digest === questionDigest);
 }
 
 async function runOne(drive: Drive, call: Call, { tool, prepared }: ReadCall): Promise<void> {

@@ -19,7 +19,13 @@ export type CallState =
   | { readonly state: "asking"; readonly exact: ExactCall; readonly question: Question }
   /** A person said yes to exactly this digest; the gates look once more before it runs. */
   | { readonly state: "approved"; readonly question: Question; readonly by: string }
-  | { readonly state: "allowed"; readonly exact: ExactCall; readonly rule: string }
+  /** With the question that a person said yes to, if it took one: the yes is for its digest alone. */
+  | {
+      readonly state: "allowed";
+      readonly exact: ExactCall;
+      readonly rule: string;
+      readonly question?: Question;
+    }
   | { readonly state: "running"; readonly exact: ExactCall; readonly epoch: number }
   | { readonly state: "settled"; readonly text: string; readonly isError: boolean };
 

@@ -74,8 +74,10 @@ function decided(call: Call, record: CallRecord & { type: "call.decided" }): Cal
       isError: true,
     };
   }
-  const state = record.decision === "ask" ? "unasked" : "allowed";
-  return { state, exact: record.exact, rule: record.rule };
+  const { exact, rule } = record;
+  if (record.decision === "ask") return { state: "unasked", exact, rule };
+  const question = call.state.state === "approved" ? { question: call.state.question } : {};
+  return { state: "allowed", exact, rule, ...question };
 }
 
 function answered(call: Call, record: CallRecord & { type: "approval.answered" }): CallState {
