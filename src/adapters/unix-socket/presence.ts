@@ -16,8 +16,15 @@ import { removeDeadSockets } from "./remove-dead-sockets.ts";
 export function createSocketPresence(directory: string): Presence {
   const watched = new Map<DriverId, Socket>();
   const mine = new Map<DriverId, PresenceHandlers>();
+  const connecting = new Map<DriverId, Promise<boolean>>();
 
-  async function watch(driver: DriverId): Promise<boolean> {
+  function watch(driver: DriverId): Promise<boolean> {
+    const begun = connecting.get(driver) ?? connect(driver).finally(() => connecting.delete(driver));
+    connecting.set(driver, begun);
+    return begun;
+  }
+
+  async function connect(driver: DriverId): Promise<boolean> {
     const socket = await connectTo(directory, nameOf(driver)).catch(() => "unknown" as const);
     if (socket === undefined) return false;
     if (socket === "unknown") return true;
@@ -28,7 +35,6 @@ export function createSocketPresence(directory: string): Presence {
       for (const { onNudge } of mine.values()) onNudge();
     });
     socket.resume();
-    watched.get(driver)?.destroy();
     watched.set(driver, socket);
     return true;
   }

@@ -106,3 +106,17 @@ test("a state directory with a path longer than a socket address works", async (
   await using _ = await createSocketPresence(deep).announce(id, nothing);
   expect(await createSocketPresence(deep).isAlive(id)).toBe(true);
 });
+
+test("asking about a driver many times at once keeps one connection to it", async () => {
+  const id = fresh();
+  await using _ = await createSocketPresence(folder).announce(id, nothing);
+  const asking = createSocketPresence(folder);
+  const connections = () => process.getActiveResourcesInfo().filter((name) => name === "PipeWrap").length;
+  const before = connections();
+  for (let round = 0; round < 5; round++) {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => asking.isAlive(id)));
+    expect(answers).not.toContain(false);
+    await systemClock.sleep(30);
+  }
+  expect(connections() - before, "one here, one at the driver").toBeLessThanOrEqual(2);
+});
