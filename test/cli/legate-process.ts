@@ -2,6 +2,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runCli } from "../../src/cli/run-cli.ts";
+import { openLegate } from "../../src/compose.ts";
 
 const ENTRY = new URL("../../bin/legate.js", import.meta.url).pathname;
 
@@ -56,6 +58,27 @@ export class Place {
     options: { stdin?: string; cwd?: string; env?: object } = {},
   ): Promise<Ran> {
     return this.start(args, options).ended;
+  }
+
+  /** The same command line in this process, for tests that are not about processes: ten times as fast. */
+  async here(
+    argv: readonly string[],
+    { stdin = "", cwd = this.repo, env = {} }: { stdin?: string; cwd?: string; env?: object } = {},
+  ): Promise<Ran> {
+    let stdout = "";
+    let stderr = "";
+    const code = await runCli({
+      argv,
+      stdout: { write: (text) => (stdout += text), isTTY: false },
+      stderr: { write: (text) => (stderr += text), isTTY: false },
+      readStdin: async () => stdin,
+      env: { ...this.env, ...env },
+      cwd,
+      signals: { onInterrupt: () => ({ [Symbol.dispose]: () => undefined }), exitNow: () => undefined },
+      open: openLegate,
+      drive: () => Promise.reject(new Error("a driver is a process")),
+    });
+    return { code, stdout, stderr };
   }
 
   start(
