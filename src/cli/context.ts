@@ -40,6 +40,8 @@ interface OpenRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Who drives workers spawned or resumed here: this process, whichever driver comes, or nobody. */
   readonly drive: "here" | "anyone" | "none";
+  /** Told about drives that ended by a failure of the runtime; without a worker: about looking for some. */
+  readonly report?: (worker: string | undefined, error: unknown) => void;
 }
 
 interface DriveRequest extends Omit<OpenRequest, "drive"> {

@@ -9,6 +9,7 @@ import { parseArguments } from "./parse-arguments.ts";
 import { commandHelp, overviewHelp } from "./render/help.ts";
 import { plainText } from "./render/plain-text.ts";
 import { styleFor } from "./render/style.ts";
+import { troubleText } from "./report-trouble.ts";
 import { version } from "./version.ts";
 
 const COMMON: Options = {
@@ -36,7 +37,7 @@ async function dispatch(context: CliContext): Promise<ExitCode> {
   const style = styleFor(context.stdout, context.env);
   const print = (lines: readonly string[]) => context.stdout.write(`${lines.join("\n")}\n`);
   if (name === "--version" || name === "-V" || name === "version") {
-    print([version()]);
+    print([rest.includes("--json") ? JSON.stringify({ version: version() }) : version()]);
     return EXIT.ok;
   }
   if (name === "--help" || name === "-h" || (name === "help" && rest.length === 0)) {
@@ -72,8 +73,7 @@ function reported(error: unknown, context: CliContext): ExitCode {
     context.stdout.write(`${JSON.stringify({ error: { code, message, details } })}\n`);
   }
   if (failure === undefined) {
-    const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    context.stderr.write(`legate: a bug, please report it: ${plainText(shown)}\n`);
+    context.stderr.write(`legate: a bug, please report it: ${plainText(troubleText(error))}\n`);
     return EXIT.failed;
   }
   if (!context.argv.includes("--json")) context.stderr.write(`legate: ${plainText(failure.message)}\n`);

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode, exitCodeOfWorker } from "./exit-codes.ts";
 import { followWorker } from "./follow-worker.ts";
 import { renderRunSummary } from "./render/run-summary.ts";
 import { shortId } from "./render/short-id.ts";
+import { troubleText } from "./report-trouble.ts";
 
 /** Follows it to its rest and says what it came to. Ctrl-C leaves it resumable; a second one ends at once. */
 export async function watchToRest(
@@ -18,10 +19,13 @@ export async function watchToRest(
   const stopping: Promise<unknown>[] = [];
   using _ = context.signals.onInterrupt(() => {
     interrupts++;
-    if (interrupts > 1) return context.signals.exitNow(EXIT.interruptedBySignal);
+    if (interrupts > 1) {
+      output.warn(`ended at once; go on with: legate resume ${shortId(worker.id)}`);
+      return context.signals.exitNow(EXIT.interruptedBySignal);
+    }
     output.warn("interrupting; press Ctrl-C again to end at once");
     const asked = legate.interrupt(worker.id, { by: "operator", reason: "interrupted from the keyboard" });
-    stopping.push(asked.catch((error: unknown) => output.warn(`could not interrupt: ${String(error)}`)));
+    stopping.push(asked.catch((error: unknown) => output.warn(`could not interrupt: ${troubleText(error)}`)));
   });
   const rested = await followWorker(legate, worker.id, output, { afterSeq });
   await Promise.all(stopping);
