@@ -60,6 +60,7 @@ function draftFromFlags(flags: Flags, { cwd }: CliContext): WorkerDraft {
   const tools = flags.text("tools");
   const key = flags.text("idempotency-key");
   const onAsk = flags.text("on-ask");
+  if (name?.trim() === "") throw badInput("--name is empty; leave it out, or give a name to find it by.");
   return {
     ...(agent === undefined ? {} : { agent }),
     ...(name === undefined ? {} : { name }),

@@ -3,7 +3,7 @@ import { badInput } from "./bad-input.ts";
 /** A whole number from 1 as a flag gives it. */
 export function positiveWhole(flag: string, text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw badInput(`${flag} takes a whole number from 1, not "${text}".`);
+  throw badInput(`${flag} takes a whole number from 1 to 999999999, not "${text}".`);
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

@@ -1,9 +1,11 @@
+import { stateDirectory } from "../compose/state-directory.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import type { CommandCall } from "./command.ts";
 import type { OpenedRuntime } from "./context.ts";
 import { type DescribedWorker, describeWorker } from "./describe-worker.ts";
+import { keepStateOutside } from "./keep-state-outside.ts";
 import { loadSettings } from "./load-settings.ts";
-import { openRuntime } from "./open-runtime.ts";
+import { namedStateDir, openRuntime } from "./open-runtime.ts";
 import { oneLine } from "./render/plain-text.ts";
 import { counted } from "./render/quantities.ts";
 
@@ -19,6 +21,7 @@ export async function prepareWorker(call: CommandCall, drive: "here" | "anyone")
   const { config, notes } = await loadSettings(context);
   const described = await describeWorker(flags, context, config);
   for (const note of [...notes, ...described.notes]) output.warn(`note: ${oneLine(note, 400)}`);
+  keepStateOutside(described.input.workspace, stateDirectory(context.env, namedStateDir(context, flags)));
   const opened = await openRuntime(context, flags, { drive, config });
   try {
     return { ...described, opened, firstWords: await firstWords(opened, described.input) };

@@ -30,12 +30,15 @@ describe("bad input gets one clear error and the right exit code", () => {
     ["a folder that is not there", ["run", "x", "--dir", "nowhere"], 2, /nowhere/],
     ["a model without a key", ["run", "x", "--model", "openai/gpt-5.2"], 2, /OPENAI_API_KEY/],
     ["an unknown provider", ["run", "x", "--model", "opnai/gpt"], 2, /Did you mean "openai"\?/],
+    ["a blank name", ["run", "x", "--name", " "], 2, /--name is empty/],
+    ["too many turns", ["run", "x", "--max-turns", "9999999999"], 2, /from 1 to 999999999/],
+    ["a state directory in the repository", ["run", "x", "--state-dir", "s"], 2, /\/s lies inside .*\/shop/],
     ["no worker of that name", ["show", "nobody"], 2, /no worker nobody/],
     ["a worker file that is not there", ["run", "-f", "no.yaml"], 2, /no worker file at .*no\.yaml/],
   ])("%s", async (_, args, code, message) => {
     const model =
       args[0] === "run" && !args.includes("--model") && !args.includes("--modle") ? ["--model", write] : [];
-    const ran = await place.legate([...args, ...model]);
+    const ran = await place.here([...args, ...model]);
     expect(ran).toMatchObject({ code, stdout: "" });
     expect(ran.stderr).toMatch(message);
     expect(ran.stderr.trim().split("\n")).toHaveLength(1);
@@ -43,20 +46,20 @@ describe("bad input gets one clear error and the right exit code", () => {
 
   test("a worker file with mistakes: every one with its line and column", async () => {
     const path = place.write("bad.yaml", "task: x\nmodle: y\nlimits: { maxTurn: 3 }\n");
-    const ran = await place.legate(["run", "-f", "bad.yaml"]);
+    const ran = await place.here(["run", "-f", "bad.yaml"]);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain(`${path}:2:1: modle: unknown field "modle"; did you mean "model"?`);
     expect(ran.stderr).toContain(`${path}:3:11: limits.maxTurn: `);
   });
 
-  test("with --json it is JSON on standard output", async () => {
+  test("with --json it is JSON on standard output, of the real program too", async () => {
     const ran = await place.legate(["show", "nobody", "--json"]);
     expect(ran).toMatchObject({ code: 2, stderr: "" });
     expect(json(ran.stdout)).toMatchObject({ error: { code: "unknown-worker" } });
   });
 
   test("outside of a repository it says how to name a folder", async () => {
-    const ran = await place.legate(["run", "x", "--model", write], { cwd: place.path });
+    const ran = await place.here(["run", "x", "--model", write], { cwd: place.path });
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain("--dir PATH to work in place");
   });
@@ -64,12 +67,12 @@ describe("bad input gets one clear error and the right exit code", () => {
   test("a state directory that cannot be one", async () => {
     const file = join(place.path, "a-file");
     writeFileSync(file, "");
-    const ran = await place.legate(["list", "--state-dir", join(file, "state")]);
+    const ran = await place.here(["list", "--state-dir", join(file, "state")]);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toMatch(/^legate: The state directory .* --state-dir/);
   });
 
   test("and none of it made a worker", async () => {
-    expect((await place.legate(["list", "--all", "--json"])).stdout).toBe("[]\n");
+    expect((await place.here(["list", "--all", "--json"])).stdout).toBe("[]\n");
   });
 });
