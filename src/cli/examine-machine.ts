@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { isFailure } from "../ports/failure.ts";
 import type { Config } from "../wire/config-file.ts";
 import type { CommandCall } from "./command.ts";
@@ -16,16 +19,44 @@ export async function examineMachine(call: CommandCall): Promise<readonly Check[
   const first = [checkNode(process.versions.node), await checkGit()];
   const { check, config } = await configuration(call);
   const opened = await openedOr(call, config);
-  if ("failed" in opened) return [...first, check, opened.failed];
+  if ("failed" in opened) return [...first, ...(await withoutStore(call, config, [opened.failed, check]))];
   await using runtime = opened.runtime;
-  return [
-    ...first,
-    await checkSandbox(runtime.sandbox),
-    await checkStateDirectory(runtime.stateDir),
-    await storeCheck(runtime),
-    check,
-    ...(await checkModels(runtime.models, config, call.context.env)),
-  ];
+  const store = [await checkStateDirectory(runtime.stateDir), await storeCheck(runtime), check];
+  return [...first, ...(await aroundStore(call, runtime, config, store))];
+}
+
+/** Sandbox and models need no store; they are looked at beside what was found of it. */
+async function aroundStore(
+  { context }: CommandCall,
+  { sandbox, models }: OpenedRuntime,
+  config: Config | undefined,
+  store: readonly Check[],
+): Promise<readonly Check[]> {
+  return [await checkSandbox(sandbox), ...store, ...(await checkModels(models, config, context.env))];
+}
+
+/** The same over an empty store of the moment, when the real one cannot be opened. */
+async function withoutStore(
+  call: CommandCall,
+  config: Config | undefined,
+  store: readonly Check[],
+): Promise<readonly Check[]> {
+  const stateDir = await mkdtemp(join(tmpdir(), "legate-doctor-"));
+  try {
+    const known = config === undefined ? {} : { config };
+    await using runtime = await call.context.open({
+      env: call.context.env,
+      drive: "none",
+      stateDir,
+      ...known,
+    });
+    return await aroundStore(call, runtime, config, store);
+  } catch (error) {
+    if (isFailure(error)) return store; // nor is there room for another one
+    throw error;
+  } finally {
+    await rm(stateDir, { recursive: true, force: true });
+  }
 }
 
 async function configuration({

@@ -8,13 +8,18 @@ type Env = Readonly<Record<string, string | undefined>>;
 const NO_MODEL_FIX =
   "set `model: provider/model` in ~/.config/legate/config.yaml, LEGATE_MODEL, or pass --model each time";
 
-/** Whether the default model could be called, and which keys are there. Keys themselves are never shown. */
+/**
+ * Whether the default model could be called, and which keys are there. Keys themselves are never shown.
+ * Without a readable configuration only the environment can name a model.
+ */
 export async function checkModels(
   models: Models,
   config: Config | undefined,
   env: Env,
 ): Promise<readonly Check[]> {
-  return [await defaultModel(models, config?.model), keys(config, env)];
+  const model = config === undefined ? env["LEGATE_MODEL"] || undefined : config.model;
+  const isUnknown = config === undefined && model === undefined;
+  return [...(isUnknown ? [] : [await defaultModel(models, model)]), keys(config, env)];
 }
 
 async function defaultModel(models: Models, model: string | undefined): Promise<Check> {
