@@ -4,7 +4,8 @@ import { runCli } from "./run-cli.ts";
 
 /** The command line as a process: reads its arguments, ends with its exit code. */
 export async function main(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", endOnBrokenPipe);
+  process.stdout.on("error", endOnBrokenPipe);
+  process.stderr.on("error", goOnUnseen);
   const code = await runCli(processContext());
   await flushed(process.stdout);
   await flushed(process.stderr);
@@ -70,6 +71,11 @@ const processSignals: Signals = {
 function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
+}
+
+/** Nobody sees the progress any more (`legate run 2>&1 | head -1`): the worker's work goes on all the same. */
+function goOnUnseen(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

@@ -29,6 +29,8 @@ beforeAll(() => {
 afterAll(() => place[Symbol.dispose]());
 
 const json = (text: string) => JSON.parse(text);
+const statesOf = ({ checks }: { checks: { name: string; state: string }[] }) =>
+  Object.fromEntries(checks.map(({ name, state }) => [name, state]));
 
 describe("a run", () => {
   test("does the work in a checkout of its own, shows it, and leaves the repository as it was", async () => {
@@ -64,7 +66,7 @@ describe("a run", () => {
       "w/worker.yaml",
       `task: from the file\nname: filed\nworkspace: { kind: worktree, repo: .. }\nlimits: { maxTurns: 9 }\n`,
     );
-    const ran = await place.legate([
+    const ran = await place.here([
       "run",
       "-f",
       "w/worker.yaml",
@@ -92,7 +94,15 @@ describe("a run", () => {
     const ran = await run.ended;
     expect(ran.code).toBe(130);
     expect(ran.stderr).toMatch(/legate: interrupted; go on with: legate resume [0-9a-f-]+\n$/);
-    expect(json((await place.legate(["show", "slow", "--json"])).stdout).status).toBe("interrupted");
+    expect(json((await place.here(["show", "slow", "--json"])).stdout).status).toBe("interrupted");
+  });
+
+  test("goes on when nobody reads its progress any more", async () => {
+    const run = place.start(["run", "write b.txt", "--model", write, "--json"]);
+    run.child.stderr.destroy();
+    const ran = await run.ended;
+    expect(ran.code).toBe(0);
+    expect(json(ran.stdout).status).toBe("completed");
   });
 });
 
@@ -105,18 +115,18 @@ describe("workers in the background", () => {
     expect(waited.stdout).toMatch(/^bg \(.*\): completed\n$/);
     expect(waited.code).toBe(0);
     const id = spawned.stdout.trim();
-    expect(json((await place.legate(["show", "bg", "--json"])).stdout)).toMatchObject({
+    expect(json((await place.here(["show", "bg", "--json"])).stdout)).toMatchObject({
       id,
       status: "completed",
     });
-    const patch = (await place.legate(["diff", "bg"])).stdout;
+    const patch = (await place.here(["diff", "bg"])).stdout;
     expect(patch).toMatch(/^diff --git a\/b\.txt b\/b\.txt\n/);
-    expect((await place.legate(["diff", "bg", "--name-only"])).stdout).toBe("b.txt\n");
-    const closed = await place.legate(["close", "bg"]);
+    expect((await place.here(["diff", "bg", "--name-only"])).stdout).toBe("b.txt\n");
+    const closed = await place.here(["close", "bg"]);
     expect(closed).toMatchObject({ code: 0, stdout: waited.stdout });
-    const released = await place.legate(["release", "bg"]);
+    const released = await place.here(["release", "bg"]);
     expect(released).toMatchObject({ code: 0, stdout: expect.stringMatching(/^bg: directory removed: /) });
-    expect((await place.legate(["diff", "bg"])).stdout).toBe(patch);
+    expect((await place.here(["diff", "bg"])).stdout).toBe(patch);
   });
 
   test("two processes on one store spawn at once", async () => {
@@ -124,7 +134,7 @@ describe("workers in the background", () => {
       ["one", "two"].map((name) => place.legate(["spawn", "x", "--model", write, "--name", name, "-q"])),
     );
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
-    const waited = await place.legate(["wait", "one", "two", "--timeout", "40s", "--json"]);
+    const waited = await place.here(["wait", "one", "two", "--timeout", "40s", "--json"]);
     expect(waited.code).toBe(0);
     expect(json(waited.stdout)).toMatchObject({ done: true, workers: [{ name: "one" }, { name: "two" }] });
   });
@@ -132,7 +142,7 @@ describe("workers in the background", () => {
   test("ask a person, who answers from any shell", async () => {
     const folder = join(place.path, "in-place");
     mkdirSync(folder);
-    const ran = await place.legate([
+    const ran = await place.here([
       "run",
       "write c.txt",
       "--dir",
@@ -145,39 +155,39 @@ describe("workers in the background", () => {
     ]);
     expect(ran.code).toBe(3);
     expect(ran.stdout).toMatch(/legate approve [0-9a-f-]+ {3}or {3}legate deny/);
-    expect((await place.legate(["list"])).stdout).toMatch(/^Needs input \(\d+\)\n(?: .*\n)* +asks /m);
-    expect((await place.legate(["approve", "asks"])).code).toBe(0);
-    expect((await place.legate(["wait", "asks", "--timeout", "40s"])).code).toBe(0);
+    expect((await place.here(["list"])).stdout).toMatch(/^Needs input \(\d+\)\n(?: .*\n)* +asks /m);
+    expect((await place.here(["approve", "asks"])).code).toBe(0);
+    expect((await place.here(["wait", "asks", "--timeout", "40s"])).code).toBe(0);
     expect(readFileSync(join(folder, "c.txt"), "utf8")).toBe("new\n");
   });
 
   test("are told no, and go on without", async () => {
     const folder = join(place.path, "denied");
     mkdirSync(folder);
-    await place.legate(["run", "write c.txt", "--dir", folder, "--model", ask, "--name", "refused", "-q"]);
-    expect((await place.legate(["deny", "refused", "--reason", "not here"])).code).toBe(0);
-    expect((await place.legate(["wait", "refused", "--timeout", "40s"])).code).toBe(0);
-    expect((await place.legate(["logs", "refused"])).stdout).toContain("denied by operator: write c.txt");
+    await place.here(["run", "write c.txt", "--dir", folder, "--model", ask, "--name", "refused", "-q"]);
+    expect((await place.here(["deny", "refused", "--reason", "not here"])).code).toBe(0);
+    expect((await place.here(["wait", "refused", "--timeout", "40s"])).code).toBe(0);
+    expect((await place.here(["logs", "refused"])).stdout).toContain("denied by operator: write c.txt");
   });
 });
 
 describe("looking", () => {
   test("logs tell the story, and as JSON every event", async () => {
-    const told = await place.legate(["logs", "first"]);
+    const told = await place.here(["logs", "first"]);
     expect(told.stdout).toMatch(/T.*Z {2}turn 1/);
     expect(told.stdout).toContain("completed");
-    const events = (await place.legate(["logs", "first", "--json"])).stdout.trim().split("\n").map(json);
+    const events = (await place.here(["logs", "first", "--json"])).stdout.trim().split("\n").map(json);
     expect(events[0]).toMatchObject({
       kind: "record",
       record: { seq: 1, record: { type: "worker.spawned" } },
     });
-    const records = (await place.legate(["show", "first", "--records"])).stdout.trim().split("\n").map(json);
+    const records = (await place.here(["show", "first", "--records"])).stdout.trim().split("\n").map(json);
     expect(records.map(({ seq }) => seq)).toEqual(records.map((_, index) => index + 1));
     expect(records).toHaveLength(events.length);
   });
 
   test("doctor examines the machine, and never shows a key", async () => {
-    const ran = await place.legate(["doctor", "--json"], {
+    const ran = await place.here(["doctor", "--json"], {
       env: { OPENAI_API_KEY: "sk-very-secret", LEGATE_MODEL: "openai/gpt-5.2" },
     });
     const { checks } = json(ran.stdout);
@@ -195,15 +205,25 @@ describe("looking", () => {
     expect(ran.code).toBe(0);
   });
 
+  test("doctor looks at the rest when the store cannot be opened, or the configuration not be read", async () => {
+    const file = place.write("w/no-directory", "");
+    const stateless = json((await place.here(["doctor", "--json", "--state-dir", file])).stdout);
+    expect(statesOf(stateless)).toMatchObject({ sandbox: "ok", store: "fail", keys: "warn" });
+    const env = { LEGATE_CONFIG: file, LEGATE_MODEL: write };
+    place.write("w/no-directory", "modle: x");
+    const configless = json((await place.here(["doctor", "--json"], { env })).stdout);
+    expect(statesOf(configless)).toMatchObject({ store: "ok", configuration: "fail", model: "ok" });
+  });
+
   test("init writes files that run reads, and never overwrites one", async () => {
     place.write(".legate/config.yaml", "# mine\n");
-    const ran = await place.legate(["init", "--json"]);
+    const ran = await place.here(["init", "--json"]);
     expect(json(ran.stdout)).toMatchObject({
       created: [".legate/example-worker.yaml", ".legate/agents/reviewer.md"],
       existing: [".legate/config.yaml"],
     });
     expect(readFileSync(join(place.repo, ".legate/config.yaml"), "utf8")).toBe("# mine\n");
-    const used = await place.legate([
+    const used = await place.here([
       "run",
       "-f",
       ".legate/example-worker.yaml",
@@ -221,7 +241,7 @@ describe("looking", () => {
 describe("a scripted model", () => {
   test("that does not expect what it hears fails the worker, with both sides", async () => {
     const model = place.model("mismatch", "  - { expect: { message: something else }, text: hi }\n");
-    const ran = await place.legate(["run", "x", "--model", model, "--json", "-q"]);
+    const ran = await place.here(["run", "x", "--model", model, "--json", "-q"]);
     expect(ran.code).toBe(1);
     expect(json(ran.stdout)).toMatchObject({
       status: "failed",
@@ -231,7 +251,7 @@ describe("a scripted model", () => {
 
   test("that runs out fails the worker", async () => {
     const model = place.model("short", "  - calls: [{ tool: read_file, arguments: { path: a.txt } }]\n");
-    const ran = await place.legate(["run", "x", "--model", model, "--json", "-q"]);
+    const ran = await place.here(["run", "x", "--model", model, "--json", "-q"]);
     expect(ran.code).toBe(1);
     expect(json(ran.stdout).status).toBe("failed");
   });
