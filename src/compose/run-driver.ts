@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type OpenOptions, openLegate } from "../compose.ts";
+import { isFailure } from "../ports/failure.ts";
 import type { Driver } from "../runtime/driver.ts";
 import { announceDriverProcess } from "./driver-process.ts";
 
@@ -31,9 +32,9 @@ export async function runDriverProcess(options: RunDriverOptions): Promise<void>
   log(`driving ${stateDir} as ${driver.identity.id}, process ${process.pid}`);
   for (;;) {
     await idle(driver, idleMs, signal);
-    if (driver.failure === undefined) log(signal.aborted ? "told to stop" : `idle for ${idleMs} ms`);
+    if (!hasLostStore(driver)) log(signal.aborted ? "told to stop" : `idle for ${idleMs} ms`);
     await announcement?.[Symbol.asyncDispose]();
-    if (driver.failure !== undefined) throw driver.failure;
+    if (hasLostStore(driver)) throw driver.failure;
     if (signal.aborted) return;
     await driver.looked();
     if (driver.busy === 0) return;
@@ -44,9 +45,14 @@ export async function runDriverProcess(options: RunDriverOptions): Promise<void>
 /** Until it has had nothing to do for so long, cannot find anything any more, or is told to stop. */
 async function idle(driver: Driver, idleMs: number, signal: AbortSignal): Promise<void> {
   let idleFor = 0;
-  while (!signal.aborted && driver.failure === undefined && idleFor < idleMs) {
+  while (!signal.aborted && !hasLostStore(driver) && idleFor < idleMs) {
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
     driver.look();
     idleFor = driver.busy > 0 ? 0 : idleFor + LOOK_EVERY_MS;
   }
+}
+
+/** A full disk is waited for; a store that answers nothing any more ends the process, and the next one repairs it. */
+function hasLostStore({ failure }: Driver): boolean {
+  return isFailure(failure, "store-unavailable");
 }

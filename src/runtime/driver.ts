@@ -80,7 +80,7 @@ export class Driver {
     return !this.#closing && this.#running.size + this.#expected.size < this.#options.maxConcurrent;
   }
 
-  /** Why it cannot find workers any more, when the store has failed for good. */
+  /** Why it finds no workers at present: what the store answered, until it answers again. */
   get failure(): unknown {
     return this.#failure;
   }
@@ -142,13 +142,15 @@ export class Driver {
       try {
         await this.#deliver();
         await this.#adopt();
+        this.#failure = undefined;
         await this.#ports.clock.sleep(LOOK_EVERY_MS);
       } catch (error) {
         if (isFailure(error, "closed")) return;
-        this.#options.report(undefined, error);
-        if (isFailure(error, "store-unavailable")) this.#failure = error;
+        if (this.#failure === undefined) this.#options.report(undefined, error);
+        this.#failure = error;
         await this.#ports.clock.sleep(RETRY_MS, this.#over.signal);
-        this.#lookAgain = this.#failure === undefined;
+        this.#lookAgain = true;
+        return;
       }
     }
   }

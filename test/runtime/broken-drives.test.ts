@@ -139,3 +139,24 @@ test("a journal that cannot be read is reported once, and does not keep the driv
   expect((await legate.wait(id, { timeoutMs: 3_000 })).workers[0]).toMatchObject({ status: "completed" });
   expect(world.broken).toMatchObject([{ code: "store-too-new" }]);
 });
+
+test("a store that cannot be read for a while is said once, and looked into again when it can", async () => {
+  const world = smallWorld([{ text: "ok" }]);
+  const { store } = world.ports;
+  let gone = true;
+  const streams: typeof store.streams = async (filter) => {
+    if (gone && filter?.statuses?.includes("queued")) throw new LegateError("store-unavailable", "held");
+    return store.streams(filter);
+  };
+  const background = await openIn(world, { store: storeWith(store, { streams }), adopts: true });
+  await using _ = background.legate;
+  const { legate } = await openIn(world, { drive: "anyone" });
+  await using __ = legate;
+  const { id } = await legate.spawn({ task: "t", ...FREELY });
+  await legate.wait(id, { timeoutMs: 700 });
+  expect(background.driver.failure).toMatchObject({ code: "store-unavailable" });
+  expect(world.broken).toHaveLength(1);
+  gone = false;
+  expect((await legate.wait(id, { timeoutMs: 3_000 })).workers[0]).toMatchObject({ status: "completed" });
+  expect(background.driver.failure).toBeUndefined();
+});
