@@ -206,10 +206,11 @@ async function existing(ports: RuntimePorts, { idempotencyKey = "" }: SpawnInput
 /** What became of the last request to release, once nobody works on it any more. */
 async function released(ports: RuntimePorts, id: WorkerId): Promise<ReleaseResult> {
   const found = await until(ports, async () => {
-    const { releasing, driver } = await loadWorker(ports.store, id);
-    return releasing || driver !== undefined ? undefined : await ports.store.readWorker(id);
+    const worker = await loadWorker(ports.store, id);
+    return worker.driver === undefined ? { ...worker, records: await ports.store.readWorker(id) } : undefined;
   });
-  const last = found?.findLast(({ record }) => record.type === "workspace.released")?.record;
+  if (found?.releasing) return { removed: false, reason: "whoever was at it broke off; ask again" };
+  const last = found?.records.findLast(({ record }) => record.type === "workspace.released")?.record;
   if (last?.type === "workspace.released") return { removed: last.removed, reason: last.reason };
   return { removed: false, reason: "it has no workspace" };
 }

@@ -45,3 +45,23 @@ test("a release that was asked for before a resume does not take the directory a
   expect((await second.legate.wait(id)).workers[0]).toMatchObject({ status: "completed" });
   expect(releases).toBe(0);
 });
+
+test("whoever only answers a command and breaks over it gives the worker back", async () => {
+  const world = smallWorld([{ text: "ok" }]);
+  world.ports.workspaces.release = async () => {
+    throw new TypeError("a bug");
+  };
+  const first = await openIn(world);
+  const { id } = await first.legate.spawn({ task: "t", ...FREELY });
+  await first.legate.wait(id);
+  await first.legate[Symbol.asyncDispose]();
+  const { legate } = await openIn(world, { drive: "anyone" });
+  await using _ = legate;
+  await expect(legate.release(id)).rejects.toThrow("a bug");
+  expect((await world.ports.store.stream(id))?.driver).toBeUndefined();
+
+  const driving = await openIn(world);
+  await using __ = driving.legate;
+  const said = await driving.legate.release(id, { signal: AbortSignal.timeout(3_000) });
+  expect(said).toMatchObject({ removed: false, reason: expect.stringContaining("broke off") });
+});
