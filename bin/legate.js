@@ -4,12 +4,21 @@ var oldest = 24;
 var found = process.versions.node;
 
 if (parseInt(found, 10) < oldest) {
-  process.stderr.write(
-    `legate: needs Node ${oldest} or newer, and this is Node ${found}; install it from https://nodejs.org or put it first on PATH.\n`,
+  refuse(
+    `needs Node ${oldest} or newer, and this is Node ${found}; install it from https://nodejs.org or put it first on PATH.`,
   );
-  process.exitCode = 2;
 } else {
   start();
+}
+
+/** As every other bad input is told: one line for people, or JSON for programs that asked for it. */
+function refuse(message) {
+  if (process.argv.indexOf("--json") === -1) process.stderr.write(`legate: ${message}\n`);
+  else {
+    var error = { code: "bad-input", message: message, details: { found: found, oldest: oldest } };
+    process.stdout.write(`${JSON.stringify({ error: error })}\n`);
+  }
+  process.exitCode = 2;
 }
 
 function start() {

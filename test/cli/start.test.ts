@@ -7,13 +7,15 @@ import { expect, test } from "vitest";
 const ENTRY = new URL("../../bin/legate.js", import.meta.url);
 
 /** Runs the entry file's own text with another Node version in `process`, without any import. */
-async function startAs(version: string): Promise<{ stderr: string; exitCode: unknown; imported: boolean }> {
+async function startAs(version: string, ...argv: string[]) {
   const text = (await readFile(ENTRY, "utf8"))
     .replace(/^#!.*\n/, "")
     .replaceAll("import.meta.url", '"file:///x/bin/y"');
-  const seen = { stderr: "", exitCode: undefined as unknown, imported: false };
+  const seen = { stdout: "", stderr: "", exitCode: undefined as unknown, imported: false };
   const fake = {
     versions: { node: version },
+    argv: ["node", "legate", ...argv],
+    stdout: { write: (line: string) => (seen.stdout += line) },
     stderr: { write: (line: string) => (seen.stderr += line) },
     set exitCode(code: unknown) {
       seen.exitCode = code;
@@ -37,6 +39,12 @@ test.each(["12.22.12", "20.20.2", "23.11.0"])(
     expect(imported).toBe(false);
   },
 );
+
+test("with --json it is JSON on standard output", async () => {
+  const { stdout, stderr, exitCode } = await startAs("20.20.2", "list", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: "bad-input", details: { found: "20.20.2" } } });
+  expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 2 });
+});
 
 test.each(["24.0.0", "26.1.0"])("Node %s goes on", async (version) => {
   expect(await startAs(version)).toMatchObject({ stderr: "", imported: true });
