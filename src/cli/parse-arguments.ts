@@ -72,7 +72,7 @@ function unknownOption(rawName: string, options: Options, command: Command): Err
 function checkArguments(positionals: readonly string[], command: Command): void {
   const { least, most } = command.arguments;
   const usage = `Usage: legate ${command.name} ${command.usage}`;
-  if (positionals.length < least) throw badInput(`legate ${command.name} needs more than that. ${usage}`);
+  if (positionals.length < least) throw badInput(`legate ${command.name} needs a name or an id. ${usage}`);
   const extra = positionals[most];
   if (extra !== undefined) {
     throw badInput(`legate ${command.name} does not know what to do with "${extra}". ${usage}`);

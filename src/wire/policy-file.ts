@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { PRESETS } from "../core/policy/presets.ts";
+import { unknownValue } from "./explain-issue.ts";
 import { fieldOf } from "./own-field.ts";
 import { parseApprovalPolicy } from "./policy/approval-policy.ts";
 import { parsePolicyRequest } from "./policy/capability-policy.ts";
 import { parseHarnPolicy } from "./policy/harn-policy.ts";
-import type { Parsed } from "./policy/parsed.ts";
+import { type Parsed, parseWith } from "./policy/parsed.ts";
 import type { StrictRead } from "./strict-yaml.ts";
 import type { WorkerDraft } from "./worker-draft.ts";
 import { readYamlDocument, type YamlDocument } from "./yaml-document.ts";
@@ -41,7 +42,10 @@ export function parsePolicyFile(source: string, directory: string): StrictRead<R
     return { ok: true, value: { draft: { policy: harn.value.policy }, notes: harn.value.notes } };
   }
   if (format !== undefined && format !== "legate") {
-    return { ok: false, problems: [document.problemAt(["format"], "must be one of: legate, harn")] };
+    const known = ["legate", "harn"];
+    const message =
+      typeof format === "string" ? unknownValue(format, known) : `must be one of: ${known.join(", ")}`;
+    return { ok: false, problems: [document.problemAt(["format"], message)] };
   }
   return ownPolicy(document, { preset, approvals, policy }, directory);
 }
@@ -51,21 +55,17 @@ function ownPolicy(
   parts: { readonly preset: unknown; readonly approvals: unknown; readonly policy: object },
   directory: string,
 ): StrictRead<ReadPolicy> {
-  const chosen = beside.safeParse(given({ preset: parts.preset }));
+  const chosen = placed(document, parseWith(beside, given({ preset: parts.preset })));
   const policy = placed(document, parsePolicyRequest(parts.policy, { directory }));
   const rules =
     parts.approvals === undefined
       ? NO_RULES
       : placed(document, parseApprovalPolicy(parts.approvals), "approvals");
-  const wrongPreset = chosen.success
-    ? []
-    : [document.problemAt(["preset"], `must be one of: ${PRESETS.join(", ")}`)];
-  if (!chosen.success || !policy.ok || !rules.ok) {
-    const others = [policy, rules].flatMap((part) => (part.ok ? [] : part.problems));
-    return { ok: false, problems: [...wrongPreset, ...others] };
+  if (!chosen.ok || !policy.ok || !rules.ok) {
+    return { ok: false, problems: [chosen, policy, rules].flatMap((part) => (part.ok ? [] : part.problems)) };
   }
   const draft = {
-    ...chosen.data,
+    ...chosen.value,
     ...(Object.keys(parts.policy).length === 0 ? {} : { policy: policy.value }),
     ...(rules.value === undefined ? {} : { approvals: rules.value }),
   };

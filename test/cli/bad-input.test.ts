@@ -33,6 +33,7 @@ describe("bad input gets one clear error and the right exit code", () => {
     ["a blank name", ["run", "x", "--name", " "], 2, /--name is empty/],
     ["too many turns", ["run", "x", "--max-turns", "9999999999"], 2, /from 1 to 999999999/],
     ["a state directory in the repository", ["run", "x", "--state-dir", "s"], 2, /\/s lies inside .*\/shop/],
+    ["no worker named", ["wait"], 2, /legate wait needs a name or an id\. Usage: legate wait WORKER/],
     ["no worker of that name", ["show", "nobody"], 2, /no worker nobody/],
     ["a worker file that is not there", ["run", "-f", "no.yaml"], 2, /no worker file at .*no\.yaml/],
   ])("%s", async (_, args, code, message) => {
@@ -50,6 +51,13 @@ describe("bad input gets one clear error and the right exit code", () => {
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain(`${path}:2:1: modle: unknown field "modle"; did you mean "model"?`);
     expect(ran.stderr).toContain(`${path}:3:11: limits.maxTurn: `);
+  });
+
+  test("a policy file with an unknown preset: the nearest one", async () => {
+    const path = place.write("policy.yaml", "sideEffects: read_only\npreset: bild\n");
+    const ran = await place.here(["run", "x", "--model", write, "--policy", "policy.yaml"]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain(`${path}:2:1: preset: unknown value "bild"; did you mean "build"?`);
   });
 
   test("with --json it is JSON on standard output, of the real program too", async () => {
