@@ -73,6 +73,7 @@ async function played(world: World, plan: Life) {
   const sent: Promise<unknown>[] = [];
   let driving = first;
   let moving: Promise<void> | undefined;
+  let rested = false;
   const moveOn = async () => {
     await first.legate[Symbol.asyncDispose]();
     driving = await openIn(world, { adopts: true });
@@ -80,9 +81,10 @@ async function played(world: World, plan: Life) {
   const send = (verb: Verb, n: number) => world.ports.store.commit({ put: [commandTo(id, verb, n)] });
   commits.at = (count) => {
     for (const [n, { after, verb }] of plan.commands.entries()) if (after === count) sent.push(send(verb, n));
-    if (count === plan.handOver) moving ??= moveOn();
+    if (count === plan.handOver && !rested) moving ??= moveOn();
   };
   await first.legate.wait(id, { timeoutMs: 3_000 }).catch(() => undefined);
+  rested = true;
   await moving;
   await Promise.all(sent);
   const { done } = await driving.legate.wait(id, { timeoutMs: 3_000 });
