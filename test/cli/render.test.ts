@@ -96,6 +96,14 @@ Next
     expect(lines).toContain("  legate approve 019a1b2c-3d4e   or   legate deny 019a1b2c-3d4e");
   });
 
+  test("whose files nobody counted points to its diff when something was kept", () => {
+    const { workspace } = aSummary();
+    const shown = (checkpoint: string | null) =>
+      renderRunSummary(aSummary({ workspace: { ...workspace, checkpoint } }), undefined, PLAIN);
+    expect(shown("b".repeat(40))).toContain("  legate diff 019a1b2c-3d4e");
+    expect(shown(null).join()).not.toContain("legate diff");
+  });
+
   test("of an interrupted one says how to go on", () => {
     const lines = renderRunSummary(
       aSummary({ status: "interrupted", reason: "Ctrl-C", result: null }),

@@ -30,7 +30,7 @@ export function renderRunSummary(
     ),
     ...section("Result", worker.result === null ? [] : plainText(worker.result.trim()).split("\n"), style),
     ...section("Changes", files === undefined ? [] : renderFileChanges(files, style), style),
-    ...section("Next", nextSteps(worker, files?.length ?? 0), style),
+    ...section("Next", nextSteps(worker, hasChanges(worker, files)), style),
   ];
 }
 
@@ -62,9 +62,14 @@ function section(title: string, lines: readonly string[], style: Style): string[
   return lines.length === 0 ? [] : ["", style.bold(title), ...lines.map((line) => `  ${line}`.trimEnd())];
 }
 
-function nextSteps(worker: WorkerSummary, changed: number): string[] {
+/** Where nobody counted the files, a checkpoint says that there was something to keep. */
+function hasChanges({ workspace }: WorkerSummary, files: readonly FileChange[] | undefined): boolean {
+  return files === undefined ? workspace.checkpoint !== null : files.length > 0;
+}
+
+function nextSteps(worker: WorkerSummary, changed: boolean): string[] {
   const id = shortId(worker.id);
-  const look = changed > 0 ? [`legate diff ${id}`] : [];
+  const look = changed ? [`legate diff ${id}`] : [];
   return [
     ...worker.questions.flatMap((question) => answers(id, question, worker.questions.length)),
     ...stateSteps(worker, id),
