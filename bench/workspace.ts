@@ -47,7 +47,7 @@ export async function run(options: { rounds?: number } = {}): Promise<Record<str
 interface Times {
   readonly open: number[];
   readonly worktreeAdd: number[];
-  /** The first checkpoint looks at files again that are as young as the index; later ones do not. */
+  /** Right after opening: files as young as the index are compared once more; later ones are not. */
   readonly firstCheckpoint: number[];
   readonly checkpoint: number[];
   readonly coldVault: number;

@@ -5,20 +5,16 @@ import type { WorkerId } from "../../core/ids.ts";
 import type { OpenedWorkspace, WorkspaceGit, WorkspaceMount } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
-import { baseStore, ensureBase } from "./base-store.ts";
-import { isThere } from "./durable-file.ts";
+import { baseStore } from "./base-store.ts";
 import { fillTree, type TreePlan } from "./fill-tree.ts";
-import { hostGit } from "./hardened-git.ts";
 import { checkIncludes, type Include, includeMounts } from "./includes.ts";
 import { inspectWorkTree } from "./inspect-repository.ts";
-import { baseRef, changeRefs, readRef } from "./kept-refs.ts";
-import { objectId } from "./object-id.ts";
 import { type OwnershipMarker, readMarker, writeMarker } from "./ownership-marker.ts";
-import { type UsableRepository, usableRepository, type WorktreeSpec } from "./repository-check.ts";
+import { pinBase } from "./pin-base.ts";
+import { usableRepository, type WorktreeSpec } from "./repository-check.ts";
 import { withLock } from "./repository-lock.ts";
 import { removeQuietly, scratchPath, workerHome } from "./state-layout.ts";
-import { snapshotUncommitted } from "./uncommitted-snapshot.ts";
-import { ensureVault, type Vault, vaultFor } from "./vault.ts";
+import { vaultFor } from "./vault.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
 /**
@@ -103,38 +99,6 @@ export async function placeWorktree(
   }
 }
 
-async function pinBase(
-  context: WorkspacesContext,
-  vault: Vault,
-  usable: UsableRepository,
-  spec: WorktreeSpec,
-  worker: WorkerId,
-  options: WorkspaceOptions,
-): Promise<PinnedBase> {
-  const pinned = await readRef(vault.path, baseRef(worker));
-  if (pinned !== undefined) return describeBase(vault.path, pinned);
-  await ensureVault(context.layout, vault, usable);
-  await ensureBase(context, vault, usable, options);
-  const base = spec.includeUncommitted
-    ? await snapshotUncommitted(context, vault.path, usable, options.signal)
-    : usable.base;
-  await changeRefs(vault.path, [{ ref: baseRef(worker), create: base }]);
-  return describeBase(vault.path, base);
-}
-
-interface PinnedBase {
-  readonly base: string;
-  readonly baseTree: string;
-  /** The commit whose store the worker sees: the base, or the parent of a snapshot of uncommitted files. */
-  readonly seen: string;
-}
-
-async function describeBase(vault: string, base: string): Promise<PinnedBase> {
-  const hasStore = await isThere(baseStore(vault, base));
-  const seen = hasStore ? base : await resolveId(vault, `${base}^`);
-  return { base, baseTree: await treeOf(vault, base), seen };
-}
-
 function openedBefore(marker: OwnershipMarker, spec: WorktreeSpec): OpenedWorkspace {
   if (isDeepStrictEqual(marker.spec, spec)) return marker.opened;
   throw new LegateError(
@@ -144,13 +108,4 @@ function openedBefore(marker: OwnershipMarker, spec: WorktreeSpec): OpenedWorksp
       details: { worker: marker.worker, before: marker.spec, asked: spec },
     },
   );
-}
-
-export function treeOf(vault: string, commit: string): Promise<string> {
-  return resolveId(vault, `${commit}^{tree}`);
-}
-
-async function resolveId(vault: string, name: string): Promise<string> {
-  const out = await hostGit({ gitDir: vault, args: ["rev-parse", "--verify", "--end-of-options", name] });
-  return objectId(out.toString("utf8").trim(), name);
 }

@@ -2,6 +2,13 @@
  * Reads a work tree through `GIT_DIR` and a copy of its index, and prints a verdict (`nested` or
  * `kept`), the tree, the commit or nothing, a number of left-out names, and some of them, each ended
  * by NUL. New objects go to the scratch folder; the pack there holds what the parent lacks.
+ *
+ * I1. Git takes an entry for unchanged when its times and size are, unless the file is as young as the
+ *     index; such a file is compared. So the index we leave behind is given the time from before the
+ *     first look at the tree: a file that changes during the run is compared in the next one.
+ * I2. `git add` stores a file that is as young as the index again instead of comparing it: it cannot
+ *     freshen a pack that is mounted read-only. A fresh checkout consists of such files. Writing the
+ *     index compares them, and marks those that differ; then `add` is shown an index younger than all.
  */
 export const SNAPSHOT_SCRIPT = `
 set -eu
@@ -14,10 +21,12 @@ if [ "$LEGATE_LOOK_FOR_NESTED" = yes ]; then
     exit 0
   fi
 fi
-# The time of the copy must stay that of the original: by it git knows which entries to read again.
+# The time of the copy must stay that of the original: by it git knows which entries to compare.
 trusted="$GIT_DIR/index"
 if [ -f "$LEGATE_SCRATCH/remembered" ]; then trusted="$LEGATE_SCRATCH/remembered"; fi
+: >"$LEGATE_SCRATCH/began"
 cp -p "$trusted" "$GIT_INDEX_FILE"
+git update-index --force-write-index # I2
 
 # A submodule's folder that got files is an ordinary folder from now on; else git would not look into it.
 git ls-files -s -z | tr '\\n\\000' '\\001\\n' | sed -n 's/^160000 [0-9a-f]* [0-9]\\t//p' >/tmp/links
@@ -28,6 +37,7 @@ while IFS= read -r line; do
   fi
 done </tmp/links
 
+touch -d '+1 hour' "$GIT_INDEX_FILE"
 : >/tmp/left
 if ! git add -A --ignore-errors 2>/tmp/trouble; then
   git ls-files -z --others --exclude-standard >/tmp/left
@@ -45,6 +55,7 @@ if [ "$tree" != "$LEGATE_PARENT_TREE" ]; then
   printf '%s\\n^%s\\n' "$commit" "$LEGATE_PARENT" |
     git pack-objects -q --revs --thin --delta-base-offset --stdout >"$LEGATE_SCRATCH/pack"
 fi
+touch -r "$LEGATE_SCRATCH/began" "$GIT_INDEX_FILE" # I1
 printf 'kept\\n%s\\n%s\\n%s\\n' "$tree" "$commit" "$(tr -cd '\\000' </tmp/left | wc -c)"
 head -z -n "$LEGATE_SAMPLE" /tmp/left
 `;

@@ -5,16 +5,19 @@ import { expect, test } from "vitest";
 const FOLDER = join(import.meta.dirname, "../../../src/adapters/git");
 const sources = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(join(FOLDER, name), "utf8") }));
 
-/** Options that move or overwrite what exists: `-B`, `-f` and `--force`, in any form git takes. */
+/**
+ * Options that move or overwrite what exists: `-B`, `-f` and `--force`, in any form git takes. Not meant
+ * are the shell's test for a file, and writing an index of our own anew.
+ */
 const FORCING = /--force|(?:^|[\s"'`])-(?:B|f)(?=[\s"'`]|$)/m;
 
 test("nothing that overwrites a ref or a file by force occurs in the source", () => {
   expect(sources.length).toBeGreaterThan(20);
-  const withoutTests = sources.map(({ name, text }) => ({
+  const withoutExceptions = sources.map(({ name, text }) => ({
     name,
-    text: text.replaceAll(/\[ -f /g, ""),
+    text: text.replaceAll(/\[ -f |update-index --force-write-index(?= # I2$)/gm, ""),
   }));
-  expect(withoutTests.filter(({ text }) => FORCING.test(text)).map(({ name }) => name)).toEqual([]);
+  expect(withoutExceptions.filter(({ text }) => FORCING.test(text)).map(({ name }) => name)).toEqual([]);
 });
 
 test("that check sees each of the forms it is for", () => {
