@@ -1,11 +1,7 @@
-import { type WorkerId, workerId } from "../core/ids.ts";
-import type { WorkerRecord } from "../core/journal/record.ts";
+import type { WorkerId } from "../core/ids.ts";
 import type { Command } from "../core/worker/decide.ts";
-import { fold } from "../core/worker/evolve.ts";
-import type { SpawnInput } from "../core/worker/spawn-input.ts";
-import { summaryOf, type WorkerSummary } from "../core/worker/summary.ts";
+import type { WorkerSummary } from "../core/worker/summary.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
-import type { Append, CommitReceipt } from "../ports/store.ts";
 import { deliver } from "./deliver.ts";
 import type { Driver } from "./driver.ts";
 import { findWorker } from "./find-worker.ts";
@@ -14,14 +10,15 @@ import type {
   Legate,
   ListFilter,
   ReleaseResult,
-  SpawnOptions,
   StopOptions,
   WaitOptions,
   WaitResult,
 } from "./legate.ts";
-import { loadWorker, summaryFrom, viewOf } from "./load-worker.ts";
-import { resolveRequest, type SpawnDefaults } from "./resolve-request.ts";
+import { loadWorker, summaryFrom } from "./load-worker.ts";
+import { questionMeant } from "./question-meant.ts";
+import type { SpawnDefaults } from "./resolve-request.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
+import { spawnWorker } from "./spawn-worker.ts";
 import { until } from "./until.ts";
 import { waitFor } from "./wait.ts";
 import { workerEvents } from "./worker-events.ts";
@@ -82,14 +79,15 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     said: AnswerOptions & { reason?: string },
   ) => {
     const { by = "operator", surface = "library", reason } = said;
-    const approval = await questionMeant(await get(reference), said.approval);
+    const approval = questionMeant(await get(reference), said.approval);
     const why = type === "deny" && reason !== undefined ? { reason } : {};
     const id = await send(reference, { type, approval, by, surface, ...why } as Command, said);
     return get(id);
   };
 
   return {
-    spawn: (input, spawnOptions) => spawn(ports, driver, options, input, spawnOptions),
+    spawn: (input, { signal, drive = options.drive } = {}) =>
+      spawnWorker({ ports, driver, defaults: options.defaults, drive }, input, signal),
     get,
     list: (filter) => list(ports, filter),
     async wait(references: string | readonly string[], waitOptions: WaitOptions = {}): Promise<WaitResult> {
@@ -144,65 +142,6 @@ function orClosed(signal: AbortSignal | undefined, closed: AbortSignal): AbortSi
   return signal === undefined ? closed : AbortSignal.any([signal, closed]);
 }
 
-/** The worker exists once its first record is on disk; held by us in the same commit when we are to drive it. */
-async function spawn(
-  ports: RuntimePorts,
-  driver: Driver,
-  options: LegateOptions,
-  input: SpawnInput,
-  { signal, drive = options.drive }: SpawnOptions = {},
-): Promise<WorkerSummary> {
-  const request = await resolveRequest(ports, input, options.defaults);
-  if (signal?.aborted) throw new LegateError("aborted", "The caller stopped the spawn; no worker was made.");
-  const id = workerId(ports.clock.uuid());
-  using place = drive === "here" ? driver.expect(id) : undefined;
-  const records: WorkerRecord[] = [{ type: "worker.spawned", request }];
-  if (place !== undefined)
-    records.push({ type: "driver.claimed", epoch: 1, driver: driver.identity.id, pid: driver.identity.pid });
-  const at = ports.clock.now();
-  const born = fold(
-    records.map((record, index) => ({ position: 0, worker: id, seq: index + 1, at, record })),
-  );
-  if (born === undefined) throw new Error("a spawn without records");
-  const append: Append = {
-    worker: id,
-    expectedSeq: 0,
-    expectedEpoch: 0,
-    records,
-    name: request.name,
-    view: viewOf(born),
-    ...(place === undefined ? {} : { claim: driver.identity.id }),
-    ...(input.idempotencyKey === undefined ? {} : { idempotencyKey: input.idempotencyKey }),
-  };
-  const receipt = await committed(ports, append);
-  if (receipt === undefined) {
-    const known = await existing(ports, input);
-    if (drive === "here") driver.want(known.id);
-    return known;
-  }
-  const worker = fold(receipt.stored);
-  if (worker === undefined) throw new Error(`the store answered a spawn of ${id} without its records`);
-  if (place !== undefined) place.take(worker);
-  else if (drive === "here") driver.want(id);
-  return summaryOf(worker);
-}
-
-async function committed(ports: RuntimePorts, append: Append): Promise<CommitReceipt | undefined> {
-  try {
-    return await ports.store.commit({ appends: [append] });
-  } catch (error) {
-    if (isFailure(error, "name-taken")) return undefined;
-    throw error;
-  }
-}
-
-/** Somebody has spawned with this key before: that worker is the answer. */
-async function existing(ports: RuntimePorts, { idempotencyKey = "" }: SpawnInput): Promise<WorkerSummary> {
-  const [head] = await ports.store.streams({ idempotencyKey });
-  if (head === undefined) throw new Error(`the store knows the key ${idempotencyKey}, but no worker with it`);
-  return summaryFrom(ports.store, head);
-}
-
 /** What became of the last request to release, once nobody works on it any more. */
 async function released(ports: RuntimePorts, id: WorkerId): Promise<ReleaseResult> {
   const found = await until(ports, async () => {
@@ -218,18 +157,4 @@ async function released(ports: RuntimePorts, id: WorkerId): Promise<ReleaseResul
 async function list(ports: RuntimePorts, filter: ListFilter = {}): Promise<readonly WorkerSummary[]> {
   const heads = await ports.store.streams(filter);
   return Promise.all(heads.map((head) => summaryFrom(ports.store, head)));
-}
-
-/** The question that is open now: a later one about the same call is another question. */
-async function questionMeant(worker: WorkerSummary, named: string | undefined): Promise<string> {
-  if (named === undefined) return onlyQuestion(worker);
-  return worker.questions.find(({ call }) => call === named)?.approval ?? named;
-}
-
-async function onlyQuestion({ name, questions }: WorkerSummary): Promise<string> {
-  const [first, ...others] = questions;
-  if (first === undefined) throw new LegateError("not-allowed-now", `${name} asks nothing now.`);
-  if (others.length === 0) return first.approval;
-  const open = questions.map(({ call, question }) => `${call} (${question})`).join(", ");
-  throw new LegateError("bad-input", `${name} asks several questions: ${open}. Name the call you mean.`);
 }

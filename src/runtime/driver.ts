@@ -1,12 +1,10 @@
 import type { WorkerId } from "../core/ids.ts";
-import type { Json } from "../core/json.ts";
-import { commandFrom } from "../core/worker/command-json.ts";
 import { isResting } from "../core/worker/status.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { isFailure } from "../ports/failure.ts";
 import type { Announcement } from "../ports/presence.ts";
 import type { StreamHead } from "../ports/store.ts";
-import { driveWorker } from "./drive-worker.ts";
+import { Drives } from "./drives.ts";
 import { giveUp, RETRY_MS } from "./give-up.ts";
 import { claim, type DriverIdentity, HeldWorker } from "./held-worker.ts";
 import { loadWorker } from "./load-worker.ts";
@@ -32,13 +30,6 @@ export interface Expected extends Disposable {
   readonly take: (worker: Worker) => void;
 }
 
-interface Running {
-  readonly done: Promise<void>;
-  /** Cuts the present step short. */
-  cut: AbortController;
-  pending: boolean;
-}
-
 /**
  * Holds workers and drives them, many at once. One per process or library instance.
  *
@@ -48,7 +39,7 @@ interface Running {
 export class Driver {
   readonly #ports: RuntimePorts;
   readonly #options: DriverOptions;
-  readonly #running = new Map<WorkerId, Running>();
+  readonly #drives: Drives;
   readonly #wanted = new Set<WorkerId>();
   /** Being made for this driver in a commit whose answer has not come yet. */
   readonly #expected = new Set<WorkerId>();
@@ -65,6 +56,11 @@ export class Driver {
   constructor(ports: RuntimePorts, options: DriverOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.#drives = new Drives(ports, {
+      publish: (event) => this.#announcement?.publish(event),
+      broken: (held, error) => this.#broken(held, error),
+      ended: () => this.look(),
+    });
   }
 
   get identity(): DriverIdentity {
@@ -73,11 +69,11 @@ export class Driver {
 
   /** How many workers it drives now. */
   get busy(): number {
-    return this.#running.size;
+    return this.#drives.size;
   }
 
   get hasRoom(): boolean {
-    return !this.#closing && this.#running.size + this.#expected.size < this.#options.maxConcurrent;
+    return !this.#closing && this.#drives.size + this.#expected.size < this.#options.maxConcurrent;
   }
 
   /** Why it finds no workers at present: what the store answered, until it answers again. */
@@ -130,9 +126,9 @@ export class Driver {
     this.#closing = true;
     this.#over.abort();
     this.#subscription?.[Symbol.dispose]();
-    for (const running of this.#running.values()) running.cut.abort();
+    this.#drives.handBack();
     await this.#looking;
-    await Promise.all([...this.#running.values()].map(({ done }) => done));
+    await this.#drives.over();
     await this.#announcement?.[Symbol.asyncDispose]();
   }
 
@@ -140,7 +136,7 @@ export class Driver {
     while (this.#lookAgain && !this.#closing) {
       this.#lookAgain = false;
       try {
-        await this.#deliver();
+        await this.#drives.deliver();
         await this.#adopt();
         this.#failure = undefined;
         await this.#ports.clock.sleep(LOOK_EVERY_MS);
@@ -155,22 +151,10 @@ export class Driver {
     }
   }
 
-  /** One query for all held workers, however many there are. */
-  async #deliver(): Promise<void> {
-    if (this.#running.size === 0) return;
-    for (const { worker } of await this.#ports.store.streams({ pendingInbox: true })) {
-      const running = this.#running.get(worker);
-      if (running === undefined) continue;
-      const commands = await this.#ports.store.inbox(worker);
-      running.pending = true;
-      if (commands.some(({ body }) => isStop(body))) running.cut.abort();
-    }
-  }
-
   async #adopt(): Promise<void> {
     for (const head of await this.#candidates()) {
       if (!this.hasRoom) return;
-      if (this.#running.has(head.worker) || this.#expected.has(head.worker)) continue;
+      if (this.#drives.has(head.worker) || this.#expected.has(head.worker)) continue;
       if (this.#leftAlone.get(head.worker) === head.seq) continue;
       if (await this.#isFree(head)) await this.#claim(head).catch((error) => this.#leave(head, error));
     }
@@ -187,7 +171,7 @@ export class Driver {
 
   async #isFree(head: StreamHead): Promise<boolean> {
     if (head.driver === undefined) return true;
-    if (head.driver === this.identity.id) return !this.#running.has(head.worker);
+    if (head.driver === this.identity.id) return !this.#drives.has(head.worker);
     return !(await this.#ports.presence.isAlive(head.driver));
   }
 
@@ -218,16 +202,8 @@ export class Driver {
   }
 
   #run(held: HeldWorker): void {
-    const { id } = held.worker;
-    const done = this.#drive(held)
-      .catch((error: unknown) => this.#broken(held, error))
-      .finally(() => {
-        if (this.#running.get(id) === entry) this.#running.delete(id);
-        this.look();
-      });
-    const entry = { done, cut: new AbortController(), pending: true };
-    this.#leftAlone.delete(id);
-    this.#running.set(id, entry);
+    this.#leftAlone.delete(held.worker.id);
+    this.#drives.start(held);
   }
 
   /** A lost claim is no fault. */
@@ -237,36 +213,4 @@ export class Driver {
     await giveUp(held, error, { clock: this.#ports.clock, report, over: this.#over.signal });
     this.#leftAlone.set(held.worker.id, held.worker.seq);
   }
-
-  async #drive(held: HeldWorker): Promise<void> {
-    await Promise.resolve(); // `#running` has the entry before the first step looks for it
-    const { id } = held.worker;
-    const publish = (event: Parameters<Announcement["publish"]>[0]) => this.#announcement?.publish(event);
-    const running = (): Running | undefined => this.#running.get(id);
-    await driveWorker(
-      { ports: this.#ports, held, publish },
-      {
-        freshCut: () => this.#freshCut(running()),
-        takePending: () => {
-          const entry = running();
-          const pending = entry?.pending ?? false;
-          if (entry !== undefined) entry.pending = false;
-          return pending;
-        },
-        handingBack: () => this.#closing,
-      },
-    );
-  }
-
-  #freshCut(running: Running | undefined): AbortSignal {
-    if (running === undefined) return AbortSignal.abort();
-    if (running.cut.signal.aborted && !running.pending && !this.#closing) running.cut = new AbortController();
-    return running.cut.signal;
-  }
-}
-
-/** Only a stop cuts a step short; other commands wait for its end. */
-function isStop(body: Json): boolean {
-  const type = commandFrom(body)?.type;
-  return type === "close" || type === "interrupt";
 }
