@@ -70,7 +70,7 @@ test("the check finds a flag, a value and a command that do not exist", () => {
     expect.stringContaining("--nope"),
     expect.stringContaining("--on-ask"),
     "there is no command fly",
-    expect.stringContaining("needs more"),
+    expect.stringContaining("needs a name or an id"),
     undefined,
     expect.stringContaining("never"),
   ]);
