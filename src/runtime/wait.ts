@@ -20,13 +20,17 @@ export async function waitFor(
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
+  const now = async (): Promise<WaitResult> => {
+    const workers = await Promise.all(ids.map((id) => stateOf(ports, id, limit)));
+    return { done: workers.filter(({ resting }) => resting).length >= needed, workers };
+  };
   const enough = async () => {
     const resting = await atRest(ports, ids, limit);
-    return ids.filter((id) => resting.has(id)).length >= needed ? true : undefined;
+    if (ids.filter((id) => resting.has(id)).length < needed) return undefined;
+    const result = await now(); // somebody may have written to one of them since
+    return result.done ? result : undefined;
   };
-  await until(ports, enough, limits);
-  const workers = await Promise.all(ids.map((id) => stateOf(ports, id, limit)));
-  return { done: workers.filter(({ resting }) => resting).length >= needed, workers };
+  return (await until(ports, enough, limits)) ?? now();
 }
 
 /** One query, however many are waited for, that costs what has come to rest rather than what runs. */

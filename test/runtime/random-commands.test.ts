@@ -31,7 +31,10 @@ const life = fc.record({
   rules: fc.constantFrom("allow", "ask") as fc.Arbitrary<"allow" | "ask">,
   onAsk: fc.constantFrom("park", "deny", "fail") as fc.Arbitrary<"park" | "deny" | "fail">,
   /** Which command comes right after the n-th commit. */
-  commands: fc.array(fc.record({ after: fc.nat(40), verb: fc.constantFrom(...VERBS) }), { maxLength: 6 }),
+  commands: fc.array(
+    fc.record({ after: fc.oneof(fc.nat(4), fc.nat(12), fc.nat(40)), verb: fc.constantFrom(...VERBS) }),
+    { maxLength: 6 },
+  ),
   /** The driver is closed at this commit, and another one goes on. */
   handOver: fc.option(fc.nat(40), { nil: undefined }),
 });
@@ -60,7 +63,7 @@ async function lives(plan: Life): Promise<void> {
 async function played(world: World, plan: Life) {
   const commits = { count: 0, at: (_: number): void => undefined };
   const store = countingStore(world.ports.store, commits);
-  const first = await openIn(world, { store });
+  const first = await openIn(world, { store, adopts: true });
   const worker = await first.legate.spawn({
     task: "go",
     workspace: PLACE,
