@@ -22,7 +22,7 @@ export interface CliContext {
 }
 
 export interface TextSink {
-  readonly write: (text: string) => void;
+  readonly write: (text: string | Uint8Array) => void;
   readonly isTTY: boolean;
 }
 

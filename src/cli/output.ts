@@ -16,8 +16,8 @@ export interface Output {
   readonly result: (lines: readonly string[]) => void;
   /** One JSON value on one line. */
   readonly resultJson: (value: unknown) => void;
-  /** Bytes as they are: no line break is added. */
-  readonly raw: (text: string) => void;
+  /** Text or bytes as they are: no line break is added. */
+  readonly raw: (content: string | Uint8Array) => void;
   readonly progress: (lines: readonly string[]) => void;
   /** A piece of a line, for text that streams. */
   readonly progressPiece: (text: string) => void;
@@ -42,7 +42,7 @@ export function outputFor({ stdout, stderr, env, json, quiet }: OutputOptions): 
     live: stderr.isTTY && !quiet,
     result: (lines) => stdout.write(joined(lines)),
     resultJson: (value) => stdout.write(`${JSON.stringify(value)}\n`),
-    raw: (text) => stdout.write(text),
+    raw: (content) => stdout.write(content),
     progress: (lines) => (quiet ? undefined : stderr.write(joined(lines))),
     progressPiece: (text) => (quiet ? undefined : stderr.write(text)),
     warn: (line) => stderr.write(`legate: ${line}\n`),

@@ -70,5 +70,6 @@ export interface WorkspaceCheck {
 
 export interface WorkspaceDiff {
   readonly files: readonly FileChange[];
-  readonly patch: string;
+  /** As bytes, since files need not be text; `git apply` takes it as it is, binary files included. */
+  readonly patch: Uint8Array;
 }

@@ -18,7 +18,7 @@ export function createSmallWorkspaces(): Workspaces {
         ignored: { count: 0, sample: [] },
       };
     },
-    diff: async () => ({ files: [], patch: "" }),
+    diff: async () => ({ files: [], patch: new Uint8Array() }),
     release: async () => ({ removed: false, reason: "nothing to remove" }),
   };
 }

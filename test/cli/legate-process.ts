@@ -69,8 +69,8 @@ export class Place {
     let stderr = "";
     const code = await runCli({
       argv,
-      stdout: { write: (text) => (stdout += text), isTTY: false },
-      stderr: { write: (text) => (stderr += text), isTTY: false },
+      stdout: { write: (text) => (stdout += Buffer.from(text).toString()), isTTY: false },
+      stderr: { write: (text) => (stderr += Buffer.from(text).toString()), isTTY: false },
       readStdin: async () => stdin,
       env: { ...this.env, ...env },
       cwd,

@@ -4,7 +4,7 @@ import { LegateError } from "../../src/ports/failure.ts";
 
 function reported(...troubles: readonly (readonly [string | undefined, unknown])[]): string[] {
   const lines: string[] = [];
-  const report = reporter({ write: (text) => lines.push(text), isTTY: false });
+  const report = reporter({ write: (text) => lines.push(String(text)), isTTY: false });
   for (const [worker, error] of troubles) report(worker, error);
   return lines;
 }

@@ -10,11 +10,11 @@ export async function diffCommits(vault: string, from: string, to: string): Prom
     hostGit({ gitDir: vault, args: [...shape, "--raw", "--numstat", "-z", "--no-abbrev", ...range] }),
     hostGit({
       gitDir: vault,
-      args: [...shape, "-p", "--full-index", ...range],
+      args: [...shape, "-p", "--binary", "--full-index", ...range],
       maxOutputBytes: 256 * 1024 * 1024,
     }),
   ]);
-  return { files: parseChanges(listed.toString("utf8")), patch: patch.toString("utf8") };
+  return { files: parseChanges(listed.toString("utf8")), patch };
 }
 
 /** Reads git's `--raw --numstat -z` form: first one raw record a file, then one count record a file. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { WorkspaceDiff } from "../../ports/workspaces.ts";
 import { badInput } from "../bad-input.ts";
 import type { Command, CommandCall } from "../command.ts";
@@ -32,7 +33,7 @@ async function showDiff({ context, flags, output }: CommandCall): Promise<ExitCo
     throw badInput("--stat and --name-only: give one of them.");
   await using opened = await openRuntime(context, flags, { drive: "none" });
   const found = await opened.legate.diff(worker);
-  if (output.json) output.resultJson(found);
+  if (output.json) output.resultJson({ files: found.files, ...patchJson(found) });
   else if (flags.has("stat")) output.result(renderFileChanges(found.files, output.style));
   else if (flags.has("name-only")) output.result(found.files.map(({ path }) => oneLine(path)));
   else output.raw(patchText(found, context.stdout.isTTY));
@@ -40,6 +41,12 @@ async function showDiff({ context, flags, output }: CommandCall): Promise<ExitCo
 }
 
 /** A terminal gets harmless text; a pipe gets the patch byte for byte, so that it can be applied. */
-function patchText({ patch }: WorkspaceDiff, isTerminal: boolean): string {
-  return isTerminal ? plainText(patch) : patch;
+function patchText({ patch }: WorkspaceDiff, isTerminal: boolean): string | Uint8Array {
+  return isTerminal ? plainText(new TextDecoder().decode(patch)) : patch;
+}
+
+/** JSON holds text only: a patch that is none comes in base64, under another name. */
+function patchJson({ patch }: WorkspaceDiff): { patch: string } | { patchBase64: string } {
+  if (isUtf8(patch)) return { patch: new TextDecoder().decode(patch) };
+  return { patchBase64: Buffer.from(patch).toString("base64") };
 }

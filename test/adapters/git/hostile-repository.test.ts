@@ -75,7 +75,7 @@ test("a worker's repository full of traps runs nothing on the host", async () =>
   git(join(opened.root, "nested"), "init", "-q");
   plant(join(opened.root, "nested"));
   const kept = await workspaces.checkpoint(opened, worker, { seq: 1, last: undefined }, {});
-  expect((await workspaces.diff(opened, kept)).patch).toContain("+b");
+  expect(Buffer.from((await workspaces.diff(opened, kept)).patch).toString()).toContain("+b");
   expect(await workspaces.release(opened, worker, kept, {})).toMatchObject({ removed: false });
   expect(existsSync(proof)).toBe(false);
   git(opened.root, "status");

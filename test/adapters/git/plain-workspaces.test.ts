@@ -23,7 +23,7 @@ test("a directory is used where it is: no checkpoint, no diff, never removed", a
   expect(opened).toEqual({ kind: "directory", root: repo, mounts: [{ path: repo, mode: "rw" }] });
   expect(await workspaces.restore(opened, worker, undefined, {})).toBe("present");
   expect(await workspaces.checkpoint(opened, worker, { seq: 1, last: undefined }, {})).toBeUndefined();
-  expect(await workspaces.diff(opened, undefined)).toEqual({ files: [], patch: "" });
+  expect(await workspaces.diff(opened, undefined)).toEqual({ files: [], patch: new Uint8Array() });
   expect(await workspaces.release(opened, worker, undefined, {})).toMatchObject({ removed: false });
   expect(await repositoryDigest(repo)).toBe(before);
 });

@@ -61,7 +61,7 @@ describe("a worktree", () => {
       { path: "README.md", status: "modified", added: 1, removed: 1 },
       { path: "new/file.txt", status: "added", added: 1, removed: 0 },
     ]);
-    expect(diff.patch).toContain("+by the worker");
+    expect(Buffer.from(diff.patch).toString()).toContain("+by the worker");
   });
 
   test("that is gone is rebuilt from its last checkpoint, or else from its base", async () => {
