@@ -33,7 +33,10 @@ try {
   if (before !== after) exitCode = 1;
 } finally {
   if (keep) say(`kept: ${scratch}  (state: LEGATE_STATE_DIR=${join(scratch, "state")})`);
-  else await rm(scratch, { recursive: true, force: true });
+  else {
+    await rm(scratch, { recursive: true, force: true });
+    say("its folders are gone again; with --keep they stay, for looking around");
+  }
 }
 process.exitCode = exitCode;
 

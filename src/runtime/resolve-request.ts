@@ -1,17 +1,15 @@
-import { nearest } from "../core/nearest-name.ts";
 import { type ApprovalPolicy, ASK_ABOVE_READING } from "../core/policy/approval-policy.ts";
 import { TOP } from "../core/policy/capability-policy.ts";
 import { type Ceiling, completed, rootCeiling } from "../core/policy/ceiling.ts";
 import { exceeding } from "../core/policy/exceeding.ts";
 import { narrow } from "../core/policy/narrow.ts";
-import { matchingEntry } from "../core/policy/patterns.ts";
 import { defaultPreset, type PresetName, preset } from "../core/policy/presets.ts";
-import { levelWithin } from "../core/policy/side-effect-level.ts";
 import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { SandboxReport } from "../ports/sandbox.ts";
+import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { systemPrompt } from "./standing-instructions.ts";
 
@@ -42,11 +40,12 @@ export async function resolveRequest(
     );
   }
   await ports.models.resolve(model);
+  refuseUnknownTools(ports.toolbox, input);
   const workspace = input.workspace ?? { kind: "none" };
   await ports.workspaces.check(workspace);
   const report = await ports.sandbox.report();
   const authority = authorityOf(input, workspace, defaults, isEnforced(report));
-  const tools = offeredTools(ports, input, authority.ceiling);
+  const tools = offeredTools(ports.toolbox, input, authority.ceiling);
   if (tools.length > 0 && !isEnforced(report)) throw sandboxUnavailable(report);
   return {
     name: input.name ?? nameFrom(task),
@@ -107,29 +106,6 @@ function joined(preset: ApprovalPolicy, own: Partial<ApprovalPolicy> | undefined
     writeAllow: own.writeAllow ?? preset.writeAllow,
     otherwise: own.otherwise ?? preset.otherwise,
   };
-}
-
-function offeredTools(ports: RuntimePorts, input: SpawnInput, { use }: Ceiling): readonly string[] {
-  const all = ports.toolbox.list();
-  const allowed = all
-    .filter(({ description, annotations }) => {
-      const named = matchingEntry(use.tools, description.name) !== undefined;
-      return named && levelWithin(annotations.sideEffects, use.sideEffects);
-    })
-    .map(({ description }) => description.name);
-  if (input.tools === undefined) return input.workspace === undefined ? [] : allowed;
-  const known = new Set(all.map(({ description }) => description.name));
-  const unknown = input.tools.filter((name) => !known.has(name));
-  if (unknown.length > 0) {
-    const meant = unknown.flatMap((name) => nearest(name, [...known]) ?? []);
-    const hint = meant.length === 0 ? "" : ` Did you mean ${meant.join(", ")}?`;
-    const message = `There is no tool ${unknown.join(", ")}.${hint} The tools are: ${[...known].join(", ")}.`;
-    throw new LegateError("bad-input", message, { details: { unknown } });
-  }
-  const beyond = input.tools.filter((name) => !allowed.includes(name));
-  if (beyond.length === 0) return [...new Set(input.tools)];
-  const message = `The ceiling of this worker (side effects up to ${use.sideEffects}) does not allow: ${beyond.join(", ")}. Take a wider preset or policy, or leave the tools out.`;
-  throw new LegateError("denied", message, { details: { missing: beyond } });
 }
 
 function isEnforced({ enforced }: SandboxReport): boolean {

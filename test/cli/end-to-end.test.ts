@@ -186,6 +186,21 @@ describe("looking", () => {
     expect(records).toHaveLength(events.length);
   });
 
+  test("one call is shown with what was asked, decided and answered; an unknown one is bad input", async () => {
+    const shown = await place.here(["show", "first", "--call", "t1.1"]);
+    expect(shown.stdout).toMatch(/^call +t1\.1 /);
+    expect(shown.stdout).toMatch(/^decision +allow: /m);
+    expect(shown.stdout).toMatch(/^outcome +ok after /m);
+    expect(json((await place.here(["show", "first", "--call", "t1.1", "--json"])).stdout)).toMatchObject({
+      asked: { call: "t1.1" },
+      finished: { status: "ok" },
+    });
+    expect(await place.here(["show", "first", "--call", "t9"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("first has no call t9"),
+    });
+  });
+
   test("doctor examines the machine, and never shows a key", async () => {
     const ran = await place.here(["doctor", "--json"], {
       env: { OPENAI_API_KEY: "sk-very-secret", LEGATE_MODEL: "openai/gpt-5.2" },

@@ -24,6 +24,12 @@ export function gapFrom(
       fix: `sudo sysctl -w ${line}  (to keep it: echo ${line} | sudo tee /etc/sysctl.d/60-legate.conf)`,
     };
   }
+  if (/No space left on device/i.test(said)) {
+    return {
+      missing: `namespaces: this user has used up what the kernel allows (${said})`,
+      fix: "sudo sysctl -w user.max_user_namespaces=15000 user.max_mnt_namespaces=15000 user.max_pid_namespaces=15000",
+    };
+  }
   if (/namespace|uid map|gid map|Operation not permitted|Permission denied/i.test(said)) {
     return {
       missing: `namespaces: ${said}`,

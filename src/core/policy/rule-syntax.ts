@@ -1,3 +1,4 @@
+import { nearest } from "../nearest-name.ts";
 import type { ApprovalRule, ConditionKind } from "./approval-rule.ts";
 import { wordsOf } from "./command-rule.ts";
 import { compileGlob, type GlobMode } from "./glob.ts";
@@ -52,7 +53,7 @@ function nameProblem(name: string): string | undefined {
   if (name === "") return "a rule starts with the name of a tool";
   if (/\s/.test(name)) return `"${name}" is not the name of a tool: it holds white space`;
   if (/^[A-Z]/.test(name) && !Object.hasOwn(TOOL_ALIASES, name)) {
-    return `no tool is called "${name}" in a rule; known: ${Object.keys(TOOL_ALIASES).join(", ")}`;
+    return unknownTool(name);
   }
   return globProblem(name, "names");
 }
@@ -106,4 +107,11 @@ export function pathProblem(pattern: string): string | undefined {
 export function globProblem(pattern: string, mode: GlobMode): string | undefined {
   const glob = compileGlob(pattern, mode);
   return glob.ok ? undefined : `"${pattern}": ${glob.problem}`;
+}
+
+function unknownTool(name: string): string {
+  const known = Object.keys(TOOL_ALIASES);
+  const near = nearest(name, known);
+  const hint = near === undefined ? "" : `; did you mean ${near}?`;
+  return `no tool is called "${name}" in a rule${hint}; known: ${known.join(", ")}`;
 }

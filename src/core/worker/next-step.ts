@@ -80,7 +80,7 @@ function turnStep(worker: Worker): Step {
 function nextTurn(worker: Worker, turn: number): Step {
   const { maxTurns } = worker.request.limits;
   if (worker.totals.turnsThisCycle < maxTurns) return { do: "call-model", turn, attempt: 1, delayMs: 0 };
-  const reason = `used all ${maxTurns} turns of this cycle without coming to an end`;
+  const reason = `used all turns of this cycle (${maxTurns}) without coming to an end`;
   return { do: "end", as: { type: "worker.waiting", on: "limit", reason } };
 }
 

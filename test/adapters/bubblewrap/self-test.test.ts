@@ -96,6 +96,11 @@ describe("the self-test", () => {
     const [gap] = (await slow.report()).reasons;
     expect(gap?.missing).toContain("Can't mount proc");
     expect(gap?.fix).toContain("systempaths=unconfined");
+    const used = createBubblewrapSandbox({
+      hidden: [],
+      bwrap: [aBwrap("echo 'bwrap: Creating new namespace failed: No space left on device' >&2; exit 1")],
+    });
+    expect((await used.report()).reasons[0]?.fix).toContain("user.max_user_namespaces");
   });
 
   test("knows the kernel settings that forbid namespaces, and the line that allows them", () => {
