@@ -13,11 +13,9 @@ if (parseInt(found, 10) < oldest) {
 
 /** As every other bad input is told: one line for people, or JSON for programs that asked for it. */
 function refuse(message) {
+  var error = { code: "bad-input", message: message, details: { found: found, oldest: oldest } };
   if (process.argv.indexOf("--json") === -1) process.stderr.write(`legate: ${message}\n`);
-  else {
-    var error = { code: "bad-input", message: message, details: { found: found, oldest: oldest } };
-    process.stdout.write(`${JSON.stringify({ error: error })}\n`);
-  }
+  else process.stdout.write(`${JSON.stringify({ error: error })}\n`);
   process.exitCode = 2;
 }
 

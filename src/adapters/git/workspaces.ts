@@ -53,7 +53,8 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
         .changed;
     },
     diff: async (workspace, checkpoint) => {
-      if (workspace.kind !== "worktree" || checkpoint === undefined) return { files: [], patch: new Uint8Array() };
+      if (workspace.kind !== "worktree" || checkpoint === undefined)
+        return { files: [], patch: new Uint8Array() };
       return diffCommits(gitOf(workspace).vault, gitOf(workspace).base, checkpoint.commit);
     },
     release: async (workspace, worker, last, opts) => {
