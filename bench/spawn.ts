@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openLegate } from "../src/compose.ts";
 import { spread } from "./figures.ts";
@@ -10,7 +10,7 @@ const EXAMPLE = resolve("examples/fix-failing-tests");
 /**
  * From `spawn` to the first model call, on a small real repository: in a program that is running
  * (the first worker on a repository, which makes its vault, and later ones), and for the command
- * `legate spawn` with a driver process that is alive, from the shell's side.
+ * `legate spawn` from the shell's side, with a driver process that is alive and with none.
  */
 export async function run(): Promise<Record<string, unknown>> {
   const scratch = mkdtempSync(join(process.env["LEGATE_BENCH_DIR"] ?? ".", ".bench-spawn-"));
@@ -20,19 +20,23 @@ export async function run(): Promise<Record<string, unknown>> {
     writeFileSync(script, "turns: [{ text: done }]\n");
     const first: number[] = [];
     const later: number[] = [];
+    const cold: number[] = [];
     const command: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const repo = makeRepository(join(root, `repo-${round}`));
       const stateDir = join(root, `state-${round}`);
       first.push(await inProcess(repo, stateDir, script));
       later.push(await inProcess(repo, stateDir, script));
+      cold.push(fromShell(repo, stateDir, script));
       command.push(fromShell(repo, stateDir, script));
+      endDriver(stateDir);
       process.stderr.write(`round ${round + 1} of ${ROUNDS}\n`);
     }
     return {
       firstWorkerOnRepositoryMs: spread(first),
       laterWorkerMs: spread(later),
-      spawnCommandMs: spread(command.slice(1)),
+      spawnCommandMs: spread(command),
+      spawnCommandThatStartsADriverMs: spread(cold),
     };
   } finally {
     rmSync(root, { recursive: true });
@@ -82,4 +86,11 @@ function fromShell(repo: string, stateDir: string, script: string): number {
   const waited = legate("wait", stdout.trim());
   if (waited.status !== 0) throw new Error(`legate wait: ${waited.stderr}`);
   return elapsed;
+}
+
+/** The driver says its process in its log. */
+function endDriver(stateDir: string): void {
+  const log = readFileSync(join(stateDir, "driver.log"), "utf8");
+  const pid = Number(/process (\d+)/.exec(log)?.[1]);
+  if (pid > 1) process.kill(pid, "SIGTERM");
 }
