@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { announceAt } from "../adapters/unix-socket/announcement.ts";
-import { connectTo } from "../adapters/unix-socket/connect.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { Announcement } from "../ports/presence.ts";
 import { exclusively } from "./exclusively.ts";
+import { askDriver, endHungDriver, signAsDriver } from "./hung-driver.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -16,9 +16,17 @@ const LOCK = "driver.lock";
 const LOG = "driver.log";
 const START_WITHIN_MS = 15_000;
 
-/** Makes sure that a background driver of this state directory is alive, detached from whoever asks. */
-export async function ensureDriverProcess(stateDir: string, env: Env): Promise<void> {
-  if (await driverAnswers(stateDir)) return;
+/** A driver that says nothing for so long hangs: no step of ours keeps its thread that long. */
+const SILENCE_MS = 20_000;
+
+/**
+ * Makes sure that a background driver of this state directory is alive, detached from whoever asks. One
+ * that hangs is killed first; its workers go on after their last records with the next one.
+ */
+export async function ensureDriverProcess(stateDir: string, env: Env, silenceMs = SILENCE_MS): Promise<void> {
+  const state = await askDriver(stateDir, SOCKET, silenceMs);
+  if (state === "answers") return;
+  if (state === "silent") await endHungDriver(stateDir);
   const log = await open(join(stateDir, LOG), "a", 0o600);
   try {
     const command = fileURLToPath(new URL("../../bin/legate.js", import.meta.url));
@@ -45,9 +53,7 @@ export async function ensureDriverProcess(stateDir: string, env: Env): Promise<v
 }
 
 async function driverAnswers(stateDir: string): Promise<boolean> {
-  const socket = await connectTo(stateDir, SOCKET).catch(() => undefined);
-  socket?.destroy();
-  return socket !== undefined;
+  return (await askDriver(stateDir, SOCKET, SILENCE_MS)) === "answers";
 }
 
 async function lastWords(stateDir: string): Promise<string> {
@@ -63,6 +69,7 @@ export async function announceDriverProcess(stateDir: string): Promise<Announcem
   return exclusively(join(stateDir, LOCK), async () => {
     if (await driverAnswers(stateDir)) return undefined;
     await rm(join(stateDir, SOCKET), { force: true });
+    await signAsDriver(stateDir);
     return announceAt(stateDir, SOCKET, { onNudge: () => undefined });
   });
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
 import { announceAt } from "../../src/adapters/unix-socket/announcement.ts";
@@ -87,14 +87,12 @@ test("a second driver process takes no worker before it knows that it is the onl
 test("a worker that arrives while the driver decides to end is driven", async () => {
   const stateDir = scratch();
   const script = join(stateDir, "script.yaml");
-  const worker = join(stateDir, "worker.yaml");
   writeFileSync(script, "turns: [{ text: Driven. }]\n");
-  writeFileSync(worker, `task: go\nmodel: scripted:${script}\nworkspace: { kind: none }\n`);
   const legate = legateCommand(stateDir, stateDir);
   let spawned = "";
   const log = (line: string) => {
     if (!line.startsWith("idle") || spawned !== "") return;
-    spawned = legate.run("spawn", "--file", worker).stdout.trim();
+    spawned = spawnElsewhere(stateDir, `scripted:${script}`);
   };
   const signal = AbortSignal.timeout(8_000);
   await runDriverProcess({ stateDir, env: {}, idleMs: 1, signal, log });
@@ -106,4 +104,15 @@ function leaveDeadSocket(directory: string): void {
   const path = JSON.stringify(join(directory, "driver.sock"));
   const script = `require("node:net").createServer().listen(${path}, () => process.kill(process.pid, "SIGKILL"))`;
   spawnSync(process.execPath, ["-e", script]);
+}
+
+/** Another process makes a worker and looks after no driver. This thread stands still meanwhile, as the moment must. */
+function spawnElsewhere(stateDir: string, model: string): string {
+  const code = `
+    import { openLegate } from ${JSON.stringify(resolve("src/compose.ts"))};
+    const opened = await openLegate({ stateDir: ${JSON.stringify(stateDir)}, env: {}, drive: "anyone" });
+    const { id } = await opened.legate.spawn({ task: "go", model: ${JSON.stringify(model)} });
+    await opened[Symbol.asyncDispose]();
+    console.log(id);`;
+  return spawnSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8" }).stdout.trim();
 }

@@ -68,6 +68,7 @@ export class WriterClient {
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
     const thread = new Worker(new URL(`./writer-thread.${extension}`, import.meta.url), {
       workerData: this.#data,
+      execArgv: [], // flags for the program's own code, such as --input-type, would stop the thread
     });
     thread.on("message", (answer: FromWriter) => this.#answered(answer));
     thread.on("error", (error) => this.#die(error));

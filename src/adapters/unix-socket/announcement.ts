@@ -23,6 +23,7 @@ export async function announceAt(
     socket.on("close", () => followers.delete(socket));
     onLines(socket, (message) => {
       if (isNudge(message)) handlers.onNudge();
+      if (isPing(message)) sendLine(socket, { pong: true });
       if (isFollow(message)) followers.get(socket)?.add(message.follow);
     });
   });
@@ -61,6 +62,10 @@ function publish(followers: ReadonlyMap<Socket, ReadonlySet<string>>, event: Liv
 
 function isNudge(message: unknown): boolean {
   return typeof message === "object" && message !== null && "nudge" in message;
+}
+
+function isPing(message: unknown): boolean {
+  return typeof message === "object" && message !== null && "ping" in message;
 }
 
 function isFollow(message: unknown): message is { follow: string } {
