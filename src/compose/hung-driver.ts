@@ -1,7 +1,5 @@
-import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { connectTo } from "../adapters/unix-socket/connect.ts";
 import { onLines, sendLine } from "../adapters/unix-socket/lines.ts";
 
@@ -12,20 +10,17 @@ export type DriverState = "answers" | "absent" | "silent";
 export async function askDriver(stateDir: string, name: string, silenceMs: number): Promise<DriverState> {
   const socket = await connectTo(stateDir, name).catch(() => undefined);
   if (socket === undefined) return "absent";
-  const over = new AbortController();
-  const answered = new Promise<DriverState>((resolve) => onLines(socket, () => resolve("answers")));
-  const gone = once(socket, "close", { signal: over.signal }).then(
-    (): DriverState => "absent",
-    (): DriverState => "silent",
-  );
-  const late = pause(silenceMs, "silent" as const, { signal: over.signal }).catch(
-    (): DriverState => "silent",
-  );
-  sendLine(socket, { ping: true });
+  let late: NodeJS.Timeout | undefined;
   try {
-    return await Promise.race([answered, gone, late]);
+    return await new Promise<DriverState>((resolve) => {
+      onLines(socket, () => resolve("answers"));
+      // Also after an error: a driver that closes may reset connections, and is on its way out by itself.
+      socket.once("close", () => resolve("absent"));
+      late = setTimeout(() => resolve("silent"), silenceMs);
+      sendLine(socket, { ping: true });
+    });
   } finally {
-    over.abort();
+    clearTimeout(late);
     socket.destroy();
   }
 }

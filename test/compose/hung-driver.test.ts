@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -77,4 +78,20 @@ test("a driver that answers is left alone, and so is a process that only has the
   writeFileSync(join(shop.stateDir, "driver.pid"), JSON.stringify({ pid: process.pid, born: "1" }));
   expect(await endHungDriver(shop.stateDir)).toBe(false);
   expect(await askDriver(shop.stateDir, "driver.sock", 300)).toBe("absent");
+});
+
+test("a driver that breaks the connection off is on its way out, and does not count as hung", async () => {
+  using shop = makeShop();
+  mkdirSync(shop.stateDir);
+  // Closing with the question unread makes the kernel reset the connection.
+  const server = createServer(
+    { pauseOnConnect: true },
+    (socket) => void pause(100).then(() => socket.destroy()),
+  );
+  await new Promise<void>((listening) => server.listen(join(shop.stateDir, "driver.sock"), listening));
+  try {
+    expect(await askDriver(shop.stateDir, "driver.sock", 5_000)).toBe("absent");
+  } finally {
+    server.close();
+  }
 });
