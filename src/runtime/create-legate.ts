@@ -1,5 +1,6 @@
 import type { WorkerId } from "../core/ids.ts";
 import type { Command } from "../core/worker/decide.ts";
+import { fold } from "../core/worker/evolve.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import { deliver } from "./deliver.ts";
@@ -145,10 +146,11 @@ function orClosed(signal: AbortSignal | undefined, closed: AbortSignal): AbortSi
 /** What became of the last request to release, once nobody works on it any more. */
 async function released(ports: RuntimePorts, id: WorkerId): Promise<ReleaseResult> {
   const found = await until(ports, async () => {
-    const worker = await loadWorker(ports.store, id);
-    return worker.driver === undefined ? { ...worker, records: await ports.store.readWorker(id) } : undefined;
+    const records = await ports.store.readWorker(id);
+    const worker = fold(records);
+    return worker === undefined || worker.driver !== undefined ? undefined : { worker, records };
   });
-  if (found?.releasing) return { removed: false, reason: "whoever was at it broke off; ask again" };
+  if (found?.worker.releasing) return { removed: false, reason: "whoever was at it broke off; ask again" };
   const last = found?.records.findLast(({ record }) => record.type === "workspace.released")?.record;
   if (last?.type === "workspace.released") return { removed: last.removed, reason: last.reason };
   return { removed: false, reason: "it has no workspace" };

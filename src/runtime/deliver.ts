@@ -1,11 +1,11 @@
 import type { WorkerId } from "../core/ids.ts";
 import { commandJson } from "../core/worker/command-json.ts";
 import type { Command } from "../core/worker/decide.ts";
-import { isFailure, LegateError } from "../ports/failure.ts";
+import { LegateError } from "../ports/failure.ts";
 import { consumeInbox, driveWorker } from "./drive-worker.ts";
 import type { Driver } from "./driver.ts";
 import { giveUp } from "./give-up.ts";
-import { claim, type HeldWorker } from "./held-worker.ts";
+import { claim, type HeldWorker, isLostClaim } from "./held-worker.ts";
 import { loadWorker, unknownWorker } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { until } from "./until.ts";
@@ -72,14 +72,14 @@ async function seeToIt(ports: RuntimePorts, id: WorkerId, { driver, drives }: De
     const held = await claim(ports, await loadWorker(ports.store, id), driver.identity);
     await answerHere(ports, held).catch((error: unknown) => giveBack(ports, held, error));
   } catch (error) {
-    if (!isFailure(error, "stale-epoch") && !isFailure(error, "stale-seq")) throw error;
+    if (!isLostClaim(error)) throw error;
   }
 }
 
 /** Whoever asked hears what broke; the worker is free for others. */
 async function giveBack({ clock }: RuntimePorts, held: HeldWorker, error: unknown): Promise<never> {
-  const stale = isFailure(error, "stale-epoch") || isFailure(error, "stale-seq");
-  if (!stale) await giveUp(held, error, { clock, report: () => undefined, over: AbortSignal.abort() });
+  if (!isLostClaim(error))
+    await giveUp(held, error, { clock, report: () => undefined, over: AbortSignal.abort() });
   throw error;
 }
 

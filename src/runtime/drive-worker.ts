@@ -1,7 +1,7 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import { commandFrom } from "../core/worker/command-json.ts";
 import { decide } from "../core/worker/decide.ts";
-import { type End, nextStep } from "../core/worker/next-step.ts";
+import { nextStep } from "../core/worker/next-step.ts";
 import { isResting } from "../core/worker/status.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import type { InboxCommand } from "../ports/store.ts";
@@ -45,8 +45,8 @@ export async function driveWorker(base: Omit<Drive, "cut">, signals: DriveSignal
     if (signals.takePending()) await consumeInbox(base);
     if (signals.handingBack()) return release(held, "the driver stopped");
     const step = nextStep(held.worker);
-    if (step.do === "end") await end(base, step.as);
-    else if (step.do === "nothing") await giveBack(base);
+    if (step.do === "end") await resting(base, [step.as]);
+    else if (step.do === "nothing") await resting(base, []);
     else filesAreThere = await act(drive(), step, filesAreThere);
   }
 }
@@ -63,14 +63,6 @@ async function act(drive: Drive, step: TakeableStep, filesAreThere: boolean): Pr
 }
 
 /** The end of a cycle is recorded and the worker given back in one transaction, unless somebody wrote to it. */
-async function end(base: Omit<Drive, "cut">, as: End): Promise<void> {
-  await resting(base, [as]);
-}
-
-async function giveBack(base: Omit<Drive, "cut">): Promise<void> {
-  await resting(base, []);
-}
-
 async function resting(base: Pick<Drive, "held" | "ports">, records: readonly WorkerRecord[]): Promise<void> {
   const { held } = base;
   const { epoch } = held.worker;

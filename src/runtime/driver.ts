@@ -6,7 +6,7 @@ import type { Announcement } from "../ports/presence.ts";
 import type { StreamHead } from "../ports/store.ts";
 import { Drives } from "./drives.ts";
 import { giveUp, RETRY_MS } from "./give-up.ts";
-import { claim, type DriverIdentity, HeldWorker } from "./held-worker.ts";
+import { claim, type DriverIdentity, HeldWorker, isLostClaim } from "./held-worker.ts";
 import { loadWorker } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
@@ -191,7 +191,7 @@ export class Driver {
       this.#run(await claim(this.#ports, worker, this.identity));
       this.#wanted.delete(id);
     } catch (error) {
-      if (!isFailure(error, "stale-epoch") && !isFailure(error, "stale-seq")) throw error;
+      if (!isLostClaim(error)) throw error;
       this.#lookAgain = true; // somebody was faster, and may have given it back by now
     }
   }
@@ -208,7 +208,7 @@ export class Driver {
 
   /** A lost claim is no fault. */
   async #broken(held: HeldWorker, error: unknown): Promise<void> {
-    if (isFailure(error, "stale-epoch") || isFailure(error, "stale-seq")) return;
+    if (isLostClaim(error)) return;
     const { report } = this.#options;
     await giveUp(held, error, { clock: this.#ports.clock, report, over: this.#over.signal });
     this.#leftAlone.set(held.worker.id, held.worker.seq);

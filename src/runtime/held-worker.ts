@@ -3,6 +3,7 @@ import type { WorkerRecord } from "../core/journal/record.ts";
 import { evolve, fold } from "../core/worker/evolve.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import type { Clock } from "../ports/clock.ts";
+import { isFailure } from "../ports/failure.ts";
 import type { Append, NewBlob, Store } from "../ports/store.ts";
 import { viewOf } from "./load-worker.ts";
 
@@ -65,6 +66,11 @@ export class HeldWorker {
     });
     this.#worker = fold(stored, this.#worker) ?? this.#worker;
   }
+}
+
+/** Somebody else took the worker: what we tried to write was refused whole. */
+export function isLostClaim(error: unknown): boolean {
+  return isFailure(error, "stale-epoch") || isFailure(error, "stale-seq");
 }
 
 /** Takes the worker for this driver. Rejects with `stale-epoch` or `stale-seq` when somebody was faster. */

@@ -1,7 +1,7 @@
 import type { WorkerId } from "../core/ids.ts";
 import { isSettled } from "../core/worker/status.ts";
 import type { EventOptions, WorkerEvent } from "./legate.ts";
-import { loadWorker } from "./load-worker.ts";
+import { summaryFrom } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { soonerOf } from "./until.ts";
 
@@ -43,8 +43,9 @@ export async function* workerEvents(
 
 /** Settled, nobody holds it, and we have seen its last record. */
 async function isOver(ports: RuntimePorts, id: WorkerId, seenSeq: number): Promise<boolean> {
-  const worker = await loadWorker(ports.store, id);
-  return isSettled(worker.status.status) && worker.driver === undefined && worker.seq <= seenSeq;
+  const head = await ports.store.stream(id);
+  if (head === undefined || head.driver !== undefined || head.seq > seenSeq) return false;
+  return isSettled((await summaryFrom(ports.store, head)).status);
 }
 
 /** Live events of whoever drives the worker, from one driver to the next. */
