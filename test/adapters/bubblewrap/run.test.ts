@@ -1,5 +1,6 @@
 import { symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createBubblewrapSandbox } from "../../../src/adapters/bubblewrap/sandbox.ts";
 import { isFailure } from "../../../src/ports/failure.ts";
 import type { SandboxCommand, SandboxRunOptions } from "../../../src/ports/sandbox.ts";
 import { aCommand, aWorkspace, said, sandbox } from "./a-sandbox.ts";
@@ -105,7 +106,10 @@ describe("what a command gets", () => {
         await sh('cd && pwd && echo x > f && echo y > "$TMPDIR/f" && cat f /tmp/f && getent hosts localhost'),
       ),
     ).toMatch(/^\/home\/agent\nx\ny\n.*localhost/);
-    expect(said(await sh("ls -A /home/agent /tmp"))).toBe("/home/agent:\n\n/tmp:\n");
+    // Without tool roots: the Node of this checkout would show, if the checkout lies in /tmp itself.
+    const bare = createBubblewrapSandbox({ hidden: [] });
+    const list = aCommand(workspace, ["/bin/sh", "-c", "ls -A /home/agent /tmp"]);
+    expect(said(await bare.run(list))).toBe("/home/agent:\n\n/tmp:\n");
   });
 
   test("is a read-only view where the mount says so, at the place the mount says", async () => {
