@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { findAgentRole } from "../adapters/files/find-agent-role.ts";
 import { repositoryInstructions } from "../adapters/files/repository-instructions.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
-import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { callersFolder } from "../core/workspace/workspace.ts";
 import type { AgentRole } from "../wire/agent-role.ts";
 import type { Config } from "../wire/config-file.ts";
 import { modelFrom, type WorkerDraft } from "../wire/worker-draft.ts";
@@ -82,13 +82,8 @@ async function roleOf(name: string | undefined, { env, cwd }: CliContext): Promi
 }
 
 async function withInstructions(input: SpawnInput): Promise<SpawnInput> {
-  const place = folderOf(input.workspace);
+  const place = input.workspace === undefined ? undefined : callersFolder(input.workspace);
   const instructions = place === undefined ? undefined : await repositoryInstructions(place);
   if (instructions === undefined) return input;
   return { ...input, system: [input.system, instructions].filter((one) => one !== undefined).join("\n\n") };
-}
-
-function folderOf(workspace: WorkspaceSpec | undefined): string | undefined {
-  if (workspace === undefined || workspace.kind === "none") return undefined;
-  return workspace.kind === "directory" ? workspace.path : workspace.repo;
 }

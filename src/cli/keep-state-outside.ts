@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { repositoryTop } from "../adapters/files/repository-top.ts";
-import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { callersFolder, placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { badInput } from "./bad-input.ts";
 
 /**
@@ -18,8 +18,9 @@ export function keepStateOutside(workspace: WorkspaceSpec | undefined, stateDir:
 }
 
 function seenFolder(workspace: WorkspaceSpec | undefined): string | undefined {
-  if (workspace === undefined || workspace.kind === "none") return undefined;
-  return workspace.kind === "directory" ? workspace.path : (repositoryTop(workspace.repo) ?? workspace.repo);
+  const folder = workspace === undefined ? undefined : callersFolder(workspace);
+  if (workspace === undefined || folder === undefined) return undefined;
+  return placeKind(workspace) === "directory" ? folder : (repositoryTop(folder) ?? folder);
 }
 
 /** Without links, as far as it exists. */

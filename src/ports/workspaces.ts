@@ -21,7 +21,7 @@ export interface Workspaces {
   /** Opens it for a worker. Called again after a crash it answers the same. */
   open(spec: WorkspaceSpec, worker: WorkerId, options: WorkspaceOptions): Promise<OpenedWorkspace>;
 
-  /** Makes sure that an opened workspace is still there; else makes it again from `last` (or the base). */
+  /** Makes sure that an opened workspace is still there; else makes it again from `last` (or where it started). */
   restore(
     workspace: OpenedWorkspace,
     worker: WorkerId,
@@ -31,7 +31,7 @@ export interface Workspaces {
 
   /**
    * Keeps the present content as a commit under a fresh, append-only ref. Answers nothing when
-   * nothing changed since `last` (or the base), or when the kind has no checkpoints.
+   * nothing changed since `last` (or the start), or when the kind has no checkpoints.
    * `seq` is the journal position it belongs to and part of the ref's name.
    */
   checkpoint(
@@ -41,8 +41,15 @@ export interface Workspaces {
     options: WorkspaceOptions,
   ): Promise<Checkpoint | undefined>;
 
-  /** From base to `checkpoint`: the files, and the patch as text (git's format, binary files named). */
-  diff(workspace: OpenedWorkspace, checkpoint: Checkpoint | undefined): Promise<WorkspaceDiff>;
+  /**
+   * From `since` to `checkpoint`: the files and the patch. Without `since` from the base, so that a derived
+   * workspace shows what it took over too; without `checkpoint` to where the workspace started.
+   */
+  diff(
+    workspace: OpenedWorkspace,
+    checkpoint: Checkpoint | undefined,
+    since?: Checkpoint,
+  ): Promise<WorkspaceDiff>;
 
   /** Removes the directory if, and only if, everything in it is kept; says what it did and why. */
   release(

@@ -6,7 +6,7 @@ import { narrow } from "../core/policy/narrow.ts";
 import { defaultPreset, type PresetName, preset } from "../core/policy/presets.ts";
 import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
-import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { SandboxReport } from "../ports/sandbox.ts";
 import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
@@ -50,7 +50,7 @@ export async function resolveRequest(
   return {
     name: input.name ?? nameFrom(task),
     task,
-    system: systemPrompt(workspace.kind, input.system),
+    system: systemPrompt(placeKind(workspace), input.system),
     ...(input.agent === undefined ? {} : { agent: input.agent }),
     model,
     modelSettings: input.modelSettings ?? {},
@@ -79,7 +79,7 @@ function authorityOf(
     return { ceiling: rootCeiling(own, joined(ASK_ABOVE_READING, input.approvals)) };
   }
   const choice =
-    named === undefined ? defaultPreset(workspace.kind, enforced) : { preset: named, ask: false };
+    named === undefined ? defaultPreset(placeKind(workspace), enforced) : { preset: named, ask: false };
   const { capabilities, approval } = preset(choice.preset, { ask: choice.ask });
   const use = input.policy === undefined ? capabilities : narrowed(capabilities, input, choice.preset);
   return { ceiling: rootCeiling(use, joined(approval, input.approvals)), preset: choice.preset };

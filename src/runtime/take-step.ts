@@ -1,6 +1,7 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Step } from "../core/worker/next-step.ts";
+import { keptState } from "../core/workspace/kept-state.ts";
 import { isFailure } from "../ports/failure.ts";
 import type { WorkspaceOptions, Workspaces } from "../ports/workspaces.ts";
 import type { Drive } from "./drive.ts";
@@ -54,7 +55,7 @@ export async function restoreWorkspace(drive: Drive): Promise<void> {
   if (workspace === undefined) return;
   const state = await ports.workspaces.restore(workspace, id, last, optionsFor(drive));
   if (state === "present") return;
-  const from = last?.commit ?? workspace.git?.base ?? "";
+  const from = workspace.git === undefined ? "" : keptState(workspace.git, last).commit;
   await held.append([{ type: "workspace.rebuilt", from, lostCalls: unsaved }]);
 }
 

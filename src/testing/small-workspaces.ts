@@ -1,4 +1,4 @@
-import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { callersFolder, placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import type { Workspaces } from "../ports/workspaces.ts";
 
 /** Workspaces with no files behind them, whose checkpoints are counted: for tests of everything but files. */
@@ -6,7 +6,7 @@ export function createSmallWorkspaces(): Workspaces {
   let kept = 0;
   return {
     check: async () => ({ uncommittedFiles: 0, suggestedIncludes: [] }),
-    open: async (spec) => ({ kind: spec.kind, root: rootOf(spec), mounts: [] }),
+    open: async (spec) => ({ kind: placeKind(spec), root: rootOf(spec), mounts: [] }),
     restore: async () => "present",
     checkpoint: async (_workspace, worker, { seq }) => {
       kept += 1;
@@ -24,5 +24,5 @@ export function createSmallWorkspaces(): Workspaces {
 }
 
 function rootOf(spec: WorkspaceSpec): string {
-  return spec.kind === "directory" ? spec.path : "/workspace";
+  return placeKind(spec) === "directory" ? (callersFolder(spec) ?? "/") : "/workspace";
 }

@@ -4,7 +4,7 @@ import { ASK_ABOVE_READING } from "../../src/core/policy/approval-policy.ts";
 import { TOP } from "../../src/core/policy/capability-policy.ts";
 import { rootCeiling } from "../../src/core/policy/ceiling.ts";
 import type { WorkerRequest } from "../../src/core/worker/request.ts";
-import type { OpenedWorkspace } from "../../src/core/workspace/workspace.ts";
+import type { Checkpoint, OpenedWorkspace } from "../../src/core/workspace/workspace.ts";
 
 type Examples = { readonly [T in RecordType]: Required<Extract<WorkerRecord, { readonly type: T }>> };
 
@@ -35,11 +35,26 @@ const request: Required<WorkerRequest> = {
   metadata: { ticket: 7 },
 };
 
+const checkpoint: Checkpoint = {
+  commit: "aa",
+  tree: "bb",
+  ref: "refs/x",
+  ignored: { count: 1, sample: ["a"] },
+};
+
 const workspace: Required<OpenedWorkspace> = {
   kind: "worktree",
   root: "/w",
   mounts: [{ path: "/repo/node_modules", at: "/w/node_modules", mode: "ro" }],
-  git: { repo: "/repo", vault: "/vault", base: "aa", baseTree: "bb", baseName: "main", uncommittedFiles: 2 },
+  git: {
+    repo: "/repo",
+    vault: "/vault",
+    base: "aa",
+    baseTree: "bb",
+    baseName: "main",
+    uncommittedFiles: 2,
+    start: checkpoint,
+  },
 };
 
 /** A record of every type, with every optional field present. */
@@ -59,10 +74,7 @@ export const RECORD_EXAMPLES: Examples = {
   "sandbox.reported": { type: "sandbox.reported", report: { strength: "full" } },
   "workspace.opened": { type: "workspace.opened", workspace },
   "workspace.rebuilt": { type: "workspace.rebuilt", from: "refs/x", lostCalls: ["t1.1"] },
-  "workspace.checkpointed": {
-    type: "workspace.checkpointed",
-    checkpoint: { commit: "aa", tree: "bb", ref: "refs/x", ignored: { count: 1, sample: ["a"] } },
-  },
+  "workspace.checkpointed": { type: "workspace.checkpointed", checkpoint },
   "workspace.releasing": { type: "workspace.releasing", by: "operator" },
   "workspace.released": {
     type: "workspace.released",

@@ -74,6 +74,16 @@ describe("records", () => {
     },
   );
 
+  test("a worker whose workspace derives from another's comes back as it was, with a kept state and without", () => {
+    const spawned = RECORD_EXAMPLES["worker.spawned"];
+    const from = RECORD_EXAMPLES["workspace.opened"].workspace;
+    for (const checkpoint of [RECORD_EXAMPLES["workspace.checkpointed"].checkpoint, null]) {
+      const workspace = { kind: "derived", from, checkpoint } as const;
+      const record = { ...spawned, request: { ...spawned.request, workspace } };
+      expect(roundTrip(record)).toEqual(record);
+    }
+  });
+
   test("a ceiling with an unknown dimension is refused, since nobody can say what it allows", () => {
     const { outside: _none, ...kept } = encodeRecord(RECORD_EXAMPLES["worker.spawned"], digest);
     expect(decodeRecord(kept, nothing).ok).toBe(true);

@@ -1,4 +1,5 @@
 import type { WorkerId } from "../../core/ids.ts";
+import { keptState } from "../../core/workspace/kept-state.ts";
 import type { Checkpoint, OpenedWorkspace, WorkspaceGit } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
@@ -17,7 +18,7 @@ import type { WorkspacesContext } from "./workspaces-context.ts";
 /**
  * Keeps the present files of a worker under a fresh ref, `snap/<name>`. When that name was taken by an
  * attempt that nobody heard of, its commit is answered if the files are the same; else the next free
- * name is used. `changed` is undefined when the files are those of `last` (or of the base).
+ * name is used. `changed` is undefined when the files are those of `last` (or of the start).
  */
 export async function keepFiles(
   context: WorkspacesContext,
@@ -29,8 +30,7 @@ export async function keepFiles(
   const git = gitOf(workspace);
   if ((await readMarker(workerHome(context.layout, worker), worker)) === undefined)
     throw missingTree(workspace, worker);
-  const parent = at.last?.commit ?? git.base;
-  const parentTree = at.last?.tree ?? git.baseTree;
+  const { commit: parent, tree: parentTree } = keptState(git, at.last);
   const message = `Checkpoint ${at.name} of ${worker}`;
   const request = { worker, git, parent, parentTree, message, signal: options.signal };
   return takeSnapshot(context, request, async (snapshot) => {

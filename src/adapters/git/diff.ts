@@ -4,6 +4,7 @@ import { hostGit } from "./hardened-git.ts";
 
 /** What changed between two commits of a vault, by their ids: no work tree is read, nothing is run. */
 export async function diffCommits(vault: string, from: string, to: string): Promise<WorkspaceDiff> {
+  if (from === to) return { files: [], patch: new Uint8Array() };
   const range = ["--end-of-options", from, to, "--"];
   const shape = ["diff-tree", "-r", "-M", "--no-ext-diff", "--no-textconv", "--no-color"];
   const [listed, patch] = await Promise.all([

@@ -1,6 +1,6 @@
 import { lstat, mkdir, readdir, realpath } from "node:fs/promises";
-import { join } from "node:path";
-import type { WorkspaceMount } from "../../core/workspace/workspace.ts";
+import { join, relative } from "node:path";
+import type { OpenedWorkspace, WorkspaceMount } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import type { FoundRepository } from "./find-repository.ts";
@@ -60,6 +60,13 @@ export async function makeMountPoints(tree: string, paths: readonly string[]): P
 
 export function includeMounts(tree: string, includes: readonly Include[]): WorkspaceMount[] {
   return includes.map(({ path, source }) => ({ path: source, at: join(tree, path), mode: "ro" }));
+}
+
+/** The includes of a workspace that was opened, for another checkout with the same ones. */
+export function includesOf({ root, mounts }: OpenedWorkspace): Include[] {
+  return mounts.flatMap(({ path, at }) =>
+    at === undefined ? [] : [{ path: relative(root, at), source: path }],
+  );
 }
 
 /** Lines for `info/exclude` that name exactly these folders. */

@@ -15,6 +15,7 @@ import { objectId } from "./object-id.ts";
  * F3. When a change resolves it survives a power cut: git syncs the file, we sync its folder.
  */
 export const baseRef = (worker: WorkerId): string => `refs/legate/${worker}/base`;
+export const startRef = (worker: WorkerId): string => `refs/legate/${worker}/start`;
 export const headRef = (worker: WorkerId): string => `refs/legate/${worker}/head`;
 export const snapRef = (worker: WorkerId, name: string): string => `refs/legate/${worker}/snap/${name}`;
 

@@ -2,7 +2,12 @@ import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { WorkerId } from "../../core/ids.ts";
-import type { OpenedWorkspace, WorkspaceGit, WorkspaceMount } from "../../core/workspace/workspace.ts";
+import type {
+  OpenedWorkspace,
+  WorkspaceGit,
+  WorkspaceMount,
+  WorkspaceSpec,
+} from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { baseStore } from "./base-store.ts";
@@ -54,7 +59,8 @@ export async function openWorktree(
   return (await placeWorktree(context, worker, plan, describe, options)).opened;
 }
 
-function openedAt(
+/** The facts of a checkout at `tree`. */
+export function openedAt(
   tree: string,
   git: WorkspaceGit,
   seen: string,
@@ -99,7 +105,8 @@ export async function placeWorktree(
   }
 }
 
-function openedBefore(marker: OwnershipMarker, spec: WorktreeSpec): OpenedWorkspace {
+/** What a worker was opened as, when it was for the same spec. Rejects with `workspace-conflict` otherwise. */
+export function openedBefore(marker: OwnershipMarker, spec: WorkspaceSpec): OpenedWorkspace {
   if (isDeepStrictEqual(marker.spec, spec)) return marker.opened;
   throw new LegateError(
     "workspace-conflict",

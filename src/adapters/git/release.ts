@@ -24,7 +24,7 @@ export async function releaseWorktree(
   options: WorkspaceOptions,
 ): Promise<Released> {
   const home = workerHome(context.layout, worker);
-  const keptRef = last?.ref ?? baseRef(worker);
+  const keptRef = last?.ref ?? gitOf(workspace).start?.ref ?? baseRef(worker);
   if ((await readMarker(home, worker)) === undefined)
     return { removed: true, reason: "It was removed before.", keptRef };
   const kept = await keepFiles(context, workspace, worker, { name: "release", last }, options);

@@ -1,12 +1,15 @@
-import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
+import type { WorkerId } from "../../core/ids.ts";
+import { keptState } from "../../core/workspace/kept-state.ts";
+import type { OpenedWorkspace, WorkspaceSpec } from "../../core/workspace/workspace.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
-import type { WorkspaceCheck, Workspaces } from "../../ports/workspaces.ts";
+import type { WorkspaceCheck, WorkspaceOptions, Workspaces } from "../../ports/workspaces.ts";
 import { createSlots } from "./checkout-slots.ts";
 import { gitOf, keepFiles } from "./checkpoint.ts";
 import { diffCommits } from "./diff.ts";
 import { checkIncludes } from "./includes.ts";
 import { inspectWorkTree } from "./inspect-repository.ts";
+import { checkDerived, openDerived } from "./open-derived.ts";
 import { openWorktree } from "./open-worktree.ts";
 import { openDirectory, openNone, releaseNone } from "./plain-workspaces.ts";
 import { releaseWorktree } from "./release.ts";
@@ -37,10 +40,7 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
   };
   return {
     check: (spec) => check(context, spec),
-    open: async (spec, worker, opts) => {
-      if (spec.kind === "worktree") return openWorktree(context, spec, worker, opts);
-      return spec.kind === "directory" ? openDirectory(spec.path) : openNone(context.layout, worker);
-    },
+    open: (spec, worker, opts) => open(context, spec, worker, opts),
     restore: async (workspace, worker, last, opts) => {
       if (workspace.kind === "worktree") return restoreWorktree(context, workspace, worker, last, opts);
       if (workspace.kind === "none") await openNone(context.layout, worker);
@@ -52,10 +52,10 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
       return (await keepFiles(context, workspace, worker, { name: String(at.seq), last: at.last }, opts))
         .changed;
     },
-    diff: async (workspace, checkpoint) => {
-      if (workspace.kind !== "worktree" || checkpoint === undefined)
-        return { files: [], patch: new Uint8Array() };
-      return diffCommits(gitOf(workspace).vault, gitOf(workspace).base, checkpoint.commit);
+    diff: async (workspace, checkpoint, since) => {
+      if (workspace.kind !== "worktree") return { files: [], patch: new Uint8Array() };
+      const git = gitOf(workspace);
+      return diffCommits(git.vault, since?.commit ?? git.base, keptState(git, checkpoint).commit);
     },
     release: async (workspace, worker, last, opts) => {
       if (workspace.kind === "directory")
@@ -70,11 +70,33 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
   };
 }
 
+async function open(
+  context: WorkspacesContext,
+  spec: WorkspaceSpec,
+  worker: WorkerId,
+  options: WorkspaceOptions,
+): Promise<OpenedWorkspace> {
+  switch (spec.kind) {
+    case "none":
+      return openNone(context.layout, worker);
+    case "directory":
+      return openDirectory(spec.path);
+    case "worktree":
+      return openWorktree(context, spec, worker, options);
+    case "derived":
+      return openDerived(context, spec, worker, options);
+  }
+}
+
 async function check(context: WorkspacesContext, spec: WorkspaceSpec): Promise<WorkspaceCheck> {
   if (spec.kind === "none") return { uncommittedFiles: 0, suggestedIncludes: [] };
   if (spec.kind === "directory") {
     await openDirectory(spec.path);
     return { uncommittedFiles: 0, suggestedIncludes: [] };
+  }
+  if (spec.kind === "derived") {
+    const base = await checkDerived(context, spec);
+    return { uncommittedFiles: 0, suggestedIncludes: [], ...(base === undefined ? {} : { base }) };
   }
   const usable = await usableRepository(context.sandbox, spec);
   await checkIncludes(context.sandbox, usable.found, spec.include);

@@ -1,3 +1,4 @@
+import type { PlaceKind } from "../workspace/workspace.ts";
 import { type ApprovalPolicy, ASK_ABOVE_READING } from "./approval-policy.ts";
 import type { ApprovalRule } from "./approval-rule.ts";
 import { type CapabilityPolicy, TOP } from "./capability-policy.ts";
@@ -47,10 +48,7 @@ export interface PresetChoice {
  * What holds when nobody chose: in an isolated checkout with a sandbox that is really enforced, build
  * freely; where a mistake would meet the user's own files, edit and ask; without a workspace, look.
  */
-export function defaultPreset(
-  workspaceKind: "none" | "directory" | "worktree",
-  sandboxEnforced: boolean,
-): PresetChoice {
+export function defaultPreset(workspaceKind: PlaceKind, sandboxEnforced: boolean): PresetChoice {
   switch (workspaceKind) {
     case "none":
       return { preset: "read-only", ask: true };

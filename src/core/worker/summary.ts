@@ -1,7 +1,7 @@
 import type { WorkerId } from "../ids.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
-import type { WorkspaceSpec } from "../workspace/workspace.ts";
+import { type PlaceKind, placeKind } from "../workspace/workspace.ts";
 import { isSettled, type StatusName, type WaitingOn } from "./status.ts";
 import type { Worker } from "./worker.ts";
 
@@ -51,7 +51,7 @@ export interface OpenQuestion {
 }
 
 export interface WorkspaceSummary {
-  readonly kind: WorkspaceSpec["kind"];
+  readonly kind: PlaceKind;
   readonly root: string | null;
   readonly repo: string | null;
   readonly base: string | null;
@@ -101,7 +101,7 @@ function questionsOf(worker: Worker): OpenQuestion[] {
 
 function workspaceOf({ request, workspace, checkpoint }: Worker): WorkspaceSummary {
   return {
-    kind: request.workspace.kind,
+    kind: placeKind(request.workspace),
     root: workspace?.root ?? null,
     repo: workspace?.git?.repo ?? null,
     base: workspace?.git?.base ?? null,

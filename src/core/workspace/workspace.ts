@@ -14,11 +14,39 @@ export type WorkspaceSpec =
       readonly include: readonly string[];
       /** Start from a snapshot of the user's working tree instead of the plain base. */
       readonly includeUncommitted: boolean;
-    };
+    }
+  /**
+   * What another worker kept. Of a worktree: a checkout of its own with the same base, whose files start
+   * at `checkpoint`, or where the other itself started when that is null. A directory is the same one, as
+   * it is; of none comes none.
+   */
+  | { readonly kind: "derived"; readonly from: OpenedWorkspace; readonly checkpoint: Checkpoint | null };
+
+/** What a workspace is once it is open. */
+export type PlaceKind = Exclude<WorkspaceSpec["kind"], "derived">;
+
+/** What a workspace will be once it is open: a derived one is what it derives from. */
+export function placeKind(spec: WorkspaceSpec): PlaceKind {
+  return spec.kind === "derived" ? spec.from.kind : spec.kind;
+}
+
+/** The folder of the caller's that a workspace is, or is a checkout of: a path in the repository, or its top. */
+export function callersFolder(spec: WorkspaceSpec): string | undefined {
+  switch (spec.kind) {
+    case "none":
+      return undefined;
+    case "directory":
+      return spec.path;
+    case "worktree":
+      return spec.repo;
+    case "derived":
+      return spec.from.kind === "directory" ? spec.from.root : spec.from.git?.repo;
+  }
+}
 
 /** A workspace as it was opened: facts, recorded once, from which it is found again or rebuilt. */
 export interface OpenedWorkspace {
-  readonly kind: WorkspaceSpec["kind"];
+  readonly kind: PlaceKind;
   /** Absolute canonical path at which the worker acts. */
   readonly root: string;
   /** What sandboxed commands see beside the system: the root first. Absolute canonical paths. */
@@ -46,6 +74,8 @@ export interface WorkspaceGit {
   readonly baseName: string;
   /** Files changed in the user's working tree that the base does not have. */
   readonly uncommittedFiles: number;
+  /** Where the files started, when that is not the base: what a derived worktree took over, under a ref of its own. */
+  readonly start?: Checkpoint;
 }
 
 /** A kept state of a workspace: a commit in the vault. */

@@ -3,6 +3,7 @@ import { ON_ASK, type WorkerRequest } from "../../core/worker/request.ts";
 import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
 import { ceilingSchema } from "../policy/ceiling.ts";
 import { count, jsonObject, text } from "./shape.ts";
+import { checkpoint, openedWorkspace } from "./workspace.ts";
 
 const workspaceSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
@@ -14,6 +15,7 @@ const workspaceSpec = z.discriminatedUnion("kind", [
     include: z.array(text),
     includeUncommitted: z.boolean(),
   }),
+  z.strictObject({ kind: z.literal("derived"), from: openedWorkspace, checkpoint: checkpoint.nullable() }),
 ]) satisfies z.ZodType<WorkspaceSpec>;
 
 export const workerRequest = z.strictObject({

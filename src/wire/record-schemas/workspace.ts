@@ -3,7 +3,14 @@ import type { WorkspaceRecord } from "../../core/journal/record.ts";
 import type { Checkpoint, OpenedWorkspace } from "../../core/workspace/workspace.ts";
 import { count, type FamilySchemas, jsonObject, text } from "./shape.ts";
 
-const openedWorkspace = z.strictObject({
+export const checkpoint = z.strictObject({
+  commit: text,
+  tree: text,
+  ref: text,
+  ignored: z.strictObject({ count, sample: z.array(text) }),
+}) satisfies z.ZodType<Checkpoint>;
+
+export const openedWorkspace = z.strictObject({
   kind: z.enum(["none", "directory", "worktree"]),
   root: text,
   mounts: z.array(z.strictObject({ path: text, at: text.exactOptional(), mode: z.enum(["ro", "rw"]) })),
@@ -15,16 +22,10 @@ const openedWorkspace = z.strictObject({
       baseTree: text,
       baseName: text,
       uncommittedFiles: count,
+      start: checkpoint.exactOptional(),
     })
     .exactOptional(),
 }) satisfies z.ZodType<OpenedWorkspace>;
-
-const checkpoint = z.strictObject({
-  commit: text,
-  tree: text,
-  ref: text,
-  ignored: z.strictObject({ count, sample: z.array(text) }),
-}) satisfies z.ZodType<Checkpoint>;
 
 export const workspaceSchemas = {
   "sandbox.reported": z.strictObject({ report: jsonObject }),

@@ -4,13 +4,19 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { WorkerId } from "../../../src/core/ids.ts";
+import type { WorkspaceSpec } from "../../../src/core/workspace/workspace.ts";
 import { repositoryDigest } from "../../../src/testing/repository-digest.ts";
 import { aWorker, aWorktree, type Ground, git, makeGround, openState, writeFiles } from "./support/ground.ts";
 
 /** Runs the loop until `afterMs` past the line that `since` names, kills it, and answers what it said. */
-async function killed(ground: Ground, worker: WorkerId, since: string, afterMs: number): Promise<string[]> {
+async function killed(
+  { stateDir }: Ground,
+  spec: WorkspaceSpec,
+  worker: WorkerId,
+  [since, afterMs]: readonly [since: string, afterMs: number],
+): Promise<string[]> {
   const script = fileURLToPath(new URL("./support/repeat-until-killed.ts", import.meta.url));
-  const child = spawn(process.execPath, [script, ground.stateDir, ground.repo, worker], {
+  const child = spawn(process.execPath, [script, stateDir, worker, JSON.stringify(spec)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";
@@ -24,35 +30,67 @@ async function killed(ground: Ground, worker: WorkerId, since: string, afterMs: 
   return said.split("\n").slice(0, -1);
 }
 
-test("after a kill at any moment of opening and keeping, the next call works and nothing acknowledged is lost", async () => {
-  const ground = makeGround(
+/** Kills the loop at this moment, then checks that the next call works and that what was said to be kept is. */
+async function checkKill(ground: Ground, spec: WorkspaceSpec, moment: readonly [string, number]) {
+  const worker = aWorker();
+  const said = await killed(ground, spec, worker, moment);
+  const workspaces = openState(ground.stateDir);
+  const opened = await workspaces.open(spec, worker, {});
+  const vault = opened.git?.vault ?? "";
+  expect(git(opened.root, "ls-files", "--deleted")).toBe("");
+  for (const [, seq, ref = "", commit] of said
+    .filter((line) => line.startsWith("kept"))
+    .map((line) => line.split(" "))) {
+    expect(git(vault, "rev-parse", ref)).toBe(commit);
+    expect(git(vault, "show", `${ref}:counter.txt`)).toBe(seq);
+  }
+  writeFiles(opened.root, { "counter.txt": "after\n" });
+  const kept = await workspaces.checkpoint(opened, worker, { seq: 1, last: undefined }, {});
+  expect(git(vault, "show", `${kept?.commit}:counter.txt`)).toBe("after");
+  expect(git(vault, "fsck", "--no-dangling")).toBe("");
+  return { worker, opened };
+}
+
+const manyFiles = () =>
+  makeGround(
     Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`d${n % 10}/f${n}.txt`, `${n}\n`.repeat(50)])),
   );
+
+test("after a kill at any moment of opening and keeping, the next call works and nothing acknowledged is lost", async () => {
+  const ground = manyFiles();
   const before = await repositoryDigest(ground.repo);
-  for (const [since, afterMs] of [
+  for (const moment of [
     ["started", 0],
     ["started", 140],
     ["opened", 40],
     ["opened", 150],
     ["kept 1", 90],
   ] as const) {
-    const worker = aWorker();
-    const said = await killed(ground, worker, since, afterMs);
-    const workspaces = openState(ground.stateDir);
-    const opened = await workspaces.open(aWorktree(ground.repo), worker, {});
-    const vault = opened.git?.vault ?? "";
-    expect(git(opened.root, "ls-files", "--deleted")).toBe("");
-    for (const [, seq, ref = "", commit] of said
-      .filter((line) => line.startsWith("kept"))
-      .map((line) => line.split(" "))) {
-      expect(git(vault, "rev-parse", ref)).toBe(commit);
-      expect(git(vault, "show", `${ref}:counter.txt`)).toBe(seq);
-    }
-    writeFiles(opened.root, { "counter.txt": "after\n" });
-    const kept = await workspaces.checkpoint(opened, worker, { seq: 1, last: undefined }, {});
-    expect(git(vault, "show", `${kept?.commit}:counter.txt`)).toBe("after");
-    expect(git(vault, "fsck", "--no-dangling")).toBe("");
+    await checkKill(ground, aWorktree(ground.repo), moment);
   }
   expect(await repositoryDigest(ground.repo)).toBe(before);
+  ground.remove();
+});
+
+test("the same holds for opening a checkout derived from another worker's, and for what it keeps", async () => {
+  const ground = manyFiles();
+  const { workspaces, repo } = ground;
+  const source = aWorker();
+  const from = await workspaces.open(aWorktree(repo), source, {});
+  writeFiles(from.root, { "theirs.txt": "t\n" });
+  const checkpoint = (await workspaces.checkpoint(from, source, { seq: 1, last: undefined }, {})) ?? null;
+  for (const moment of [
+    ["started", 10],
+    ["started", 40],
+    ["started", 80],
+    ["opened", 40],
+  ] as const) {
+    const { worker, opened } = await checkKill(ground, { kind: "derived", from, checkpoint }, moment);
+    const { vault = "", base } = opened.git ?? {};
+    expect(git(vault, "rev-parse", `refs/legate/${worker}/base`, `refs/legate/${worker}/start`)).toBe(
+      `${base}\n${checkpoint?.commit}`,
+    );
+    expect(git(opened.root, "status", "--porcelain")).toBe("?? counter.txt\n?? theirs.txt");
+  }
   ground.remove();
 });
