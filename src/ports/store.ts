@@ -35,10 +35,13 @@ export interface Store extends AsyncDisposable {
   stream(worker: WorkerId): Promise<StreamHead | undefined>;
 
   /**
-   * Streams by birth, oldest first. All given filters must hold. `name` is exact, `idPrefix` is of
-   * the whole id. `pendingInbox: true` keeps those with commands nobody consumed yet.
+   * Streams by birth, oldest first unless told otherwise. All given filters must hold. Rejects with
+   * `unknown-worker` when there is no stream to go on `after`.
    */
   streams(filter?: StreamFilter): Promise<readonly StreamHead[]>;
+
+  /** The earliest `wakeAt` of all streams, or the earliest that is later than `after`; nothing when none is. */
+  nextWake(after?: string): Promise<string | undefined>;
 
   /** Commands not consumed yet, in the order in which they were put. */
   inbox(worker: WorkerId): Promise<readonly InboxCommand[]>;
@@ -87,6 +90,10 @@ export interface Append {
   /** For a new stream. */
   readonly name?: string;
   readonly parent?: WorkerId;
+  /** For a new stream: the eldest of its ancestors. @default itself */
+  readonly root?: WorkerId;
+  /** For a new stream: the model it asks, so that a driver can see it without reading the journal. */
+  readonly model?: string;
   /** For a new stream: rejects with `name-taken` (details.worker) when a stream has the same key. */
   readonly idempotencyKey?: string;
 }
@@ -96,32 +103,56 @@ export interface StreamView {
   readonly version: number;
   readonly status: StatusName;
   readonly body: JsonObject;
+  /** When the stream is due, as the clock writes it (ISO 8601, UTC). Absent: never by itself. */
+  readonly wakeAt?: string;
 }
 
 export interface StreamHead {
   readonly worker: WorkerId;
   readonly name: string;
   readonly parent?: WorkerId;
+  /** The eldest of its ancestors; itself when it has no parent. */
+  readonly root: WorkerId;
+  readonly model?: string;
   readonly seq: number;
   readonly epoch: number;
   /** Who holds it; absent when nobody does. May be dead: ask the presence port. */
   readonly driver?: DriverId;
-  /** Present when it was kept at exactly `seq`. */
+  /** Present when it was kept at exactly `seq`, unless it was to be left out. */
   readonly view?: StreamView;
+  /** What the last kept view says, even one that was kept before `seq`. */
+  readonly wakeAt?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly pendingInbox: number;
 }
 
+/** What a stream must be. Times compare as text, so they have the form in which the clock writes them. */
 export interface StreamFilter {
   readonly workers?: readonly WorkerId[];
+  /** One of these is what the last kept view says, even one that was kept before `seq`. */
   readonly statuses?: readonly StatusName[];
   readonly name?: string;
+  /** What the whole id starts with. */
   readonly idPrefix?: string;
   readonly idempotencyKey?: string;
   readonly parent?: WorkerId;
+  /** The streams of one tree, its root included. */
+  readonly root?: WorkerId;
+  /** Those with commands that nobody consumed yet. */
   readonly pendingInbox?: true;
+  /** Those that nobody holds. */
+  readonly free?: true;
+  /** Those with a `wakeAt` at or before this. */
+  readonly dueBefore?: string;
+  /** @default oldest */
+  readonly order?: "oldest" | "newest";
+  /** Those that come after this stream in the wanted order: the last of one page begins the next. */
+  readonly after?: WorkerId;
+  /** @default all */
   readonly limit?: number;
+  /** `false` leaves the views out, which may be long. */
+  readonly withView?: false;
 }
 
 export interface NewInboxCommand {

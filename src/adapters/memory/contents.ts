@@ -22,7 +22,7 @@ export interface MemoryRow {
 }
 
 /** Replaced as a whole by each commit that touches it, never changed in place. */
-export interface MemoryStream extends Omit<StreamHead, "view" | "pendingInbox"> {
+export interface MemoryStream extends Omit<StreamHead, "view" | "wakeAt" | "pendingInbox"> {
   readonly idempotencyKey?: string;
   readonly view?: StreamView & { readonly seq: number };
   readonly inbox: readonly InboxCommand[];
@@ -41,12 +41,4 @@ export function emptyContents(): MemoryContents {
 
 export function pendingOf(stream: MemoryStream): readonly InboxCommand[] {
   return stream.inbox.filter((command) => command.consumedAtSeq === undefined);
-}
-
-export function headOf(stream: MemoryStream): StreamHead {
-  const { view, inbox, idempotencyKey, ...head } = stream;
-  const pendingInbox = pendingOf(stream).length;
-  if (view?.seq !== stream.seq) return { ...head, pendingInbox };
-  const { version, status, body } = view;
-  return { ...head, view: { version, status, body }, pendingInbox };
 }

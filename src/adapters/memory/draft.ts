@@ -84,7 +84,9 @@ export class Draft {
     return {
       worker: append.worker,
       name: append.name ?? append.worker,
+      root: append.root ?? append.worker,
       ...(append.parent === undefined ? {} : { parent: append.parent }),
+      ...(append.model === undefined ? {} : { model: append.model }),
       ...(append.idempotencyKey === undefined ? {} : { idempotencyKey: append.idempotencyKey }),
       seq: 0,
       epoch: 0,

@@ -5,15 +5,9 @@ import { LegateError } from "../../ports/failure.ts";
 import type { Hasher } from "../../ports/hasher.ts";
 import type { Commit, CommitReceipt, Store, StreamFilter } from "../../ports/store.ts";
 import { decodeRecord } from "../../wire/records.ts";
-import {
-  emptyContents,
-  headOf,
-  type MemoryContents,
-  type MemoryRow,
-  type MemoryStream,
-  pendingOf,
-} from "./contents.ts";
+import { emptyContents, type MemoryContents, type MemoryRow, pendingOf } from "./contents.ts";
 import { Draft } from "./draft.ts";
+import { headOf, listStreams } from "./list-streams.ts";
 
 export interface MemoryStoreOptions {
   readonly clock: Clock;
@@ -64,14 +58,16 @@ class MemoryStore implements Store {
 
   async stream(worker: WorkerId) {
     const stream = this.#open().streams.get(worker);
-    return stream === undefined ? undefined : structuredClone(headOf(stream));
+    return stream === undefined ? undefined : headOf(stream);
   }
 
   async streams(filter: StreamFilter = {}) {
-    return [...this.#open().streams.values()]
-      .filter((stream) => matches(stream, filter))
-      .slice(0, filter.limit ?? Number.POSITIVE_INFINITY)
-      .map((stream) => structuredClone(headOf(stream)));
+    return listStreams(this.#open(), filter);
+  }
+
+  async nextWake(after = "") {
+    const times = [...this.#open().streams.values()].flatMap(({ view }) => view?.wakeAt ?? []);
+    return times.filter((at) => at > after).toSorted()[0];
   }
 
   async inbox(worker: WorkerId) {
@@ -124,16 +120,4 @@ class MemoryStore implements Store {
     if (!decoded.ok) throw new LegateError(decoded.code, decoded.message);
     return { ...place, record: decoded.record };
   }
-}
-
-function matches(stream: MemoryStream, filter: StreamFilter): boolean {
-  const { workers, statuses, name, idPrefix, idempotencyKey, parent, pendingInbox } = filter;
-  if (workers !== undefined && !workers.includes(stream.worker)) return false;
-  if (idempotencyKey !== undefined && stream.idempotencyKey !== idempotencyKey) return false;
-  if (statuses !== undefined && (stream.view === undefined || !statuses.includes(stream.view.status)))
-    return false;
-  if (name !== undefined && stream.name !== name) return false;
-  if (idPrefix !== undefined && !stream.worker.startsWith(idPrefix)) return false;
-  if (parent !== undefined && stream.parent !== parent) return false;
-  return pendingInbox === undefined || pendingOf(stream).length > 0;
 }

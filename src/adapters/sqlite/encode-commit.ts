@@ -33,8 +33,8 @@ function encodeAppend(append: Append, blobs: BlobJob[], hasher: Hasher): AppendJ
   return view === undefined ? job : { ...job, view: encodeView(view) };
 }
 
-function encodeView({ version, status, body }: StreamView): ViewJob {
-  return { version, status, body: JSON.stringify(body) };
+function encodeView({ body, ...plain }: StreamView): ViewJob {
+  return { ...plain, body: JSON.stringify(body) };
 }
 
 function checked({ digest, bytes }: NewBlob, hasher: Hasher): BlobJob {

@@ -25,6 +25,8 @@ export interface AppendJob {
   readonly view?: ViewJob;
   readonly name?: string;
   readonly parent?: string;
+  readonly root?: string;
+  readonly model?: string;
   readonly idempotencyKey?: string;
 }
 
@@ -37,6 +39,7 @@ export interface ViewJob {
   readonly version: number;
   readonly status: string;
   readonly body: string;
+  readonly wakeAt?: string;
 }
 
 interface PutJob {

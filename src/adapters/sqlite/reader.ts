@@ -1,9 +1,11 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { WorkerId } from "../../core/ids.ts";
 import type { StoredRecord } from "../../core/journal/record.ts";
+import { LegateError } from "../../ports/failure.ts";
 import type { InboxCommand, StreamFilter, StreamHead } from "../../ports/store.ts";
-import { type ReadStatements, readStatements, streamsQuery } from "./read-statements.ts";
+import { type ReadStatements, readStatements } from "./read-statements.ts";
 import { inboxCommandOf, storedRecordOf, streamHeadOf } from "./rows.ts";
+import { streamsQuery } from "./streams-query.ts";
 
 /** Reads what is committed. Each read sees one state of the whole store, and holds no lock afterwards. */
 export class Reader {
@@ -37,10 +39,25 @@ export class Reader {
   }
 
   streams(filter: StreamFilter): StreamHead[] {
-    const { conditions, values } = conditionsOf(filter);
-    return this.#streamsStatement(streamsQuery(conditions))
-      .all(...values, filter.limit ?? -1)
+    const birth = filter.after === undefined ? undefined : this.#birthOf(filter.after);
+    const { sql, values } = streamsQuery(filter, birth);
+    return this.#streamsStatement(sql)
+      .all(...values)
       .map(streamHeadOf);
+  }
+
+  nextWake(after: string): string | undefined {
+    const at = this.#statements.nextWake.get(after)?.["at"];
+    return typeof at === "string" ? at : undefined;
+  }
+
+  #birthOf(worker: WorkerId): number {
+    const id = this.#statements.birth.get(worker)?.["id"];
+    if (typeof id === "number") return id;
+    throw new LegateError(
+      "unknown-worker",
+      `There is no worker ${worker} to go on after; list from the start.`,
+    );
   }
 
   /** One statement for each combination of filters; there are few. */
@@ -74,30 +91,4 @@ export class Reader {
   close(): void {
     this.#database.close();
   }
-}
-
-function conditionsOf(filter: StreamFilter): { conditions: string[]; values: SQLInputValue[] } {
-  const conditions: string[] = [];
-  const values: SQLInputValue[] = [];
-  const add = (condition: string, ...bound: SQLInputValue[]) => {
-    conditions.push(condition);
-    values.push(...bound);
-  };
-  if (filter.statuses !== undefined) {
-    // Where workers are named, look each of them up: the `+` keeps SQLite from walking all of a status instead.
-    const column = filter.workers === undefined ? "s.status" : "+s.status";
-    add(`${column} IN (${filter.statuses.map(() => "?").join(", ")})`, ...filter.statuses);
-  }
-  if (filter.name !== undefined) add("s.name = ?", filter.name);
-  // Ids are ASCII: everything that starts with the prefix sorts from it up to the highest character after it.
-  if (filter.idPrefix !== undefined)
-    add("s.worker >= ? AND s.worker < ?", filter.idPrefix, `${filter.idPrefix}\u{10ffff}`);
-  if (filter.workers !== undefined)
-    add("s.worker IN (SELECT value FROM json_each(?))", JSON.stringify(filter.workers));
-  if (filter.idempotencyKey !== undefined) add("s.idempotency_key = ?", filter.idempotencyKey);
-  if (filter.parent !== undefined) add("s.parent = ?", filter.parent);
-  if (filter.pendingInbox) {
-    add("s.id IN (SELECT stream FROM inbox WHERE consumed_seq IS NULL)");
-  }
-  return { conditions, values };
 }

@@ -2,7 +2,7 @@ import type { DriverId, WorkerId } from "../../core/ids.ts";
 import type { StoredRecord } from "../../core/journal/record.ts";
 import type { StatusName } from "../../core/worker/status.ts";
 import { LegateError } from "../../ports/failure.ts";
-import type { InboxCommand, StreamHead } from "../../ports/store.ts";
+import type { InboxCommand, StreamHead, StreamView } from "../../ports/store.ts";
 import { decodeRecord } from "../../wire/records.ts";
 
 /** A row as SQLite gives it. The tables are STRICT, so that a column has the type it was declared with. */
@@ -25,23 +25,32 @@ export function storedRecordOf(row: Row, content: (digest: string) => Uint8Array
 export function streamHeadOf(row: Row): StreamHead {
   const seq = row["seq"] as number;
   const kept = row["view_seq"] === seq;
+  const worker = row["worker"] as WorkerId;
   return {
-    worker: row["worker"] as WorkerId,
+    worker,
     name: row["name"] as string,
     ...(row["parent"] === null ? {} : { parent: row["parent"] as WorkerId }),
+    root: row["root"] === null ? worker : (row["root"] as WorkerId),
+    ...(row["model"] === null ? {} : { model: row["model"] as string }),
     seq,
     epoch: row["epoch"] as number,
     ...(row["driver"] === null ? {} : { driver: row["driver"] as DriverId }),
     ...(kept ? { view: viewOf(row) } : {}),
+    ...wakeOf(row),
     createdAt: row["created_at"] as string,
     updatedAt: row["updated_at"] as string,
     pendingInbox: row["pending"] as number,
   };
 }
 
-function viewOf(row: Row) {
+function viewOf(row: Row): StreamView {
   const body = JSON.parse(row["view"] as string);
-  return { version: row["view_version"] as number, status: row["status"] as StatusName, body };
+  const version = row["view_version"] as number;
+  return { version, status: row["status"] as StatusName, body, ...wakeOf(row) };
+}
+
+function wakeOf(row: Row): { wakeAt?: string } {
+  return row["wake_at"] === null ? {} : { wakeAt: row["wake_at"] as string };
 }
 
 export function inboxCommandOf(row: Row): InboxCommand {

@@ -62,7 +62,54 @@ CREATE TABLE blob_refs (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/**
+ * What a driver asks for by label, by time and by whether somebody holds it. A stream that is its own
+ * root has none here. The view comes last, because it may be long: SQLite reaches the columns behind
+ * a long one page by page.
+ */
+const SCHEDULING = `
+CREATE TABLE streams_with_labels (
+  id INTEGER PRIMARY KEY,
+  worker TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  parent TEXT,
+  root TEXT,
+  model TEXT,
+  seq INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  driver TEXT,
+  status TEXT,
+  wake_at TEXT,
+  idempotency_key TEXT UNIQUE,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  view_version INTEGER,
+  view_seq INTEGER,
+  view TEXT
+) STRICT;
+
+WITH RECURSIVE descent (worker, root) AS (
+  SELECT worker, worker FROM streams WHERE parent IS NULL
+  UNION ALL
+  SELECT s.worker, d.root FROM streams AS s JOIN descent AS d ON s.parent = d.worker
+)
+INSERT INTO streams_with_labels (id, worker, name, parent, root, seq, epoch, driver, status,
+  idempotency_key, created_at, updated_at, view_version, view_seq, view)
+SELECT id, s.worker, name, parent, nullif(d.root, s.worker), seq, epoch, driver, status,
+  idempotency_key, created_at, updated_at, view_version, view_seq, view
+FROM streams AS s LEFT JOIN descent AS d ON d.worker = s.worker;
+
+DROP TABLE streams;
+ALTER TABLE streams_with_labels RENAME TO streams;
+CREATE INDEX streams_by_status ON streams (status);
+CREATE INDEX streams_free ON streams (status) WHERE driver IS NULL;
+CREATE INDEX streams_by_name ON streams (name);
+CREATE INDEX streams_by_parent ON streams (parent) WHERE parent IS NOT NULL;
+CREATE INDEX streams_by_root ON streams (root) WHERE root IS NOT NULL;
+CREATE INDEX streams_by_wake ON streams (wake_at) WHERE wake_at IS NOT NULL;
+`;
+
 /** Step n leads from schema version n to n + 1. Released steps never change. */
-export const MIGRATIONS: readonly string[] = [FIRST];
+export const MIGRATIONS: readonly string[] = [FIRST, SCHEDULING];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -74,6 +74,10 @@ class SqliteStore implements Store {
     return this.#read((reader) => reader.streams(filter));
   }
 
+  async nextWake(after = "") {
+    return this.#read((reader) => reader.nextWake(after));
+  }
+
   async inbox(worker: WorkerId) {
     return this.#read((reader) => reader.inbox(worker));
   }

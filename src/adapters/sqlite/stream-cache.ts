@@ -7,6 +7,7 @@ export interface StreamRow {
   readonly epoch: number;
   readonly driver: string | null;
   readonly status: string | null;
+  readonly wakeAt: string | null;
 }
 
 const MOST_STREAMS = 10_000;
@@ -76,6 +77,7 @@ export class StreamCache {
       epoch: Number(row["epoch"]),
       driver: textOrNull(row["driver"]),
       status: textOrNull(row["status"]),
+      wakeAt: textOrNull(row["wake_at"]),
     };
     this.#kept.set(worker, stream);
     return stream;

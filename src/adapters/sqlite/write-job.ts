@@ -29,11 +29,10 @@ function writeAppend(append: AppendJob, at: string, statements: WriteStatements,
   for (const { index, digest } of append.references ?? [])
     statements.reference.run(digest, firstPosition + index);
   settleInbox(append, stream.id, seq, statements);
-  const epoch = stream.epoch + (append.claim === undefined ? 0 : 1);
-  const driver = append.release ? null : (append.claim ?? stream.driver);
-  statements.moveStream.run(seq, epoch, driver, at, stream.id);
-  const status = keepView(append, stream, seq, statements);
-  streams.set(append.worker, { id: stream.id, seq, epoch, driver, status });
+  statements.moveStream.run(seq, at, stream.id);
+  const held = hold(append, stream, statements);
+  const kept = keepView(append, stream, seq, statements);
+  streams.set(append.worker, { id: stream.id, seq, ...held, ...kept });
 }
 
 function refuseIfFenced(append: AppendJob, present: StreamRow | undefined): void {
@@ -52,14 +51,24 @@ function refuseIfFenced(append: AppendJob, present: StreamRow | undefined): void
 }
 
 function create(append: AppendJob, at: string, statements: WriteStatements): StreamRow {
-  const { worker, name, parent, idempotencyKey: key } = append;
+  const { worker, name, parent, root, model, idempotencyKey: key } = append;
   const owner = key === undefined ? undefined : statements.workerByKey.get(key)?.["worker"];
   if (owner !== undefined) {
     const message = `The key ${key} already belongs to ${owner}; use that worker, or another key.`;
     throw new LegateError("name-taken", message, { details: { worker: owner, key } });
   }
-  const created = statements.createStream.run(worker, name ?? worker, parent ?? null, key ?? null, at, at);
-  return { id: Number(created.lastInsertRowid), seq: 0, epoch: 0, driver: null, status: null };
+  const created = statements.createStream.run(
+    worker,
+    name ?? worker,
+    parent ?? null,
+    root === undefined || root === worker ? null : root,
+    model ?? null,
+    key ?? null,
+    at,
+    at,
+  );
+  const id = Number(created.lastInsertRowid);
+  return { id, seq: 0, epoch: 0, driver: null, status: null, wakeAt: null };
 }
 
 function writeRows(
@@ -98,14 +107,19 @@ function settleInbox(append: AppendJob, stream: number, seq: number, statements:
   throw new LegateError("inbox-not-empty", message, { details: { worker, pending } });
 }
 
-function keepView(
-  { view }: AppendJob,
-  stream: StreamRow,
-  seq: number,
-  statements: WriteStatements,
-): string | null {
-  if (view === undefined) return stream.status;
+function hold({ claim, release }: AppendJob, stream: StreamRow, statements: WriteStatements) {
+  const epoch = stream.epoch + (claim === undefined ? 0 : 1);
+  const driver = release ? null : (claim ?? stream.driver);
+  if (epoch !== stream.epoch || driver !== stream.driver) statements.hold.run(epoch, driver, stream.id);
+  return { epoch, driver };
+}
+
+function keepView({ view }: AppendJob, stream: StreamRow, seq: number, statements: WriteStatements) {
+  const { status, wakeAt } = stream;
+  if (view === undefined) return { status, wakeAt };
+  const kept = { status: view.status, wakeAt: view.wakeAt ?? null };
   statements.keepView.run(view.version, seq, view.body, stream.id);
-  if (view.status !== stream.status) statements.keepStatus.run(view.status, stream.id);
-  return view.status;
+  if (kept.status !== status) statements.keepStatus.run(kept.status, stream.id);
+  if (kept.wakeAt !== wakeAt) statements.keepWake.run(kept.wakeAt, stream.id);
+  return kept;
 }

@@ -13,19 +13,21 @@ export function writeStatements(database: DatabaseSync) {
     rollbackTo: prepare("ROLLBACK TO job"),
     dataVersion: prepare("PRAGMA data_version"),
     head: prepare("SELECT max(position) AS head FROM records"),
-    stream: prepare("SELECT id, seq, epoch, driver, status FROM streams WHERE worker = ?"),
+    stream: prepare("SELECT id, seq, epoch, driver, status, wake_at FROM streams WHERE worker = ?"),
     workerByKey: prepare("SELECT worker FROM streams WHERE idempotency_key = ?"),
     createStream: prepare(
-      `INSERT INTO streams (worker, name, parent, seq, epoch, idempotency_key, created_at, updated_at)
-       VALUES (?, ?, ?, 0, 0, ?, ?, ?)`,
+      `INSERT INTO streams (worker, name, parent, root, model, seq, epoch, idempotency_key, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, ?)`,
     ),
     record: prepare(
       "INSERT INTO records (position, stream, seq, at, type, v, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
-    moveStream: prepare("UPDATE streams SET seq = ?, epoch = ?, driver = ?, updated_at = ? WHERE id = ?"),
+    moveStream: prepare("UPDATE streams SET seq = ?, updated_at = ? WHERE id = ?"),
     keepView: prepare("UPDATE streams SET view_version = ?, view_seq = ?, view = ? WHERE id = ?"),
-    // Apart from the rest of the view, because it is indexed and seldom changes.
+    // Each apart from the rest, because it is indexed and seldom changes.
+    hold: prepare("UPDATE streams SET epoch = ?, driver = ? WHERE id = ?"),
     keepStatus: prepare("UPDATE streams SET status = ? WHERE id = ?"),
+    keepWake: prepare("UPDATE streams SET wake_at = ? WHERE id = ?"),
     put: prepare("INSERT OR IGNORE INTO inbox (stream, command, at, sender, body) VALUES (?, ?, ?, ?, ?)"),
     consume: prepare(
       "UPDATE inbox SET consumed_seq = ? WHERE stream = ? AND command = ? AND consumed_seq IS NULL",

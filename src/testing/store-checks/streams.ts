@@ -50,18 +50,22 @@ export const STREAMS: readonly StoreCheck[] = [
     },
   },
   {
-    title: "a stream keeps its name and parent, and knows when it was born and last written",
+    title: "a stream keeps its labels, and knows when it was born and last written",
     async run(subject) {
       const [parent, worker] = [newWorker(subject), newWorker(subject)];
+      const labels = { name: "fix it", model: "scripted/one" };
       await subject.store.commit({
-        appends: [append(parent), append(worker, 0, { name: "fix it", parent })],
+        appends: [append(parent), append(worker, 0, { ...labels, parent, root: parent })],
       });
-      const { stored } = await subject.store.commit({ appends: [append(worker, 1, { name: "other" })] });
+      const others = { name: "other", model: "other", parent: worker, root: worker };
+      const { stored } = await subject.store.commit({ appends: [append(worker, 1, others)] });
       const [first] = await subject.store.readWorker(worker);
       expect(await subject.store.stream(worker)).toEqual({
         worker,
         name: "fix it",
         parent,
+        root: parent,
+        model: "scripted/one",
         seq: 2,
         epoch: 0,
         createdAt: first?.at,
