@@ -7,6 +7,7 @@ import type { Step } from "../core/worker/next-step.ts";
 import { retryDelayMs } from "../core/worker/retry.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { type Model, ModelError, type ModelStep } from "../ports/model.ts";
+import { deadline } from "./deadline.ts";
 import type { Drive } from "./drive.ts";
 
 /** One model call: its request is durable before it is sent, its answer before anything follows from it. */
@@ -54,10 +55,10 @@ async function ask(
   const tools = request.tools.flatMap((name) => drive.ports.toolbox.get(name)?.description ?? []);
   const messages = itemsOf<Message>(worker.messages);
   const { turnTimeoutMs } = request.limits;
-  const late = AbortSignal.timeout(turnTimeoutMs);
+  using late = deadline(drive.ports.clock, turnTimeoutMs);
   const parts = model.step(
     { system: request.system, messages, tools, settings: request.modelSettings, turn, attempt },
-    { signal: AbortSignal.any([drive.cut, late]) },
+    { signal: AbortSignal.any([drive.cut, late.signal]) },
   );
   try {
     for await (const part of parts) {
@@ -65,7 +66,7 @@ async function ask(
       drive.publish({ type: `live.${part.type}`, worker: worker.id, turn, delta: part.delta });
     }
   } catch (error) {
-    if (!late.aborted) throw error;
+    if (!late.signal.aborted) throw error;
     throw new ModelError(
       { class: "timed-out", message: `no answer within ${turnTimeoutMs} ms` },
       { cause: error },
