@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 // The packed tarball as its users get it: entry points resolve, types match, nothing unexpected inside.
+const DATA = ["dist/adapters/prices/list-prices.json", "LICENSE", "NOTICE"];
 const folder = mkdtempSync(join(tmpdir(), "legate-pack-"));
 try {
   const [packed] = JSON.parse(
@@ -15,6 +16,8 @@ try {
   const strange = packed.files.filter(({ path }) => /^(src|test|bench|sweep)\//.test(path));
   if (strange.length > 0)
     throw new Error(`not to be published: ${strange.map(({ path }) => path).join(", ")}`);
+  const missing = DATA.filter((path) => packed.files.every((file) => file.path !== path));
+  if (missing.length > 0) throw new Error(`not in the package: ${missing.join(", ")}`);
   const tarball = join(folder, packed.filename);
   execFileSync("publint", ["run", tarball, "--strict"], { stdio: "inherit" });
   execFileSync("attw", [tarball, "--profile", "esm-only"], { stdio: "inherit" });

@@ -1,7 +1,16 @@
 import type { Usage } from "./usage.ts";
 
+/** What a model's tokens cost. */
+export interface Price extends TokenPrices {
+  /**
+   * What a call costs whose prompt, cached tokens included, has more than `above` tokens: the last that
+   * applies counts for the whole call. Ascending. @default the same at any length
+   */
+  readonly longPrompts?: readonly (TokenPrices & { readonly above: number })[];
+}
+
 /** US dollars per million tokens. */
-export interface Price {
+export interface TokenPrices {
   readonly input: number;
   readonly output: number;
   /** @default the input price */
@@ -15,8 +24,10 @@ export type Cost = { readonly known: true; readonly usd: number } | { readonly k
 
 export const NO_COST: Cost = { known: true, usd: 0 };
 
-export function costOf(usage: Usage, price: Price | undefined): Cost {
-  if (price === undefined) return { known: false };
+/** What one model call cost. */
+export function costOf(usage: Usage, listed: Price | undefined): Cost {
+  if (listed === undefined) return { known: false };
+  const price = listed.longPrompts?.findLast(({ above }) => usage.inputTokens > above) ?? listed;
   const plain = usage.inputTokens - usage.cacheReadTokens - usage.cacheWriteTokens;
   const usd =
     (plain * price.input +
