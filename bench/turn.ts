@@ -13,6 +13,7 @@ import { Driver } from "../src/runtime/driver.ts";
 import { createLedgerToolbox } from "../src/testing/ledger-toolbox.ts";
 import { createSmallWorkspaces } from "../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../src/testing/trusting-sandbox.ts";
+import { parseCommand } from "../src/wire/commands.ts";
 import { spread } from "./figures.ts";
 
 const TURNS = 100;
@@ -71,12 +72,20 @@ async function measured(store: Store, workers: number) {
     workspaces: createSmallWorkspaces(),
     sandbox: createTrustingSandbox(),
     presence: createMemoryPresence(),
+    readCommand: parseCommand,
+    roles: { find: async () => Promise.reject(new Error("no roles here")) },
   };
   const identity = { id: driverId(systemClock.uuid()), pid: process.pid };
   const report = (_: string | undefined, error: unknown) => {
     throw error;
   };
-  const driver = new Driver(ports, { identity, maxConcurrent: workers, adopts: false, report });
+  const driver = new Driver(ports, {
+    identity,
+    maxConcurrent: workers,
+    adopts: false,
+    defaults: { model: "any" },
+    report,
+  });
   await driver.start();
   await using legate = createLegateOver(ports, driver, {
     defaults: { model: "any" },

@@ -2,12 +2,15 @@ import { access, constants, mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createBubblewrapSandbox } from "./adapters/bubblewrap/sandbox.ts";
 import { createCodingTools } from "./adapters/coding-tools/coding-tools.ts";
+import { createDelegationTools } from "./adapters/delegation-tools/delegation-tools.ts";
+import { findAgentRole } from "./adapters/files/find-agent-role.ts";
 import { createGitWorkspaces } from "./adapters/git/workspaces.ts";
 import { systemClock } from "./adapters/node/clock.ts";
 import { sha256Hasher } from "./adapters/node/hasher.ts";
 import { createSqliteStore } from "./adapters/sqlite/store.ts";
 import { createSocketPresence } from "./adapters/unix-socket/presence.ts";
 import { createModels } from "./compose/create-models.ts";
+import { joinedToolboxes } from "./compose/joined-toolboxes.ts";
 import { keepDriver } from "./compose/keep-driver.ts";
 import { stateDirectory } from "./compose/state-directory.ts";
 import { runningNode } from "./compose/tool-roots.ts";
@@ -18,6 +21,7 @@ import { createLegateOver } from "./runtime/create-legate.ts";
 import { Driver } from "./runtime/driver.ts";
 import type { Legate } from "./runtime/legate.ts";
 import type { RuntimePorts } from "./runtime/runtime-ports.ts";
+import { parseCommand } from "./wire/commands.ts";
 import { type Config, NO_CONFIG } from "./wire/config-file.ts";
 
 export interface OpenOptions {
@@ -54,19 +58,22 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
   const stateDir = await usableStateDirectory(stateDirectory(options.env, options.stateDir));
   const config = options.config ?? NO_CONFIG;
   const ports = await portsOf(stateDir, config, options);
-  const driver = new Driver(ports, {
-    identity: { id: driverId(systemClock.uuid()), pid: process.pid },
-    maxConcurrent: config.maxConcurrent ?? DEFAULT_CONCURRENCY,
-    adopts: options.adopts ?? false,
-    report: options.report ?? reportToStderr,
-  });
-  if (options.startsDriver ?? true) await driver.start();
-  const { model, preset, limits } = config;
+  const { model, preset, limits, maxPerTree, maxPerModel } = config;
   const defaults = {
     limits,
     ...(model === undefined ? {} : { model }),
     ...(preset === undefined ? {} : { preset }),
   };
+  const driver = new Driver(ports, {
+    identity: { id: driverId(systemClock.uuid()), pid: process.pid },
+    maxConcurrent: config.maxConcurrent ?? DEFAULT_CONCURRENCY,
+    ...(maxPerTree === undefined ? {} : { maxPerTree }),
+    ...(maxPerModel === undefined ? {} : { maxPerModel }),
+    adopts: options.adopts ?? false,
+    defaults,
+    report: options.report ?? reportToStderr,
+  });
+  if (options.startsDriver ?? true) await driver.start();
   const drive = options.drive === "here" ? "here" : "anyone";
   const legate = createLegateOver(ports, driver, { defaults, drive, owned: ports.store });
   const { sandbox, models, workspaces } = ports;
@@ -107,10 +114,12 @@ async function portsOf(
     clock: systemClock,
     hasher: sha256Hasher,
     models: models ?? createModels({ config: config.models, env }),
-    toolbox: createCodingTools({ sandbox }),
+    toolbox: joinedToolboxes([createCodingTools({ sandbox }), createDelegationTools()]),
     workspaces: createGitWorkspaces({ stateDir, sandbox, clock: systemClock }),
     sandbox,
     presence: createSocketPresence(join(stateDir, "drivers")),
+    readCommand: parseCommand,
+    roles: { find: async (name, folder) => (await findAgentRole(name, env, folder ?? stateDir)).role },
   };
 }
 

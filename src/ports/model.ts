@@ -1,4 +1,5 @@
-import type { FinishReason, ModelFailure } from "../core/journal/record.ts";
+import type { ModelFailure } from "../core/journal/model-failure.ts";
+import type { FinishReason } from "../core/journal/record.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { AssistantPart, Message } from "../core/transcript/message.ts";
 import type { Price } from "../core/usage/cost.ts";

@@ -63,6 +63,8 @@ export interface Store extends AsyncDisposable {
 }
 
 export interface Commit {
+  /** When what it says was decided (ISO 8601 UTC), as the records will say. @default the store's clock */
+  readonly at?: string;
   readonly appends?: readonly Append[];
   /** Commands to put. One whose `commandId` the worker already has is left as it is (idempotent). */
   readonly put?: readonly NewInboxCommand[];
@@ -143,6 +145,12 @@ export interface StreamFilter {
   readonly pendingInbox?: true;
   /** Those that nobody holds. */
   readonly free?: true;
+  /** Those that somebody holds, alive or dead. */
+  readonly held?: true;
+  /** None of these trees. */
+  readonly notRoots?: readonly WorkerId[];
+  /** None that ask one of these models. */
+  readonly notModels?: readonly string[];
   /** Those with a `wakeAt` at or before this. */
   readonly dueBefore?: string;
   /** @default oldest */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../core/json.ts";
 import type { CallFacts } from "../core/policy/call-facts.ts";
 import type { ToolAnnotations } from "../core/policy/tool-annotations.ts";
+import type { Delegation } from "../core/worker/delegation.ts";
 import type { OpenedWorkspace } from "../core/workspace/workspace.ts";
 import type { ToolDescription } from "./model.ts";
 
@@ -27,6 +28,15 @@ export interface Tool {
   readonly annotations: ToolAnnotations;
   prepare(args: Json, scope: ToolScope): Promise<PreparedCall | UnreadableCall>;
   run(call: PreparedCall, scope: ToolScope, run: ToolRun): Promise<ToolOutput>;
+  /**
+   * For tools of class `reconcilable`: asks the world what became of a call whose process died. Has no
+   * effect. Answers how it ended, `not-done` when it certainly did not happen (then it runs), or `unknown`.
+   */
+  probe?(
+    call: PreparedCall,
+    scope: ToolScope,
+    probe: Pick<ToolRun, "signal" | "idempotencyKey">,
+  ): Promise<ToolOutput | "not-done" | "unknown">;
 }
 
 /** Where a tool acts. */
@@ -44,6 +54,8 @@ export interface PreparedCall {
    * the file), when there is one: an approval is asked again if it differs when it is answered.
    */
   readonly target?: string;
+  /** What is asked of or about other workers: the runtime does that itself, and `run` is not called. */
+  readonly delegation?: Delegation;
 }
 
 /** Arguments that do not fit the schema, or a path that is not one. Answered, never run. */

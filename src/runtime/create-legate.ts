@@ -1,26 +1,20 @@
 import type { WorkerId } from "../core/ids.ts";
+import { completed } from "../core/policy/policy-request.ts";
 import type { Command } from "../core/worker/decide.ts";
-import { fold } from "../core/worker/evolve.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import { deliver } from "./deliver.ts";
 import type { Driver } from "./driver.ts";
 import { findWorker } from "./find-worker.ts";
-import type {
-  AnswerOptions,
-  Legate,
-  ListFilter,
-  ReleaseResult,
-  StopOptions,
-  WaitOptions,
-  WaitResult,
-} from "./legate.ts";
+import { forkWorker } from "./fork-worker.ts";
+import type { AnswerOptions, Legate, StopOptions, WaitOptions, WaitResult } from "./legate.ts";
+import { listWorkers } from "./list-workers.ts";
 import { loadWorker, summaryFrom } from "./load-worker.ts";
 import { questionMeant } from "./question-meant.ts";
+import { released } from "./released.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { spawnWorker } from "./spawn-worker.ts";
-import { until } from "./until.ts";
 import { waitFor } from "./wait.ts";
 import { workerEvents } from "./worker-events.ts";
 
@@ -60,9 +54,15 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     return id;
   };
 
+  const told = async (
+    reference: string,
+    command: Command,
+    signal: AbortSignal | undefined,
+  ): Promise<WorkerSummary> => get(await send(reference, command, signal === undefined ? {} : { signal }));
+
   const stop = async (
     reference: string,
-    type: "close" | "interrupt",
+    type: "close" | "interrupt" | "interrupt-turn",
     stopping: StopOptions,
   ): Promise<WorkerSummary> => {
     const { by = "operator", reason = `${type} was asked for`, timeoutMs = ANSWER_WITHIN_MS } = stopping;
@@ -70,7 +70,11 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     const id = await idOf(reference);
     await send(id, { type, by, reason }, { ...stopping, timeoutMs }).catch(unlessLate);
     const left = Math.max(0, timeoutMs - (ports.clock.monotonicMs() - startedMs));
-    await waitFor(ports, [id], { ...stopping, timeoutMs: left, until: "settled" });
+    await waitFor(ports, [id], {
+      ...stopping,
+      timeoutMs: left,
+      until: type === "interrupt-turn" ? "rest" : "settled",
+    });
     return get(id);
   };
 
@@ -90,7 +94,25 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     spawn: (input, { signal, drive = options.drive } = {}) =>
       spawnWorker({ ports, driver, defaults: options.defaults, drive }, input, signal),
     get,
-    list: (filter) => list(ports, filter),
+    list: async (filter) => (await listWorkers(ports, filter)).workers,
+    page: (filter) => listWorkers(ports, filter),
+    send: (reference, text, { by = "operator", mode, carry, signal } = {}) =>
+      told(
+        reference,
+        {
+          type: "send",
+          by,
+          text,
+          ...(mode === undefined ? {} : { mode }),
+          ...(carry === undefined ? {} : { carry }),
+        },
+        signal,
+      ),
+    async fork(reference, forkOptions = {}) {
+      const forked = await forkWorker(ports, await findWorker(store, reference), forkOptions);
+      if (options.drive === "here") driver.want(forked.id);
+      return forked;
+    },
     async wait(references: string | readonly string[], waitOptions: WaitOptions = {}): Promise<WaitResult> {
       const names = typeof references === "string" ? [references] : references;
       const ids = await Promise.all(names.map(idOf));
@@ -99,10 +121,11 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     },
     close: (reference, stopOptions = {}) => stop(reference, "close", stopOptions),
     interrupt: (reference, stopOptions = {}) => stop(reference, "interrupt", stopOptions),
-    async resume(reference, { by = "operator", signal } = {}) {
-      const id = await send(reference, { type: "resume", by }, signal === undefined ? {} : { signal });
-      return get(id);
-    },
+    interruptTurn: (reference, stopOptions = {}) => stop(reference, "interrupt-turn", stopOptions),
+    resume: (reference, { by = "operator", budgets, signal } = {}) =>
+      told(reference, { type: "resume", by, ...(budgets === undefined ? {} : { budgets }) }, signal),
+    narrow: (reference, policy, { by = "operator", reason = "narrowed by its owner", signal } = {}) =>
+      told(reference, { type: "narrow", by, reason, policy: completed(policy) }, signal),
     async release(reference, { by = "operator", signal } = {}) {
       const id = await send(reference, { type: "release", by }, signal === undefined ? {} : { signal });
       return released(ports, id);
@@ -141,22 +164,4 @@ function unlessLate(error: unknown): void {
 /** Whoever still waits when the instance is closed must not wait for ever. */
 function orClosed(signal: AbortSignal | undefined, closed: AbortSignal): AbortSignal {
   return signal === undefined ? closed : AbortSignal.any([signal, closed]);
-}
-
-/** What became of the last request to release, once nobody works on it any more. */
-async function released(ports: RuntimePorts, id: WorkerId): Promise<ReleaseResult> {
-  const found = await until(ports, async () => {
-    const records = await ports.store.readWorker(id);
-    const worker = fold(records);
-    return worker === undefined || worker.driver !== undefined ? undefined : { worker, records };
-  });
-  if (found?.worker.releasing) return { removed: false, reason: "whoever was at it broke off; ask again" };
-  const last = found?.records.findLast(({ record }) => record.type === "workspace.released")?.record;
-  if (last?.type === "workspace.released") return { removed: last.removed, reason: last.reason };
-  return { removed: false, reason: "it has no workspace" };
-}
-
-async function list(ports: RuntimePorts, filter: ListFilter = {}): Promise<readonly WorkerSummary[]> {
-  const heads = await ports.store.streams(filter);
-  return Promise.all(heads.map((head) => summaryFrom(ports.store, head)));
 }

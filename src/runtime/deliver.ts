@@ -1,9 +1,11 @@
 import type { WorkerId } from "../core/ids.ts";
-import { commandJson } from "../core/worker/command-json.ts";
+import type { Json } from "../core/json.ts";
 import type { Command } from "../core/worker/decide.ts";
 import { LegateError } from "../ports/failure.ts";
-import { consumeInbox, driveWorker } from "./drive-worker.ts";
+import { consumeInbox } from "./consume-inbox.ts";
+import { driveWorker } from "./drive-worker.ts";
 import type { Driver } from "./driver.ts";
+import type { Family } from "./family.ts";
 import { giveUp } from "./give-up.ts";
 import { claim, type HeldWorker, isLostClaim } from "./held-worker.ts";
 import { loadWorker, unknownWorker } from "./load-worker.ts";
@@ -31,7 +33,7 @@ export async function deliver(
 ): Promise<void> {
   const commandId = ports.clock.uuid();
   await ports.store.commit({
-    put: [{ worker: id, commandId, from: command.by, body: commandJson(command) }],
+    put: [{ worker: id, commandId, from: command.by, body: { ...command } as unknown as Json }],
   });
   const { signal, timeoutMs } = options;
   const consumedAt = await until(
@@ -68,12 +70,31 @@ async function seeToIt(ports: RuntimePorts, id: WorkerId, { driver, drives }: De
     return ports.presence.nudge(head.driver);
   }
   if (drives) return driver.want(id);
-  try {
-    const held = await claim(ports, await loadWorker(ports.store, id), driver.identity);
-    await answerHere(ports, held).catch((error: unknown) => giveBack(ports, held, error));
-  } catch (error) {
-    if (!isLostClaim(error)) throw error;
+  await answered(ports, id, driver);
+}
+
+/** Answers a worker that nobody holds, and those that this concerns: the children of one that ends, its parent. */
+async function answered(ports: RuntimePorts, id: WorkerId, driver: Driver): Promise<void> {
+  const concerned: WorkerId[] = [id];
+  for (let next = concerned.shift(); next !== undefined; next = concerned.shift()) {
+    const want = (worker: WorkerId) => void concerned.push(worker);
+    try {
+      if (await isHeld(ports, next)) continue;
+      const held = await claim(ports, await loadWorker(ports.store, next), driver.identity);
+      await answerHere(ports, held, { ...driver.family, want }).catch((error: unknown) =>
+        giveBack(ports, held, error),
+      );
+    } catch (error) {
+      if (!isLostClaim(error)) throw error;
+    }
   }
+}
+
+async function isHeld({ store, presence }: RuntimePorts, id: WorkerId): Promise<boolean> {
+  const driver = (await store.stream(id))?.driver;
+  if (driver === undefined || !(await presence.isAlive(driver))) return false;
+  await presence.nudge(driver);
+  return true;
 }
 
 /** Whoever asked hears what broke; the worker is free for others. */
@@ -84,17 +105,15 @@ async function giveBack({ clock }: RuntimePorts, held: HeldWorker, error: unknow
 }
 
 /** Answers and gives back; but what was asked to end, worker or workspace, is brought to its end. */
-async function answerHere(ports: RuntimePorts, held: HeldWorker): Promise<void> {
-  await consumeInbox({ ports, held });
+async function answerHere(ports: RuntimePorts, held: HeldWorker, family: Family): Promise<void> {
+  const base = { ports, held, publish: () => undefined, family };
+  await consumeInbox(base);
   const never = new AbortController().signal;
-  await driveWorker(
-    { ports, held, publish: () => undefined },
-    {
-      freshCut: () => never,
-      takePending: () => false,
-      handingBack: () => held.worker.stopping === undefined && !held.worker.releasing,
-    },
-  );
+  await driveWorker(base, {
+    freshCut: () => never,
+    takePending: () => false,
+    handingBack: () => held.worker.stopping === undefined && !held.worker.releasing,
+  });
 }
 
 async function throwIfRefused(

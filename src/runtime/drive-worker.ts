@@ -1,12 +1,15 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
-import { commandFrom } from "../core/worker/command-json.ts";
-import { decide } from "../core/worker/decide.ts";
-import { nextStep } from "../core/worker/next-step.ts";
+import { hasFollowUp } from "../core/worker/inputs.ts";
+import { nextStep, type Step } from "../core/worker/next-step.ts";
+import { startOfCycle } from "../core/worker/start-cycle.ts";
 import { isResting } from "../core/worker/status.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
-import type { InboxCommand } from "../ports/store.ts";
+import { consumeInbox } from "./consume-inbox.ts";
 import type { Drive } from "./drive.ts";
+import { freshTranscript } from "./fresh-transcript.ts";
 import type { HeldWorker } from "./held-worker.ts";
+import { momentFor } from "./moment.ts";
+import { restRecords, tellParent } from "./rest.ts";
 import { restoreWorkspace, type TakeableStep, takeStep } from "./take-step.ts";
 
 /** How a drive hears from outside while it runs. */
@@ -36,6 +39,8 @@ const WORKER_FAILURES = [
  *
  * D1. A worker rests only in a transaction that finds its inbox empty, so no command is lost.
  * D2. Losing the claim rejects with `stale-epoch`; nothing of ours is written after it.
+ * D3. Records of steps that follow each other at once share a commit; before anything leaves the process,
+ *     and before anything takes its time, they are durable.
  */
 export async function driveWorker(base: Omit<Drive, "cut">, signals: DriveSignals): Promise<void> {
   const { held } = base;
@@ -44,8 +49,8 @@ export async function driveWorker(base: Omit<Drive, "cut">, signals: DriveSignal
   while (held.worker.driver !== undefined) {
     if (signals.takePending()) await consumeInbox(base);
     if (signals.handingBack()) return release(held, "the driver stopped");
-    const step = nextStep(held.worker);
-    if (step.do === "end") await resting(base, [step.as]);
+    const step = nextStep(held.worker, momentFor(base.ports.clock, held.worker));
+    if (step.do === "end") await ending(base, step);
     else if (step.do === "nothing") await resting(base, []);
     else filesAreThere = await act(drive(), step, filesAreThere);
   }
@@ -57,20 +62,36 @@ export async function driveWorker(base: Omit<Drive, "cut">, signals: DriveSignal
  */
 async function act(drive: Drive, step: TakeableStep, filesAreThere: boolean): Promise<boolean> {
   const releases = step.do === "release-workspace";
-  if (filesAreThere || releases) await guarded(drive, () => takeStep(drive, step));
+  if (filesAreThere || releases || step.do === "wake") await guarded(drive, () => takeStep(drive, step));
   else await guarded(drive, () => restoreWorkspace(drive));
-  return !releases;
+  return !releases && (filesAreThere || step.do !== "wake");
 }
 
-/** The end of a cycle is recorded and the worker given back in one transaction, unless somebody wrote to it. */
-async function resting(base: Pick<Drive, "held" | "ports">, records: readonly WorkerRecord[]): Promise<void> {
+/** A worker that was told what to do next before its end goes on at once; nobody sees it at rest between. */
+async function ending(base: Omit<Drive, "cut">, step: Step & { do: "end" }): Promise<void> {
+  const { held, ports } = base;
+  const last = restRecords(ports.clock, step);
+  const goesOn = last.type === "worker.completed" || last.type === "worker.failed";
+  if (!goesOn || !hasFollowUp(held.worker.inputs)) return resting(base, [last]);
+  await held.append((worker) => [last, startOfCycle(worker, freshTranscript(ports.clock))]);
+}
+
+/**
+ * The end of a cycle is recorded, the parent told and the worker given back in one transaction, unless
+ * somebody wrote to it.
+ */
+async function resting(base: Omit<Drive, "cut">, records: readonly WorkerRecord[]): Promise<void> {
   const { held } = base;
   const { epoch } = held.worker;
+  const news: readonly WorkerRecord[] = [...records, { type: "driver.released", epoch, reason: "at rest" }];
+  const put = records.length === 0 ? [] : await tellParent(base, news);
   try {
-    await held.append([...records, { type: "driver.released", epoch, reason: "at rest" }], {
+    await held.attempt(news, {
       release: true,
       requireEmptyInbox: true,
+      ...(put.length === 0 ? {} : { put }),
     });
+    for (const { worker } of put) base.family.want(worker);
   } catch (error) {
     if (!isFailure(error, "inbox-not-empty")) throw error;
     await consumeInbox(base);
@@ -79,25 +100,6 @@ async function resting(base: Pick<Drive, "held" | "ports">, records: readonly Wo
 
 async function release(held: HeldWorker, reason: string): Promise<void> {
   await held.append([{ type: "driver.released", epoch: held.worker.epoch, reason }], { release: true });
-}
-
-/** Turns each waiting command into records (or a recorded refusal) and marks it consumed with them. */
-export async function consumeInbox({ held, ports }: Pick<Drive, "held" | "ports">): Promise<void> {
-  for (const command of await ports.store.inbox(held.worker.id)) {
-    await held.append((worker) => answerTo(worker, command), { consume: [command.commandId] });
-  }
-}
-
-function answerTo(worker: HeldWorker["worker"], { commandId, body }: InboxCommand): readonly WorkerRecord[] {
-  const command = commandFrom(body);
-  if (command === undefined) {
-    const reason = "this release does not know that command";
-    return [{ type: "command.refused", command: "unknown", commandId, code: "unknown-command", reason }];
-  }
-  const decision = decide(worker, command);
-  if (decision.ok) return decision.records;
-  const { code, reason } = decision.refusal;
-  return [{ type: "command.refused", command: command.type, commandId, code, reason }];
 }
 
 /**

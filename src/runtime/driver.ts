@@ -1,27 +1,35 @@
 import type { WorkerId } from "../core/ids.ts";
-import { isResting } from "../core/worker/status.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { isFailure } from "../ports/failure.ts";
 import type { Announcement } from "../ports/presence.ts";
 import type { StreamHead } from "../ports/store.ts";
+import { queued, urgent } from "./candidates.ts";
 import { Drives } from "./drives.ts";
+import type { Family } from "./family.ts";
 import { giveUp, RETRY_MS } from "./give-up.ts";
+import { goesOnByItself, hasWork } from "./has-work.ts";
 import { claim, type DriverIdentity, HeldWorker, isLostClaim } from "./held-worker.ts";
 import { loadWorker } from "./load-worker.ts";
+import type { SpawnDefaults } from "./resolve-request.ts";
+import { type Occupant, Room, type RoomLimits } from "./room.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
+import { WakeTimer } from "./wake-timer.ts";
 
-export interface DriverOptions {
+export interface DriverOptions extends RoomLimits {
   readonly identity: DriverIdentity;
-  /** Workers driven at the same time; more wait their turn, oldest first. */
-  readonly maxConcurrent: number;
   /** Whether to look for workers that nobody drives, or to drive only those given to it. */
   readonly adopts: boolean;
+  /** What the operator's configuration says for the workers that workers make. */
+  readonly defaults: SpawnDefaults;
   /** Told about drives that ended by a failure of the runtime or a bug; without a worker: about looking for some. */
   readonly report: (worker: WorkerId | undefined, error: unknown) => void;
 }
 
 /** Many commits in a moment are one look: commands and free workers wait no longer than this. */
 const LOOK_EVERY_MS = 5;
+
+/** So many more than there is room for are looked at, as some may have nothing to do. */
+const SPARE = 8;
 
 const STORE_FAILURES = ["closed", "disk-full", "store-unavailable"] as const;
 
@@ -35,12 +43,18 @@ export interface Expected extends Disposable {
  *
  * R1. A worker is driven by whoever made the last claim; claims of dead drivers may be replaced at once.
  * R2. `close` hands every worker back: each drive ends after its present step was cut short and recorded.
+ * R3. Whoever occupies a place is counted by tree and by model from before its claim until after its drive.
  */
 export class Driver {
   readonly #ports: RuntimePorts;
   readonly #options: DriverOptions;
   readonly #drives: Drives;
+  readonly #room: Room;
+  readonly #timer: WakeTimer;
+  /** To be driven here as soon as there is room, in the order in which they were asked for. */
   readonly #wanted = new Set<WorkerId>();
+  /** At rest, and to go on here when a child reports or their time comes. */
+  readonly #watched = new Set<WorkerId>();
   /** Being made for this driver in a commit whose answer has not come yet. */
   readonly #expected = new Set<WorkerId>();
   /** Broke here, or cannot be driven here, at this record: not tried again before somebody writes another. */
@@ -56,11 +70,19 @@ export class Driver {
   constructor(ports: RuntimePorts, options: DriverOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.#room = new Room(options);
+    this.#timer = new WakeTimer(ports, () => this.look());
     this.#drives = new Drives(ports, {
       publish: (event) => this.#announcement?.publish(event),
       broken: (held, error) => this.#broken(held, error),
-      ended: () => this.look(),
+      ended: (worker) => this.#ended(worker),
+      family: this.family,
     });
+  }
+
+  /** What drives need for the workers that their workers make. */
+  get family(): Family {
+    return { defaults: this.#options.defaults, want: (worker) => this.want(worker) };
   }
 
   get identity(): DriverIdentity {
@@ -70,10 +92,6 @@ export class Driver {
   /** How many workers it drives now. */
   get busy(): number {
     return this.#drives.size;
-  }
-
-  get hasRoom(): boolean {
-    return !this.#closing && this.#drives.size + this.#expected.size < this.#options.maxConcurrent;
   }
 
   /** Why it finds no workers at present: what the store answered, until it answers again. */
@@ -90,12 +108,16 @@ export class Driver {
   }
 
   /** Room for a worker that is about to be made and claimed for this driver in one transaction, if there is any. */
-  expect(id: WorkerId): Expected | undefined {
-    if (!this.hasRoom) return undefined;
+  expect(id: WorkerId, occupant: Occupant): Expected | undefined {
+    if (this.#closing || !this.#room.has(occupant)) return undefined;
     this.#expected.add(id);
+    this.#room.enter(id, occupant);
     return {
       take: (worker) => this.#run(new HeldWorker(this.#ports, worker)),
-      [Symbol.dispose]: () => void this.#expected.delete(id),
+      [Symbol.dispose]: () => {
+        this.#expected.delete(id);
+        if (!this.#drives.has(id)) this.#room.leave(id);
+      },
     };
   }
 
@@ -125,6 +147,7 @@ export class Driver {
   async close(): Promise<void> {
     this.#closing = true;
     this.#over.abort();
+    this.#timer.stop();
     this.#subscription?.[Symbol.dispose]();
     this.#drives.handBack();
     await this.#looking;
@@ -152,21 +175,45 @@ export class Driver {
   }
 
   async #adopt(): Promise<void> {
-    for (const head of await this.#candidates()) {
-      if (!this.hasRoom) return;
-      if (this.#drives.has(head.worker) || this.#expected.has(head.worker)) continue;
-      if (this.#leftAlone.get(head.worker) === head.seq) continue;
-      if (await this.#isFree(head)) await this.#claim(head).catch((error) => this.#leave(head, error));
+    const { store, clock } = this.#ports;
+    const workers = [...this.#wanted].slice(0, this.#room.places + SPARE);
+    if (workers.length > 0 && this.#room.places > 0) await this.#tryAll(await store.streams({ workers }));
+    if (!this.#options.adopts) return this.#watch();
+    await this.#tryAll(await urgent(store, clock.now()));
+    await this.#tryAll(await queued(store, this.#room));
+    await this.#timer.arm();
+  }
+
+  async #watch(): Promise<void> {
+    const workers = [...this.#watched];
+    if (workers.length > 0) await this.#tryAll(await this.#ports.store.streams({ workers }));
+    await this.#timer.arm([...this.#watched]);
+  }
+
+  async #tryAll(heads: readonly StreamHead[]): Promise<void> {
+    for (const head of heads) {
+      if (this.#closing) return;
+      await this.#try(head);
     }
   }
 
-  async #candidates(): Promise<readonly StreamHead[]> {
-    const { store } = this.#ports;
-    if (!this.#options.adopts)
-      return this.#wanted.size === 0 ? [] : store.streams({ workers: [...this.#wanted] });
-    const unfinished = await store.streams({ statuses: ["queued", "running"] });
-    const addressed = await store.streams({ pendingInbox: true });
-    return [...unfinished, ...addressed];
+  async #try(head: StreamHead): Promise<void> {
+    const { worker, seq } = head;
+    if (this.#expected.has(worker) || this.#leftAlone.get(worker) === seq) return;
+    const wanted = this.#wanted.delete(worker);
+    if (this.#drives.has(worker)) return;
+    if (!hasWork(head, this.#ports.clock.now())) return this.#rests(head);
+    if (!this.#room.has(head) || !(await this.#isFree(head))) {
+      if (wanted) this.#wanted.add(worker); // behind the others
+      return;
+    }
+    await this.#claim(head, wanted).catch((error) => this.#leave(head, error));
+  }
+
+  /** It has nothing to do now. Who does not adopt watches those that go on by themselves. */
+  #rests(head: StreamHead): void {
+    if (!this.#options.adopts && goesOnByItself(head)) this.#watched.add(head.worker);
+    else this.#watched.delete(head.worker);
   }
 
   async #isFree(head: StreamHead): Promise<boolean> {
@@ -182,16 +229,17 @@ export class Driver {
     this.#leftAlone.set(worker, seq);
   }
 
-  async #claim({ worker: id, pendingInbox, view }: StreamHead): Promise<void> {
-    const idle = view !== undefined && isResting(view.status) && pendingInbox === 0;
-    if (idle) return void this.#wanted.delete(id);
+  async #claim(head: StreamHead, wanted: boolean): Promise<void> {
+    const { worker: id } = head;
     const worker = await loadWorker(this.#ports.store, id);
     if (!this.#canDrive(worker)) return void this.#leftAlone.set(id, worker.seq);
+    this.#room.enter(id, head);
     try {
       this.#run(await claim(this.#ports, worker, this.identity));
-      this.#wanted.delete(id);
     } catch (error) {
+      this.#room.leave(id);
       if (!isLostClaim(error)) throw error;
+      if (wanted) this.#wanted.add(id);
       this.#lookAgain = true; // somebody was faster, and may have given it back by now
     }
   }
@@ -203,7 +251,14 @@ export class Driver {
 
   #run(held: HeldWorker): void {
     this.#leftAlone.delete(held.worker.id);
+    this.#watched.delete(held.worker.id);
     this.#drives.start(held);
+  }
+
+  #ended(worker: WorkerId): void {
+    this.#room.leave(worker);
+    if (!this.#options.adopts) this.#wanted.add(worker); // it may go on by itself, or have been written to
+    this.look();
   }
 
   /** A lost claim is no fault. */

@@ -1,9 +1,11 @@
 import type { WorkerId } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
-import { commandFrom } from "../core/worker/command-json.ts";
 import type { LiveEvent } from "../ports/presence.ts";
+import { hear } from "./consume-inbox.ts";
+import type { Drive } from "./drive.ts";
 import type { DriveSignals } from "./drive-worker.ts";
 import { driveWorker } from "./drive-worker.ts";
+import type { Family } from "./family.ts";
 import type { HeldWorker } from "./held-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
@@ -12,11 +14,13 @@ export interface DrivesOptions {
   /** What becomes of a worker whose drive ended by this error. Never rejects. */
   readonly broken: (held: HeldWorker, error: unknown) => Promise<void>;
   /** A drive is over, and there is room for another. */
-  readonly ended: () => void;
+  readonly ended: (worker: WorkerId) => void;
+  readonly family: Family;
 }
 
 interface Running {
   readonly done: Promise<void>;
+  readonly base: Omit<Drive, "cut">;
   /** Cuts the present step short. */
   cut: AbortController;
   /** Commands may be waiting. */
@@ -45,25 +49,28 @@ export class Drives {
 
   start(held: HeldWorker): void {
     const { id } = held.worker;
-    const done = this.#drive(held)
+    const { publish, family } = this.#options;
+    const base = { ports: this.#ports, held, publish, family };
+    const done = this.#drive(base)
       .catch((error: unknown) => this.#options.broken(held, error))
       .finally(() => {
         if (this.#running.get(id) === entry) this.#running.delete(id);
-        this.#options.ended();
+        this.#options.ended(id);
       });
-    const entry: Running = { done, cut: new AbortController(), pending: true };
+    const entry: Running = { done, base, cut: new AbortController(), pending: true };
     this.#running.set(id, entry);
   }
 
   /** Tells the drives of commands to their workers. One query for all, however many there are. */
   async deliver(): Promise<void> {
     if (this.#running.size === 0) return;
-    for (const { worker } of await this.#ports.store.streams({ pendingInbox: true })) {
+    for (const { worker } of await this.#ports.store.streams({ pendingInbox: true, withView: false })) {
       const running = this.#running.get(worker);
       if (running === undefined) continue;
       const commands = await this.#ports.store.inbox(worker);
       running.pending = true;
-      if (commands.some(({ body }) => isStop(body))) running.cut.abort();
+      void hear(running.base).catch(() => undefined); // the drive meets the same failure at its next commit
+      if (commands.some(({ body }) => this.#isStop(body))) running.cut.abort();
     }
   }
 
@@ -77,10 +84,9 @@ export class Drives {
     await Promise.all([...this.#running.values()].map(({ done }) => done));
   }
 
-  async #drive(held: HeldWorker): Promise<void> {
+  async #drive(base: Omit<Drive, "cut">): Promise<void> {
     await Promise.resolve(); // `#running` has the entry before the first step looks for it
-    const base = { ports: this.#ports, held, publish: this.#options.publish };
-    await driveWorker(base, this.#signalsOf(held.worker.id));
+    await driveWorker(base, this.#signalsOf(base.held.worker.id));
   }
 
   #signalsOf(id: WorkerId): DriveSignals {
@@ -102,10 +108,10 @@ export class Drives {
     if (used) running.cut = new AbortController();
     return running.cut.signal;
   }
-}
 
-/** Only a stop cuts a step short; other commands wait for its end. */
-function isStop(body: Json): boolean {
-  const type = commandFrom(body)?.type;
-  return type === "close" || type === "interrupt";
+  /** Only a stop cuts a step short; other commands wait for its end. */
+  #isStop(body: Json): boolean {
+    const type = this.#ports.readCommand(body)?.type;
+    return type === "close" || type === "interrupt" || type === "interrupt-turn";
+  }
 }

@@ -1,7 +1,10 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { Call } from "../core/worker/call.ts";
+import type { Worker } from "../core/worker/worker.ts";
 import type { PreparedCall, Tool, ToolOutput } from "../ports/toolbox.ts";
+import { delegate } from "./delegate.ts";
 import type { Drive } from "./drive.ts";
+import { finished } from "./finished-call.ts";
 import { judgeCall, type ReadCall, readCall } from "./judge-call.ts";
 
 /**
@@ -19,7 +22,7 @@ export async function decideCalls(drive: Drive, calls: readonly Call[]): Promise
     const read = await readCall(ports, held.worker, call);
     records.push(...("type" in read ? [read] : judgeCall(ports, held.worker, call, read)));
   }
-  await held.append(failureLast(records));
+  held.stage(failureLast(records)); // durable with the intent, the question or the rest that follows (D3)
 }
 
 /** One failure ends the worker; the decisions about its other calls still belong before it. */
@@ -43,7 +46,8 @@ export async function runCalls(drive: Drive, calls: readonly Call[]): Promise<vo
     })),
   );
   if (drive.cut.aborted) return finishUnrun(drive, ready);
-  await allOf(ready.map(({ call, read }) => runOne(drive, call, read)));
+  const alone = ready.length === 1;
+  await allOf(ready.map(({ call, read }) => runOne(drive, call, read, alone)));
 }
 
 /** Also when one of them breaks, nothing of the others may be under way any more once this is over. */
@@ -64,10 +68,10 @@ async function readAgain(drive: Drive, calls: readonly Call[]): Promise<readonly
   for (const call of calls) {
     const read = await readCall(drive.ports, drive.held.worker, call);
     if ("type" in read) changed.push(read);
-    else if (isStillIt(call, read)) ready.push({ call, read });
+    else if (isStillIt(call, read) && isStillAllowed(drive, call, read)) ready.push({ call, read });
     else changed.push(...judgeCall(drive.ports, drive.held.worker, call, read));
   }
-  if (changed.length > 0) await drive.held.append(failureLast(changed));
+  if (changed.length > 0) drive.held.stage(failureLast(changed));
   return changed.length > 0 ? [] : ready;
 }
 
@@ -78,59 +82,54 @@ function isStillIt({ state }: Call, { exact, questionDigest }: ReadCall): boolea
   return exact.digest === judged && (asked === undefined || asked.digest === questionDigest);
 }
 
-async function runOne(drive: Drive, call: Call, { tool, prepared }: ReadCall): Promise<void> {
+/** The ceiling may have been narrowed since the call was judged. */
+function isStillAllowed({ held, ports }: Drive, call: Call, read: ReadCall): boolean {
+  if (held.worker.authorityRev === 0) return true;
+  const decided = judgeCall(ports, held.worker, call, read)[0];
+  return decided?.type === "call.decided" && decided.decision !== "deny";
+}
+
+/** A call that ran alone is followed by the next step at once, which makes its outcome durable (D3). */
+async function runOne(drive: Drive, call: Call, { tool, prepared }: ReadCall, alone: boolean): Promise<void> {
   const { ports, held } = drive;
   const startedMs = ports.clock.monotonicMs();
+  if (prepared.delegation !== undefined) return delegate(drive, call, prepared.delegation, startedMs);
   const output = await outputOf(drive, call, tool, prepared);
-  await finish(drive, call, output, Math.round(ports.clock.monotonicMs() - startedMs));
+  const durationMs = Math.round(ports.clock.monotonicMs() - startedMs);
+  const { record, blobs } = finished(ports.hasher, call, output, durationMs);
+  held.stage([record], blobs);
+  if (!alone || followsSlowly(held.worker, output)) await held.flush();
   drive.publish({ type: "live.progress", worker: held.worker.id, text: `${call.tool} ${output.status}` });
+}
+
+/** What comes next takes its time before it writes: a checkpoint. */
+function followsSlowly({ unsaved }: Worker, { status }: ToolOutput): boolean {
+  return unsaved.length > 0 || status !== "ok";
 }
 
 async function outputOf(drive: Drive, call: Call, tool: Tool, prepared: PreparedCall): Promise<ToolOutput> {
   const { worker } = drive.held;
   if (worker.workspace === undefined) throw new Error(`worker ${worker.id} has no workspace`);
-  const timeoutMs = worker.request.limits.callTimeoutMs;
   return tool.run(
     prepared,
     { workspace: worker.workspace },
     {
       signal: drive.cut,
-      timeoutMs,
+      timeoutMs: callTimeout(worker),
       idempotencyKey: `${worker.id}:${call.id}`,
       onProgress: (text) => drive.publish({ type: "live.output", worker: worker.id, call: call.id, text }),
     },
   );
 }
 
-async function finish(drive: Drive, call: Call, output: ToolOutput, durationMs: number): Promise<void> {
-  const { digest } = drive.ports.hasher;
-  const { status, text, full, data } = output;
-  const outputDigest = digest(full ?? text);
-  const record: WorkerRecord = {
-    type: "call.finished",
-    call: call.id,
-    status,
-    text,
-    outputDigest,
-    durationMs,
-    ...(full === undefined ? {} : { full: { digest: outputDigest, bytes: full.byteLength } }),
-    ...(data === undefined ? {} : { data }),
-  };
-  await drive.held.append(
-    [record],
-    full === undefined ? {} : { blobs: [{ digest: outputDigest, bytes: full }] },
-  );
+/** A call may take what is left of its cycle at most. */
+function callTimeout({ request, cycleActiveMs }: Worker): number {
+  const { callTimeoutMs, cycleTimeoutMs } = request.limits;
+  return Math.max(1, Math.min(callTimeoutMs, cycleTimeoutMs - cycleActiveMs));
 }
 
 /** Stopped between intent and effect: nothing was done, and the journal says so. */
-async function finishUnrun(drive: Drive, ready: readonly Ready[]): Promise<void> {
-  const text = "not started: the worker was stopped";
-  for (const { call } of ready) await finish(drive, call, { status: "aborted", text }, 0);
-}
-
-/** Intents of a dead driver for effects that must not simply be repeated: the model is told, and decides. */
-export async function settleOrphans(drive: Drive, calls: readonly Call[]): Promise<void> {
-  const reason =
-    "the process that ran this call died or broke down while it was under way; it may or may not have taken effect, wholly or in part. Look before you repeat it";
-  await drive.held.append(calls.map(({ id }) => ({ type: "call.outcome_unknown", call: id, reason })));
+async function finishUnrun({ held, ports }: Drive, ready: readonly Ready[]): Promise<void> {
+  const output = { status: "aborted", text: "not started: the worker was stopped" } as const;
+  await held.append(ready.map(({ call }) => finished(ports.hasher, call, output, 0).record));
 }

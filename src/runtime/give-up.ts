@@ -22,9 +22,10 @@ export interface GiveUpOptions {
 export async function giveUp(held: HeldWorker, error: unknown, options: GiveUpOptions): Promise<void> {
   const { clock, report, over } = options;
   report(held.worker.id, error);
+  held.stage(lastWords(held, error), { release: true });
   for (;;) {
     try {
-      return await held.append(lastWords(held, error), { release: true });
+      return await held.flush();
     } catch (again) {
       report(held.worker.id, again);
       if (!isFailure(again, "disk-full") || over.aborted) return;

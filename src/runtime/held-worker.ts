@@ -4,7 +4,7 @@ import { evolve, fold } from "../core/worker/evolve.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import type { Clock } from "../ports/clock.ts";
 import { isFailure } from "../ports/failure.ts";
-import type { Append, NewBlob, Store } from "../ports/store.ts";
+import type { Append, NewBlob, NewInboxCommand, Store } from "../ports/store.ts";
 import { viewOf } from "./load-worker.ts";
 
 /** Who drives, as recorded with each claim. */
@@ -18,54 +18,164 @@ export interface AppendExtras {
   readonly consume?: readonly string[];
   readonly requireEmptyInbox?: boolean;
   readonly release?: boolean;
+  /** Appends to other streams, in the same commit. */
+  readonly also?: readonly Append[];
+  /** Commands to other workers, in the same commit. */
+  readonly put?: readonly NewInboxCommand[];
 }
+
+type Records = readonly WorkerRecord[] | ((worker: Worker) => readonly WorkerRecord[]);
 
 /**
  * A worker that this driver holds, and the only way in which its journal grows meanwhile.
  *
- * H1. Appends go one after the other, each from the fold of all before it.
- * H2. `worker` changes only after the store said that the records are durable.
- * H3. Every append carries the epoch of our claim: once somebody else claims, all of them reject.
+ * H1. Commits go one after the other, each from the fold of all before it.
+ * H2. `worker` may be ahead of the store by staged records, of which nothing outside has come yet: whatever
+ *     leaves the process (a model call, an effect, a rest) comes after a commit with them.
+ * H3. Every commit carries the epoch of our claim: once somebody else claims, all of them reject.
+ * H4. What a failed commit held stays staged, and goes with the next one.
  */
 export class HeldWorker {
   readonly #store: Store;
   readonly #clock: Clock;
   #worker: Worker;
+  /** As the store has it. */
+  #kept: Pick<Worker, "seq" | "epoch">;
+  #staged: Staged | undefined;
   #last: Promise<void> = Promise.resolve();
+  #inbox: Promise<void> = Promise.resolve();
 
   constructor(ports: { readonly store: Store; readonly clock: Clock }, worker: Worker) {
     this.#store = ports.store;
     this.#clock = ports.clock;
     this.#worker = worker;
+    this.#kept = worker;
   }
 
   get worker(): Worker {
     return this.#worker;
   }
 
-  /** Appends what `records` makes of the worker as it is when its turn comes. */
-  append(
-    records: readonly WorkerRecord[] | ((worker: Worker) => readonly WorkerRecord[]),
-    extras: AppendExtras = {},
-  ): Promise<void> {
-    const turn = this.#last.then(() => this.#commit(records, extras));
+  /** One reader of the inbox at a time, so that no command is taken twice. */
+  readInbox(read: () => Promise<void>): Promise<void> {
+    const turn = this.#inbox.then(read);
+    this.#inbox = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Takes the records into the fold; they are written with the next `append` or `flush`. */
+  stage(records: Records, extras: AppendExtras = {}): void {
+    this.#staged ??= { at: this.#clock.now(), records: [], extras: {} };
+    const news = typeof records === "function" ? records(this.#worker) : records;
+    this.#staged.records.push(...news);
+    this.#staged.extras = merged(this.#staged.extras, extras);
+    this.#worker = folded(this.#worker, news, this.#staged.at);
+  }
+
+  /** Stages the records and writes everything staged. Resolves once it is durable. */
+  append(records: Records, extras: AppendExtras = {}): Promise<void> {
+    this.stage(records, extras);
+    return this.flush();
+  }
+
+  /** Resolves once everything staged is durable. */
+  flush(): Promise<void> {
+    const turn = this.#last.then(() => this.#commit());
     this.#last = turn.catch(() => undefined);
     return turn;
   }
 
-  async #commit(
-    records: readonly WorkerRecord[] | ((worker: Worker) => readonly WorkerRecord[]),
-    extras: AppendExtras,
-  ): Promise<void> {
-    const { blobs, ...rest } = extras;
-    const news = typeof records === "function" ? records(this.#worker) : records;
-    const append = appendTo(this.#worker, news, this.#clock.now());
-    const { stored } = await this.#store.commit({
-      appends: [{ ...append, ...rest }],
-      ...(blobs === undefined || blobs.length === 0 ? {} : { blobs }),
+  /**
+   * Writes these records, after everything staged, if the store takes them; when it refuses, `worker` is as
+   * it was before. For what holds only under a condition, such as an empty inbox.
+   */
+  attempt(records: readonly WorkerRecord[], extras: AppendExtras): Promise<void> {
+    const turn = this.#last.then(async () => {
+      await this.#commit();
+      const before = this.#worker;
+      this.stage(records, extras);
+      try {
+        await this.#commit();
+      } catch (error) {
+        this.#staged = undefined;
+        this.#worker = before;
+        throw error;
+      }
     });
-    this.#worker = fold(stored, this.#worker) ?? this.#worker;
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
+
+  async #commit(): Promise<void> {
+    const staged = this.#staged;
+    if (staged === undefined) return;
+    this.#staged = undefined;
+    const { also = [], put, blobs, ...own } = staged.extras;
+    const worker = this.#worker;
+    const append: Append = {
+      worker: worker.id,
+      expectedSeq: this.#kept.seq,
+      expectedEpoch: this.#kept.epoch,
+      records: staged.records,
+      view: viewOf(worker),
+      ...own,
+    };
+    try {
+      await this.#store.commit({
+        at: staged.at,
+        appends: [append, ...also],
+        ...(put === undefined ? {} : { put }),
+        ...(blobs === undefined ? {} : { blobs }),
+      });
+      this.#kept = worker;
+    } catch (error) {
+      this.#unwritten(staged);
+      throw error;
+    }
+  }
+
+  /** Back to the front of what waits (H4). */
+  #unwritten(staged: Staged): void {
+    const later = this.#staged;
+    this.#staged =
+      later === undefined
+        ? staged
+        : {
+            at: staged.at,
+            records: [...staged.records, ...later.records],
+            extras: merged(staged.extras, later.extras),
+          };
+  }
+}
+
+interface Staged {
+  readonly at: string;
+  readonly records: WorkerRecord[];
+  extras: AppendExtras;
+}
+
+function merged(a: AppendExtras, b: AppendExtras): AppendExtras {
+  return {
+    ...a,
+    ...b,
+    ...joined("blobs", a, b),
+    ...joined("consume", a, b),
+    ...joined("also", a, b),
+    ...joined("put", a, b),
+  };
+}
+
+function joined<K extends "blobs" | "consume" | "also" | "put">(key: K, a: AppendExtras, b: AppendExtras) {
+  const all = [...(a[key] ?? []), ...(b[key] ?? [])];
+  return all.length === 0 ? {} : { [key]: all };
+}
+
+function folded(worker: Worker, records: readonly WorkerRecord[], at: string): Worker {
+  let next = worker;
+  for (const record of records) {
+    next = evolve(next, { position: 0, worker: worker.id, seq: next.seq + 1, at, record });
+  }
+  return next;
 }
 
 /** Somebody else took the worker: what we tried to write was refused whole. */
@@ -82,22 +192,20 @@ export async function claim(
   const records = [
     { type: "driver.claimed", epoch: worker.epoch + 1, driver: driver.id, pid: driver.pid } as const,
   ];
-  const append = appendTo(worker, records, ports.clock.now());
-  const { stored } = await ports.store.commit({ appends: [{ ...append, claim: driver.id }] });
+  const at = ports.clock.now();
+  const next = folded(worker, records, at);
+  const { stored } = await ports.store.commit({
+    at,
+    appends: [
+      {
+        worker: worker.id,
+        expectedSeq: worker.seq,
+        expectedEpoch: worker.epoch,
+        records,
+        view: viewOf(next),
+        claim: driver.id,
+      },
+    ],
+  });
   return new HeldWorker(ports, fold(stored, worker) ?? worker);
-}
-
-/** An append with the summary it leads to. The store's own `at` may be some milliseconds later. */
-export function appendTo(worker: Worker, records: readonly WorkerRecord[], at: string): Append {
-  let next = worker;
-  for (const record of records) {
-    next = evolve(next, { position: 0, worker: worker.id, seq: next.seq + 1, at, record });
-  }
-  return {
-    worker: worker.id,
-    expectedSeq: worker.seq,
-    expectedEpoch: worker.epoch,
-    records,
-    view: viewOf(next),
-  };
 }

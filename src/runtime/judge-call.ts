@@ -7,6 +7,8 @@ import { judge } from "../core/policy/judge.ts";
 import { narrow } from "../core/policy/narrow.ts";
 import { permits } from "../core/policy/permits.ts";
 import type { Call } from "../core/worker/call.ts";
+import { repeatRefusal } from "../core/worker/repeat-texts.ts";
+import { isBlocked, timesInARow } from "../core/worker/repeats.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import type { PreparedCall, Tool } from "../ports/toolbox.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
@@ -74,7 +76,12 @@ export function judgeCall(
   call: Call,
   read: ReadCall,
 ): readonly WorkerRecord[] {
-  const { use, approvals } = worker.request.ceiling;
+  const { use, approvals } = worker.ceiling;
+  const { blockRepeats } = worker.request.limits;
+  if (isBlocked(worker.repeats, read.exact.digest, blockRepeats)) {
+    const reason = repeatRefusal(timesInARow(worker.repeats, read.exact.digest));
+    return [refused(call, "repeated_call", `limits.blockRepeats: ${blockRepeats}`, reason)];
+  }
   const { workspace } = worker;
   if (workspace === undefined) throw new Error(`worker ${worker.id} has no workspace yet`);
   const workspaceRoot = workspace.root;

@@ -1,5 +1,9 @@
 import type { WorkerId } from "../core/ids.ts";
 import type { StoredRecord } from "../core/journal/record.ts";
+import type { Budgets } from "../core/policy/capability-policy.ts";
+import type { PolicyRequest } from "../core/policy/policy-request.ts";
+import type { CarryPolicy } from "../core/worker/carry.ts";
+import type { SendMode } from "../core/worker/command.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import type { StatusName } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
@@ -22,8 +26,25 @@ export interface Legate extends AsyncDisposable {
   /** The worker as it is now. */
   get(worker: string): Promise<WorkerSummary>;
 
-  /** Workers by birth, oldest first. */
+  /** Workers by birth, oldest first, all of them unless the filter says less. */
   list(filter?: ListFilter): Promise<readonly WorkerSummary[]>;
+
+  /** A page of workers, and where the next one begins. */
+  page(filter?: ListFilter): Promise<WorkerPage>;
+
+  /**
+   * Says something to it. A worker at rest starts its next cycle with it, under what `carry` takes along; a
+   * running one gets it before its next model call (`steer`) or when it has come to its end (`followUp`).
+   * Resolves once it is on disk and was taken; nothing that is said is lost, whatever crashes.
+   */
+  send(worker: string, text: string, options?: SendOptions): Promise<WorkerSummary>;
+
+  /**
+   * A new worker from any point of this one's journal: conversation and files as they were there. With
+   * `text` it starts a cycle with that; without, it goes on from there. Rejects with `bad-input` for a
+   * record that does not exist, and with `denied` when the parent may not grant its ceiling any more.
+   */
+  fork(worker: string, options?: ForkOptions): Promise<WorkerSummary>;
 
   /**
    * Waits until the workers rest and says how each of them is. Never throws for a worker that
@@ -38,11 +59,17 @@ export interface Legate extends AsyncDisposable {
   /** Stops it so that it can be resumed. */
   interrupt(worker: string, options?: StopOptions): Promise<WorkerSummary>;
 
-  /** Continues an interrupted, failed or cancelled worker after its last record. */
-  resume(
-    worker: string,
-    options?: { readonly by?: string; readonly signal?: AbortSignal },
-  ): Promise<WorkerSummary>;
+  /** Cuts its present turn short, and nothing else: it rests as `waiting(input)` until it is told what to do. */
+  interruptTurn(worker: string, options?: StopOptions): Promise<WorkerSummary>;
+
+  /**
+   * Continues an interrupted, failed or cancelled worker, or one that ran into a limit, after its last
+   * record. `budgets` sets new limits first: what a worker that used up its budget needs.
+   */
+  resume(worker: string, options?: ResumeOptions): Promise<WorkerSummary>;
+
+  /** Makes its ceiling smaller, now and for all below it that are resumed or sent to. A record says so. */
+  narrow(worker: string, policy: PolicyRequest, options?: NarrowOptions): Promise<WorkerSummary>;
 
   /** Says yes to exactly the call that was asked about. */
   approve(worker: string, answer?: AnswerOptions): Promise<WorkerSummary>;
@@ -94,7 +121,58 @@ export interface SpawnOptions {
 
 export interface ListFilter {
   readonly statuses?: readonly StatusName[];
+  readonly name?: string;
+  readonly model?: string;
+  /** The direct children of this worker. */
+  readonly parent?: string;
+  /** This worker and everything below it. */
+  readonly under?: string;
+  /** @default "oldest" */
+  readonly order?: "oldest" | "newest";
+  /** The page after this worker, in that order: `next` of the page before. */
+  readonly after?: string;
   readonly limit?: number;
+}
+
+export interface WorkerPage {
+  readonly workers: readonly WorkerSummary[];
+  /** Give it as `after` for the next page; absent on the last. */
+  readonly next?: WorkerId;
+}
+
+export interface SendOptions {
+  /** For a running worker. @default "steer" */
+  readonly mode?: SendMode;
+  /** What the cycle that starts with it takes along. @default what the worker was spawned with */
+  readonly carry?: CarryPolicy;
+  /** @default "operator" */
+  readonly by?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface ForkOptions {
+  /** The last record that the copy shares. @default all of them */
+  readonly atSeq?: number;
+  /** @default the other's name with `-fork` */
+  readonly name?: string;
+  /** Starts a cycle with it. */
+  readonly text?: string;
+  /** @default "operator" */
+  readonly by?: string;
+}
+
+export interface ResumeOptions {
+  /** @default "operator" */
+  readonly by?: string;
+  readonly budgets?: Partial<Budgets>;
+  readonly signal?: AbortSignal;
+}
+
+export interface NarrowOptions {
+  /** @default "operator" */
+  readonly by?: string;
+  readonly reason?: string;
+  readonly signal?: AbortSignal;
 }
 
 export interface WaitOptions {
@@ -102,6 +180,11 @@ export interface WaitOptions {
   readonly mode?: "all" | "any" | number;
   /** @default no limit */
   readonly timeoutMs?: number;
+  /**
+   * Only a rest after this point counts: `cursor` of the wait before. So one that was seen at rest is not
+   * seen again, and none is missed between two waits. @default any rest counts
+   */
+  readonly since?: number;
   /** `rest` counts waiting for a person as rest, `settled` does not. @default "rest" */
   readonly until?: "rest" | "settled";
   readonly signal?: AbortSignal;
@@ -110,6 +193,8 @@ export interface WaitOptions {
 export interface WaitResult {
   /** True when as many rest as were asked for; false when time ran out. */
   readonly done: boolean;
+  /** Up to where this looked: `since` of the next wait. */
+  readonly cursor: number;
   /** In the order asked. */
   readonly workers: readonly (WorkerSummary & { readonly resting: boolean })[];
 }

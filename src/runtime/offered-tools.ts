@@ -3,6 +3,7 @@ import type { Ceiling } from "../core/policy/ceiling.ts";
 import { isExactName } from "../core/policy/glob.ts";
 import { clausesOf, matchingEntry } from "../core/policy/patterns.ts";
 import { levelWithin } from "../core/policy/side-effect-level.ts";
+import type { ToolAnnotations } from "../core/policy/tool-annotations.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { Toolbox } from "../ports/toolbox.ts";
@@ -29,7 +30,8 @@ export function offeredTools(toolbox: Toolbox, input: SpawnInput, { use }: Ceili
     .list()
     .filter(({ description, annotations }) => {
       const named = matchingEntry(use.tools, description.name) !== undefined;
-      return named && levelWithin(annotations.sideEffects, use.sideEffects);
+      const possible = use.delegation.maxDepth !== 0 || !isForDelegation(annotations);
+      return named && possible && levelWithin(annotations.sideEffects, use.sideEffects);
     })
     .map(({ description }) => description.name);
   if (input.tools === undefined) return input.workspace === undefined ? [] : allowed;
@@ -37,4 +39,9 @@ export function offeredTools(toolbox: Toolbox, input: SpawnInput, { use }: Ceili
   if (beyond.length === 0) return [...new Set(input.tools)];
   const message = `The ceiling of this worker (side effects up to ${use.sideEffects}) does not allow: ${beyond.join(", ")}. Take a wider preset or policy, or leave the tools out.`;
   throw new LegateError("denied", message, { details: { missing: beyond } });
+}
+
+/** What the delegation tools say of themselves; useless to a worker that may have no workers. */
+function isForDelegation({ capabilities }: ToolAnnotations): boolean {
+  return Object.hasOwn(capabilities, "worker");
 }

@@ -1,15 +1,18 @@
 import { type ApprovalPolicy, ASK_ABOVE_READING } from "../core/policy/approval-policy.ts";
-import { TOP } from "../core/policy/capability-policy.ts";
+import { type CapabilityPolicy, type DelegationLimits, TOP } from "../core/policy/capability-policy.ts";
 import { type Ceiling, completed, rootCeiling } from "../core/policy/ceiling.ts";
 import { exceeding } from "../core/policy/exceeding.ts";
 import { narrow } from "../core/policy/narrow.ts";
 import { defaultPreset, type PresetName, preset } from "../core/policy/presets.ts";
 import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
+import { NO_STAGE_RETRY } from "../core/worker/retry.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import { placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { SandboxReport } from "../ports/sandbox.ts";
+import { nameFrom } from "./name-from.ts";
 import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
+import { priceFor } from "./price-for.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { systemPrompt } from "./standing-instructions.ts";
 
@@ -39,7 +42,7 @@ export async function resolveRequest(
       "No model was named and none is configured: pass --model provider/model, or set `model` in the configuration.",
     );
   }
-  await ports.models.resolve(model);
+  const resolved = await ports.models.resolve(model);
   refuseUnknownTools(ports.toolbox, input);
   const workspace = input.workspace ?? { kind: "none" };
   await ports.workspaces.check(workspace);
@@ -50,7 +53,11 @@ export async function resolveRequest(
   return {
     name: input.name ?? nameFrom(task),
     task,
-    system: systemPrompt(placeKind(workspace), input.system),
+    system: systemPrompt(
+      placeKind(workspace),
+      [input.system, input.instructions].filter(isSaid).join("\n\n"),
+    ),
+    ...(input.instructions === undefined ? {} : { instructions: input.instructions }),
     ...(input.agent === undefined ? {} : { agent: input.agent }),
     model,
     modelSettings: input.modelSettings ?? {},
@@ -59,8 +66,17 @@ export async function resolveRequest(
     workspace,
     limits: { ...DEFAULT_LIMITS, ...defaults.limits, ...input.limits },
     onAsk: input.onAsk ?? "park",
+    onUnknown: input.onUnknown ?? "tell",
+    retry: { ...NO_STAGE_RETRY, ...input.retry },
+    carry: input.carry ?? {},
+    autoResume: input.autoResume ?? true,
+    ...priceFor(resolved, authority.ceiling.use.budgets, input.unknownPrice ?? "refuse"),
     metadata: input.metadata ?? {},
   };
+}
+
+function isSaid(text: string | undefined): text is string {
+  return text !== undefined && text.trim() !== "";
 }
 
 /**
@@ -76,13 +92,25 @@ function authorityOf(
   const named = input.preset ?? (input.policy === undefined ? defaults.preset : undefined);
   if (named === undefined && input.policy !== undefined) {
     const own = narrow(completed(input.policy), { ...TOP, sandbox: "full" });
-    return { ceiling: rootCeiling(own, joined(ASK_ABOVE_READING, input.approvals)) };
+    return { ceiling: rootCeiling(bounded(own, input), joined(ASK_ABOVE_READING, input.approvals)) };
   }
   const choice =
     named === undefined ? defaultPreset(placeKind(workspace), enforced) : { preset: named, ask: false };
   const { capabilities, approval } = preset(choice.preset, { ask: choice.ask });
   const use = input.policy === undefined ? capabilities : narrowed(capabilities, input, choice.preset);
-  return { ceiling: rootCeiling(use, joined(approval, input.approvals)), preset: choice.preset };
+  return {
+    ceiling: rootCeiling(bounded(use, input), joined(approval, input.approvals)),
+    preset: choice.preset,
+  };
+}
+
+/** Generations below a worker and children that live at one time, where nobody said how many. */
+const USUAL_DELEGATION: DelegationLimits = { maxDepth: 3, maxWidth: 32 };
+
+/** With the budgets that were asked for, and with an end to delegation. */
+function bounded(use: CapabilityPolicy, { policy, budgets }: SpawnInput): CapabilityPolicy {
+  const delegation = { ...USUAL_DELEGATION, ...policy?.delegation };
+  return narrow(use, completed({ delegation, ...(budgets === undefined ? {} : { budgets }) }));
 }
 
 function narrowed(bound: typeof TOP, input: SpawnInput, presetName: PresetName): typeof TOP {
@@ -117,14 +145,4 @@ function sandboxUnavailable(report: SandboxReport): LegateError {
   return new LegateError("sandbox-unavailable", `Commands cannot be confined on this machine: ${gaps}`, {
     details: { reasons: report.reasons },
   });
-}
-
-/** The first words of the task, as a name that can be typed. */
-function nameFrom(task: string): string {
-  const words = task
-    .toLowerCase()
-    .normalize("NFKD")
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
-  return words.slice(0, 4).join("-").slice(0, 40).replace(/-+$/, "") || "worker";
 }

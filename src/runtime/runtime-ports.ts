@@ -1,7 +1,9 @@
 import type { Clock } from "../ports/clock.ts";
+import type { CommandReader } from "../ports/command-reader.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { Models } from "../ports/model.ts";
 import type { Presence } from "../ports/presence.ts";
+import type { Roles } from "../ports/roles.ts";
 import type { Sandbox } from "../ports/sandbox.ts";
 import type { Store } from "../ports/store.ts";
 import type { Toolbox } from "../ports/toolbox.ts";
@@ -17,4 +19,6 @@ export interface RuntimePorts {
   readonly workspaces: Workspaces;
   readonly sandbox: Sandbox;
   readonly presence: Presence;
+  readonly readCommand: CommandReader;
+  readonly roles: Roles;
 }

@@ -1,14 +1,12 @@
-import { type WorkerId, workerId } from "../core/ids.ts";
-import type { WorkerRecord } from "../core/journal/record.ts";
+import { workerId } from "../core/ids.ts";
 import { fold } from "../core/worker/evolve.ts";
-import type { WorkerRequest } from "../core/worker/request.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import { summaryOf, type WorkerSummary } from "../core/worker/summary.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import type { Append, CommitReceipt } from "../ports/store.ts";
+import { birthOf } from "./birth.ts";
 import type { Driver } from "./driver.ts";
-import type { DriverIdentity } from "./held-worker.ts";
-import { summaryFrom, viewOf } from "./load-worker.ts";
+import { summaryFrom } from "./load-worker.ts";
 import { resolveRequest, type SpawnDefaults } from "./resolve-request.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
@@ -28,9 +26,17 @@ export async function spawnWorker(
   const request = await resolveRequest(ports, input, defaults);
   if (signal?.aborted) throw new LegateError("aborted", "The caller stopped the spawn; no worker was made.");
   const id = workerId(ports.clock.uuid());
-  using place = drive === "here" ? driver.expect(id) : undefined;
+  using place = drive === "here" ? driver.expect(id, { root: id, model: request.model }) : undefined;
   const holder = place === undefined ? undefined : driver.identity;
-  const receipt = await committed(ports, birth(id, request, holder, ports.clock.now()), input);
+  const { idempotencyKey } = input;
+  const append = birthOf({
+    id,
+    request,
+    at: ports.clock.now(),
+    ...(holder === undefined ? {} : { holder }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  });
+  const receipt = await committed(ports, append);
   if (receipt === undefined) {
     const known = await existing(ports, input);
     if (drive === "here") driver.want(known.id);
@@ -43,34 +49,10 @@ export async function spawnWorker(
   return summaryOf(worker);
 }
 
-function birth(id: WorkerId, request: WorkerRequest, holder: DriverIdentity | undefined, at: string): Append {
-  const records: WorkerRecord[] = [{ type: "worker.spawned", request }];
-  if (holder !== undefined)
-    records.push({ type: "driver.claimed", epoch: 1, driver: holder.id, pid: holder.pid });
-  const born = fold(
-    records.map((record, index) => ({ position: 0, worker: id, seq: index + 1, at, record })),
-  );
-  if (born === undefined) throw new Error("a spawn without records");
-  return {
-    worker: id,
-    expectedSeq: 0,
-    expectedEpoch: 0,
-    records,
-    name: request.name,
-    view: viewOf(born),
-    ...(holder === undefined ? {} : { claim: holder.id }),
-  };
-}
-
 /** Nothing when the key already belongs to a worker. */
-async function committed(
-  ports: RuntimePorts,
-  append: Append,
-  { idempotencyKey }: SpawnInput,
-): Promise<CommitReceipt | undefined> {
-  const key = idempotencyKey === undefined ? {} : { idempotencyKey };
+async function committed(ports: RuntimePorts, append: Append): Promise<CommitReceipt | undefined> {
   try {
-    return await ports.store.commit({ appends: [{ ...append, ...key }] });
+    return await ports.store.commit({ appends: [append] });
   } catch (error) {
     if (isFailure(error, "name-taken")) return undefined;
     throw error;

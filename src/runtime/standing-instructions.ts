@@ -16,6 +16,18 @@ const PLACE: Readonly<Record<PlaceKind, string>> = {
     "You work in your own checkout of a git repository. Nothing you do there reaches the original before a person brings it over, and every state of your files is kept.",
 };
 
+const CHILD = `Another worker handed you this task, and only your last message, the files you changed and the commands you ran are shown to it. Put into that message what it needs to know: what you did, what you found, what is left. It cannot see your conversation, and you cannot ask it anything.`;
+
+/** What a child is told: the same, who reads its result, its role, and what the repository tells everybody. */
+export function childPrompt(
+  workspace: PlaceKind,
+  role: string | undefined,
+  instructions: string | undefined,
+): string {
+  const own = [CHILD, role?.trim(), instructions?.trim()].filter((one) => one !== undefined && one !== "");
+  return systemPrompt(workspace, own.join("\n\n"));
+}
+
 /** What every model is told before anything else; the caller's own words follow. */
 export function systemPrompt(workspace: PlaceKind, own: string | undefined): string {
   const parts = [EVERY_WORKER, PLACE[workspace]];

@@ -1,11 +1,17 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Step } from "../core/worker/next-step.ts";
+import { startOfCycle } from "../core/worker/start-cycle.ts";
 import { keptState } from "../core/workspace/kept-state.ts";
 import { isFailure } from "../ports/failure.ts";
 import type { WorkspaceOptions, Workspaces } from "../ports/workspaces.ts";
+import { answerWaits } from "./answer-waits.ts";
+import { closeChildren } from "./close-children.ts";
 import type { Drive } from "./drive.ts";
-import { decideCalls, runCalls, settleOrphans } from "./gateway.ts";
+import { freshTranscript } from "./fresh-transcript.ts";
+import { decideCalls, runCalls } from "./gateway.ts";
+import { later } from "./moment.ts";
+import { reconcile, settleOrphans } from "./orphans.ts";
 import { callModel } from "./turn.ts";
 
 export type TakeableStep = Exclude<Step, { do: "nothing" | "end" }>;
@@ -14,7 +20,19 @@ export type TakeableStep = Exclude<Step, { do: "nothing" | "end" }>;
 export async function takeStep(drive: Drive, step: TakeableStep): Promise<void> {
   switch (step.do) {
     case "start-cycle":
-      return startCycle(drive, step.cycle);
+      return startCycle(drive);
+    case "deliver-inputs":
+      return drive.held.append([{ type: "input.delivered", inputs: step.inputs }]);
+    case "wake":
+      return drive.held.append([{ type: "worker.woken" }]);
+    case "retry-stage":
+      return retryStage(drive, step);
+    case "close-children":
+      return closeChildren(drive);
+    case "answer-waits":
+      return answerWaits(drive, step.calls);
+    case "reconcile":
+      return reconcile(drive, step.calls);
     case "open-workspace":
       return openWorkspace(drive);
     case "call-model":
@@ -32,13 +50,20 @@ export async function takeStep(drive: Drive, step: TakeableStep): Promise<void> 
   }
 }
 
-async function startCycle({ held }: Drive, cycle: number): Promise<void> {
-  await held.append([{ type: "cycle.started", cycle, input: held.worker.request.task }]);
+async function startCycle(drive: Drive): Promise<void> {
+  await drive.held.append((worker) => [startOfCycle(worker, freshTranscript(drive.ports.clock))]);
+}
+
+async function retryStage({ held, ports }: Drive, step: Step & { do: "retry-stage" }): Promise<void> {
+  const { attempt, delayMs, code, reason } = step;
+  const retryAt = later(ports.clock, delayMs);
+  await held.append([{ type: "stage.retrying", attempt, delayMs, retryAt, code, reason }]);
 }
 
 async function openWorkspace(drive: Drive): Promise<void> {
   const { held, ports } = drive;
   const { id, request } = held.worker;
+  await held.flush();
   const workspace = await ports.workspaces.open(request.workspace, id, optionsFor(drive));
   const records: WorkerRecord[] = [{ type: "workspace.opened", workspace }];
   if (!held.worker.sandboxReported) {
@@ -62,6 +87,7 @@ export async function restoreWorkspace(drive: Drive): Promise<void> {
 /** Kept to the end even when the worker is being stopped: this is how its work survives. */
 async function checkpoint(drive: Drive): Promise<void> {
   const { held, ports } = drive;
+  await held.flush(); // the checkpoint's ref names a place in the journal: it must be there
   const { id, workspace, checkpoint: last, seq } = held.worker;
   if (workspace === undefined) throw new Error(`worker ${id} has no workspace to keep`);
   const { signal: _, ...options } = optionsFor(drive);

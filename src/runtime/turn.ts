@@ -1,5 +1,8 @@
 import { itemsOf } from "../core/append-only.ts";
-import type { ModelFailure, WorkerRecord } from "../core/journal/record.ts";
+import { NO_RESERVATION } from "../core/budget/ledger.ts";
+import { type Planned, plannedTurn } from "../core/budget/reserve.ts";
+import type { ModelFailure } from "../core/journal/model-failure.ts";
+import type { WorkerRecord } from "../core/journal/record.ts";
 import { canonicalJson, type Json } from "../core/json.ts";
 import type { AssistantPart, Message } from "../core/transcript/message.ts";
 import { costOf } from "../core/usage/cost.ts";
@@ -9,26 +12,30 @@ import type { Worker } from "../core/worker/worker.ts";
 import { type Model, ModelError, type ModelStep } from "../ports/model.ts";
 import { deadline } from "./deadline.ts";
 import type { Drive } from "./drive.ts";
+import { later } from "./moment.ts";
 
 /** One model call: its request is durable before it is sent, its answer before anything follows from it. */
 export async function callModel(drive: Drive, step: Step & { do: "call-model" }): Promise<void> {
   const { held, ports } = drive;
+  if (step.delayMs > 0) await held.flush();
   await ports.clock.sleep(step.delayMs, drive.cut);
   if (drive.cut.aborted) return;
-  const model = await ports.models.resolve(held.worker.request.model);
-  await held.append([requestRecord(drive, step)]);
+  const { request, ledger, promptSize } = held.worker;
+  const model = await ports.models.resolve(request.model);
+  const plan = plannedTurn(ledger, promptSize, model.price, request.modelSettings.maxOutputTokens);
+  await held.append([requestRecord(drive, step, plan)]);
   const startedMs = ports.clock.monotonicMs();
+  const lasted = () => Math.round(ports.clock.monotonicMs() - startedMs);
   try {
-    const answer = await ask(drive, model, step);
-    const durationMs = Math.round(ports.clock.monotonicMs() - startedMs);
-    await held.append([completedRecord(model, step, answer, durationMs)]);
+    const answer = await ask(drive, model, step, plan);
+    held.stage([completedRecord(model, step, answer, lasted())]); // durable before a call of it begins (D3)
   } catch (error) {
     const failure = failureOf(error, drive);
-    await held.append([failedRecord(held.worker, step, failure)]);
+    await held.append([failedRecord(drive, step, failure, lasted())]);
   }
 }
 
-function requestRecord(drive: Drive, step: Step & { do: "call-model" }): WorkerRecord {
+function requestRecord(drive: Drive, step: Step & { do: "call-model" }, { reserved }: Planned): WorkerRecord {
   const { worker } = drive.held;
   const { digest } = drive.ports.hasher;
   const before =
@@ -42,6 +49,7 @@ function requestRecord(drive: Drive, step: Step & { do: "call-model" }): WorkerR
     promptDigest:
       fresh.length === 0 ? before : digest(`${before}\n${canonicalJson(fresh as unknown as Json)}`),
     promptMessages: worker.messages.length,
+    ...(reserved === NO_RESERVATION ? {} : { reserved }),
   };
 }
 
@@ -49,15 +57,18 @@ async function ask(
   drive: Drive,
   model: Model,
   { turn, attempt }: Step & { do: "call-model" },
+  { maxOutputTokens }: Planned,
 ): Promise<ModelStep> {
   const { worker } = drive.held;
   const { request } = worker;
   const tools = request.tools.flatMap((name) => drive.ports.toolbox.get(name)?.description ?? []);
   const messages = itemsOf<Message>(worker.messages);
-  const { turnTimeoutMs } = request.limits;
+  const turnTimeoutMs = turnTimeout(worker);
+  const settings =
+    maxOutputTokens === undefined ? request.modelSettings : { ...request.modelSettings, maxOutputTokens };
   using late = deadline(drive.ports.clock, turnTimeoutMs);
   const parts = model.step(
-    { system: request.system, messages, tools, settings: request.modelSettings, turn, attempt },
+    { system: request.system, messages, tools, settings, turn, attempt },
     { signal: AbortSignal.any([drive.cut, late.signal]) },
   );
   try {
@@ -73,6 +84,12 @@ async function ask(
     );
   }
   throw new ModelError({ class: "network", message: "the model's stream ended before its answer did" });
+}
+
+/** A model call may take what is left of its cycle at most. */
+function turnTimeout({ request, cycleActiveMs }: Worker): number {
+  const { turnTimeoutMs, cycleTimeoutMs } = request.limits;
+  return Math.max(1, Math.min(turnTimeoutMs, cycleTimeoutMs - cycleActiveMs));
 }
 
 function completedRecord(
@@ -99,15 +116,26 @@ function numbered(parts: readonly AssistantPart[], turn: number): AssistantPart[
   return parts.map((part) => (part.kind === "call" ? { ...part, call: `t${turn}.${++calls}` } : part));
 }
 
-function failedRecord(worker: Worker, step: Step & { do: "call-model" }, error: ModelFailure): WorkerRecord {
-  const retryAfterMs = retryDelayMs(error, worker.faults + 1, worker.request.limits.maxAttempts);
-  const { turn, attempt } = step;
+/** A provider that asks for a long wait gets it from a worker at rest, not from a driver's place. */
+const REST_FROM_MS = 30_000;
+
+function failedRecord(
+  { held, ports }: Drive,
+  { turn, attempt }: Step & { do: "call-model" },
+  error: ModelFailure,
+  durationMs: number,
+): WorkerRecord {
+  const { faults, request } = held.worker;
+  const retryAfterMs = retryDelayMs(error, faults + 1, request.limits.maxAttempts);
+  const rests = retryAfterMs !== undefined && retryAfterMs >= REST_FROM_MS;
   return {
     type: "turn.failed",
     turn,
     attempt,
     error,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(rests ? { retryAt: later(ports.clock, retryAfterMs) } : {}),
+    durationMs,
   };
 }
 

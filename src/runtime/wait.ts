@@ -1,6 +1,7 @@
 import type { WorkerId } from "../core/ids.ts";
 import { isResting, isSettled, STATUS_NAMES } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
+import type { Store, StreamHead } from "../ports/store.ts";
 import type { WaitOptions, WaitResult } from "./legate.ts";
 import { summaryFrom, unknownWorker } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
@@ -14,15 +15,16 @@ export async function waitFor(
   ids: readonly WorkerId[],
   options: WaitOptions = {},
 ): Promise<WaitResult> {
-  const { mode = "all", until: limit = "rest", signal, timeoutMs } = options;
+  const { mode = "all", until: limit = "rest", since, signal, timeoutMs } = options;
   const needed = mode === "all" ? ids.length : Math.min(mode === "any" ? 1 : mode, ids.length);
   const limits = {
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
   const now = async (): Promise<WaitResult> => {
-    const workers = await Promise.all(ids.map((id) => stateOf(ports, id, limit)));
-    return { done: workers.filter(({ resting }) => resting).length >= needed, workers };
+    const cursor = await ports.store.head();
+    const workers = await Promise.all(ids.map((id) => stateOf(ports, id, limit, since)));
+    return { done: workers.filter(({ resting }) => resting).length >= needed, cursor, workers };
   };
   const enough = async () => {
     const resting = await atRest(ports, ids, limit);
@@ -54,17 +56,32 @@ async function stateOf(
   { store }: Ports,
   id: WorkerId,
   limit: Limit,
+  since: number | undefined,
 ): Promise<WorkerSummary & { resting: boolean }> {
   const head = await store.stream(id);
   if (head === undefined) throw unknownWorker(id);
   const summary = await summaryFrom(store, head);
-  return { ...summary, resting: isAtRest(summary, head.pendingInbox > 0, limit) };
+  const resting = isAtRest(summary, head.pendingInbox > 0, limit);
+  return {
+    ...summary,
+    resting: resting && (since === undefined || (await lastPosition(store, head)) > since),
+  };
 }
 
-/** A worker with an unread command is about to move; one that ran out of budget or turns is done for now. */
+/** A worker at rest came to it with its last record. */
+async function lastPosition(store: Store, { worker, seq }: StreamHead): Promise<number> {
+  const [last] = await store.readWorker(worker, { afterSeq: seq - 1 });
+  return last?.position ?? 0;
+}
+
+/**
+ * A worker with an unread command is about to move, and one that waits for a child or its time goes on by
+ * itself; one that ran out of budget or turns is done for now.
+ */
 function isAtRest({ status, waitingOn }: WorkerSummary, addressed: boolean, limit: Limit): boolean {
   if (addressed) return false;
   if (isSettled(status)) return true;
   if (status !== "waiting") return false;
+  if (waitingOn === "child" || waitingOn === "timer") return false;
   return limit === "rest" || waitingOn === "budget" || waitingOn === "limit";
 }

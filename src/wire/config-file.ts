@@ -17,6 +17,10 @@ export interface Config {
   readonly limits: Partial<WorkerLimits>;
   /** Workers driven at one time by one process. */
   readonly maxConcurrent?: number;
+  /** Of these, workers of one tree. @default no limit of its own */
+  readonly maxPerTree?: number;
+  /** Of these, workers that ask one model. @default no limit of its own */
+  readonly maxPerModel?: number;
   /** Ignored folders to show in every isolated checkout, relative to the repository. */
   readonly include: readonly string[];
 }
@@ -24,6 +28,7 @@ export interface Config {
 export const NO_CONFIG: Config = { models: {}, limits: {}, include: [] };
 
 const text = z.string().trim().min(1);
+const places = z.number().int().positive().max(1000).exactOptional();
 const shared = {
   model: text.exactOptional(),
   preset: z.enum(PRESETS).exactOptional(),
@@ -33,7 +38,9 @@ const shared = {
 const configFile = z.strictObject({
   ...shared,
   ...modelsConfig.shape,
-  maxConcurrent: z.number().int().positive().max(1000).exactOptional(),
+  maxConcurrent: places,
+  maxPerTree: places,
+  maxPerModel: places,
 });
 
 /** The user's own configuration. */
@@ -58,7 +65,7 @@ export interface ProjectConfig {
   readonly include: readonly string[];
 }
 
-const ONLY_THE_USER = ["providers", "prices", "maxConcurrent"] as const;
+const ONLY_THE_USER = ["providers", "prices", "maxConcurrent", "maxPerTree", "maxPerModel"] as const;
 
 /** The configuration that a repository brings with it. It belongs to whoever wrote the repository. */
 export function parseProjectConfig(source: string): StrictRead<ProjectConfig> {
@@ -120,4 +127,12 @@ function narrowLimits(user: Partial<WorkerLimits>, project: Partial<WorkerLimits
   return { limits, notes };
 }
 
-const LIMIT_NAMES = ["maxTurns", "turnTimeoutMs", "callTimeoutMs", "maxAttempts"] as const;
+const LIMIT_NAMES = [
+  "maxTurns",
+  "turnTimeoutMs",
+  "callTimeoutMs",
+  "maxAttempts",
+  "cycleTimeoutMs",
+  "warnRepeats",
+  "blockRepeats",
+] as const;

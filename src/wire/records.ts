@@ -2,7 +2,10 @@ import type { z } from "zod";
 import type { WorkerRecord } from "../core/journal/record.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 import { type KeptOutside, restored, slimmed } from "./large-values.ts";
+import { authoritySchemas, budgetSchemas } from "./record-schemas/budget.ts";
 import { callSchemas } from "./record-schemas/call.ts";
+import { childSchemas } from "./record-schemas/child.ts";
+import { inputSchemas } from "./record-schemas/input.ts";
 import { driverSchemas, lifeSchemas } from "./record-schemas/life.ts";
 import type { DataOf, FamilySchemas } from "./record-schemas/shape.ts";
 import { turnSchemas } from "./record-schemas/turn.ts";
@@ -15,6 +18,10 @@ const SCHEMAS: Readonly<Record<string, z.ZodType<object>>> = {
   ...workspaceSchemas,
   ...turnSchemas,
   ...callSchemas,
+  ...inputSchemas,
+  ...childSchemas,
+  ...budgetSchemas,
+  ...authoritySchemas,
 } satisfies FamilySchemas<WorkerRecord>;
 
 /** A record as a store keeps it: `data` is JSON text of everything but the type. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../core/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 
 /** What a record of one version says in the words of the next. */
 type Upcast = (data: JsonObject) => JsonObject;
@@ -10,7 +10,38 @@ export type Upcasts = Readonly<Record<string, readonly Upcast[]>>;
  * Every step that was ever needed. Released records are read for ever, so nothing leaves this table;
  * a type without a row has only ever had version 1.
  */
-export const UPCASTS: Upcasts = {};
+export const UPCASTS: Upcasts = { "worker.spawned": [spawnedBefore2] };
+
+/**
+ * Version 1 knew no stage retries, no carry and no limits but four. What it did not say is filled in so
+ * that such a worker goes on as it would have: no warnings, no end of a cycle by time.
+ */
+function spawnedBefore2(data: JsonObject): JsonObject {
+  const request = objectIn(data, "request");
+  return {
+    ...data,
+    request: {
+      onUnknown: "tell",
+      retry: { maxAttempts: 1, backoffMs: 1_000, multiplier: 2 },
+      carry: {},
+      autoResume: true,
+      ...request,
+      limits: {
+        cycleTimeoutMs: NEVER,
+        warnRepeats: NEVER,
+        blockRepeats: NEVER,
+        ...objectIn(request, "limits"),
+      },
+    },
+  };
+}
+
+const NEVER = 2 ** 31 - 1;
+
+function objectIn(data: JsonObject, field: string): JsonObject {
+  const value = data[field];
+  return isJsonObject(value) ? value : {};
+}
 
 /** The version in which records of this type are written today. */
 export function currentVersion(type: string, upcasts: Upcasts = UPCASTS): number {

@@ -17,6 +17,9 @@ export const limitsFields = z.strictObject({
   turnTimeoutMs: milliseconds.exactOptional(),
   callTimeoutMs: milliseconds.exactOptional(),
   maxAttempts: z.number().int().positive().max(100).exactOptional(),
+  cycleTimeoutMs: milliseconds.exactOptional(),
+  warnRepeats: z.number().int().min(2).exactOptional(),
+  blockRepeats: z.number().int().min(2).exactOptional(),
 });
 
 export const modelSettingsFields = z.strictObject({

@@ -1,10 +1,14 @@
+import { createDelegationTools } from "../../src/adapters/delegation-tools/delegation-tools.ts";
 import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
 import { createMemoryStore } from "../../src/adapters/memory/store.ts";
 import { systemClock } from "../../src/adapters/node/clock.ts";
 import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
 import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
 import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
+import { joinedToolboxes } from "../../src/compose/joined-toolboxes.ts";
 import { driverId } from "../../src/core/ids.ts";
+import { LegateError } from "../../src/ports/failure.ts";
+import type { Roles } from "../../src/ports/roles.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { createLegateOver } from "../../src/runtime/create-legate.ts";
 import { Driver } from "../../src/runtime/driver.ts";
@@ -13,6 +17,7 @@ import type { RuntimePorts } from "../../src/runtime/runtime-ports.ts";
 import { createLedgerToolbox, type LedgerEntry, type LedgerTool } from "../../src/testing/ledger-toolbox.ts";
 import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
+import { parseCommand } from "../../src/wire/commands.ts";
 
 export const LEDGER_TOOLS: readonly LedgerTool[] = [
   { name: "look", sideEffects: "read_only", effectClass: "read" },
@@ -20,24 +25,37 @@ export const LEDGER_TOOLS: readonly LedgerTool[] = [
   { name: "send", sideEffects: "workspace_write", effectClass: "once" },
 ];
 
+const NO_ROLES: Roles = {
+  find: async (name) => {
+    throw new LegateError("bad-input", `There is no agent role "${name}".`);
+  },
+};
+
 export interface World {
   readonly ports: RuntimePorts;
   readonly ledger: LedgerEntry[];
   readonly broken: unknown[];
 }
 
-/** Everything a runtime needs, small and in memory; the ledger tells what really happened. */
-export function smallWorld(turns: readonly ScriptTurn[], tools = LEDGER_TOOLS): World {
+type Scripts = Parameters<typeof scriptedModels>[0];
+
+/**
+ * Everything a runtime needs, small and in memory; the ledger tells what really happened. One script for
+ * every model, or scripts by the model's name.
+ */
+export function smallWorld(scripts: readonly ScriptTurn[] | Scripts, tools = LEDGER_TOOLS): World {
   const ledger: LedgerEntry[] = [];
   const ports: RuntimePorts = {
     store: createMemoryStore({ clock: systemClock, hasher: sha256Hasher }),
     clock: systemClock,
     hasher: sha256Hasher,
-    models: scriptedModels(turns),
-    toolbox: createLedgerToolbox(ledger, tools),
+    models: scriptedModels(scripts),
+    toolbox: joinedToolboxes([createLedgerToolbox(ledger, tools), createDelegationTools()]),
     workspaces: createSmallWorkspaces(),
     sandbox: createTrustingSandbox(),
     presence: createMemoryPresence(),
+    readCommand: parseCommand,
+    roles: NO_ROLES,
   };
   return { ports, ledger, broken: [] };
 }
@@ -52,6 +70,7 @@ export async function openIn(
     identity: { id: driverId(systemClock.uuid()), pid: process.pid },
     maxConcurrent: 8,
     adopts: options.adopts ?? false,
+    defaults: { model: "any" },
     report: (_worker, error) => void world.broken.push(error),
   });
   await driver.start();

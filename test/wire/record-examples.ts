@@ -3,6 +3,7 @@ import type { RecordType, WorkerRecord } from "../../src/core/journal/record.ts"
 import { ASK_ABOVE_READING } from "../../src/core/policy/approval-policy.ts";
 import { TOP } from "../../src/core/policy/capability-policy.ts";
 import { rootCeiling } from "../../src/core/policy/ceiling.ts";
+import type { ChildReport } from "../../src/core/worker/child-report.ts";
 import type { WorkerRequest } from "../../src/core/worker/request.ts";
 import type { Checkpoint, OpenedWorkspace } from "../../src/core/workspace/workspace.ts";
 
@@ -14,6 +15,7 @@ const request: Required<WorkerRequest> = {
   name: "fix",
   task: "make the tests pass",
   system: "You fix things.",
+  instructions: "Use tabs.",
   agent: "fixer",
   model: "scripted:/fix.yaml",
   modelSettings: { temperature: 0.5, maxOutputTokens: 100 },
@@ -30,8 +32,27 @@ const request: Required<WorkerRequest> = {
     include: ["node_modules"],
     includeUncommitted: true,
   },
-  limits: { maxTurns: 5, turnTimeoutMs: 1000, callTimeoutMs: 1000, maxAttempts: 2 },
+  limits: {
+    maxTurns: 5,
+    turnTimeoutMs: 1000,
+    callTimeoutMs: 1000,
+    maxAttempts: 2,
+    cycleTimeoutMs: 9000,
+    warnRepeats: 2,
+    blockRepeats: 3,
+  },
   onAsk: "park",
+  onUnknown: "ask",
+  retry: { maxAttempts: 2, backoffMs: 100, multiplier: 1.5 },
+  carry: { transcript: "compact", keepLast: 4, artifacts: "select", select: { includeKinds: ["summary"] } },
+  autoResume: false,
+  price: {
+    input: 1,
+    output: 2,
+    cacheRead: 0.5,
+    cacheWrite: 1,
+    longPrompts: [{ above: 200000, input: 2, output: 4 }],
+  },
   metadata: { ticket: 7 },
 };
 
@@ -57,11 +78,94 @@ const workspace: Required<OpenedWorkspace> = {
   },
 };
 
+const slice = { tokens: 10, costUsd: 0.5, wallMs: "any", activeMs: 1000, turns: 3, calls: 4 } as const;
+
+const report: Required<ChildReport> = {
+  child: workerId(ID),
+  name: "helper",
+  cycle: 1,
+  seq: 9,
+  status: "waiting",
+  waitingOn: "budget",
+  reason: "tokens: used 10 of 10",
+  heard: ["c"],
+  result: "half of it",
+  turns: 2,
+  calls: 1,
+  usage: { inputTokens: 1, cacheReadTokens: 2, cacheWriteTokens: 3, outputTokens: 4, reasoningTokens: 5 },
+  cost: { known: true, usd: 0.01 },
+  wantsMore: true,
+  spent: { tokens: 10, costUsd: 0.01, activeMs: 5, turns: 2, calls: 1 },
+  changedFiles: ["a.ts"],
+  changedFileCount: 1,
+  checkpoint: { commit: "cc", ref: "refs/x" },
+  commands: [{ call: "t1.1", summary: "run npm test", exitCode: 1 }],
+};
+
 /** A record of every type, with every optional field present. */
 export const RECORD_EXAMPLES: Examples = {
-  "worker.spawned": { type: "worker.spawned", request, parent: workerId(ID) },
-  "cycle.started": { type: "cycle.started", cycle: 1, input: "go" },
-  "worker.waiting": { type: "worker.waiting", on: "approval", reason: "asked" },
+  "worker.spawned": { type: "worker.spawned", request, parent: workerId(ID), slice },
+  "worker.forked": {
+    type: "worker.forked",
+    from: workerId(ID),
+    atSeq: 3,
+    name: "fix-fork",
+    workspace: { kind: "none" },
+    ceiling: request.ceiling,
+    by: "me",
+  },
+  "cycle.started": {
+    type: "cycle.started",
+    cycle: 2,
+    input: "go",
+    inputs: ["c"],
+    carry: {
+      transcript: "compact",
+      transcriptId: "transcript_2",
+      parentTranscript: "transcript_1",
+      replaced: { from: 1, to: 3, messages: 2, text: "what was before" },
+      artifacts: ["artifact_1"],
+    },
+  },
+  "worker.waiting": {
+    type: "worker.waiting",
+    on: "timer",
+    reason: "asked",
+    wakeAt: "2026-01-01T00:00:00.000Z",
+  },
+  "worker.woken": { type: "worker.woken" },
+  "stage.retrying": {
+    type: "stage.retrying",
+    attempt: 2,
+    delayMs: 100,
+    retryAt: "2026-01-01T00:00:00.000Z",
+    code: "stuck",
+    reason: "again and again",
+  },
+  "input.received": {
+    type: "input.received",
+    input: "c",
+    mode: "steer",
+    text: "look here",
+    by: "me",
+    carry: { transcript: "reset" },
+  },
+  "input.delivered": { type: "input.delivered", inputs: ["c"] },
+  "turn.interrupted": { type: "turn.interrupted", by: "me", reason: "stop that" },
+  "child.spawned": { type: "child.spawned", child: workerId(ID), call: "t1.1", name: "helper", slice },
+  "child.addressed": { type: "child.addressed", child: workerId(ID), input: "c" },
+  "child.settled": { type: "child.settled", report },
+  "children.closing": { type: "children.closing", children: [workerId(ID)] },
+  "budget.raised": { type: "budget.raised", limits: { tokens: 5, costUsd: "any" }, by: "me" },
+  "child.granted": { type: "child.granted", child: workerId(ID), slice },
+  "budget.granted": { type: "budget.granted", slice },
+  "authority.narrowed": {
+    type: "authority.narrowed",
+    ceiling: request.ceiling,
+    rev: 1,
+    by: "me",
+    reason: "less is enough",
+  },
   "worker.completed": { type: "worker.completed", result: "done" },
   "worker.failed": { type: "worker.failed", code: "x", reason: "y" },
   "worker.cancelled": { type: "worker.cancelled", by: "me", reason: "y" },
@@ -89,6 +193,7 @@ export const RECORD_EXAMPLES: Examples = {
     model: "m",
     promptDigest: "sha256:00",
     promptMessages: 2,
+    reserved: { tokens: 100, costUsd: 0.5 },
   },
   "turn.failed": {
     type: "turn.failed",
@@ -96,6 +201,8 @@ export const RECORD_EXAMPLES: Examples = {
     attempt: 1,
     error: { class: "rate-limited", message: "slow down", status: 429, retryAfterMs: 1.5 },
     retryAfterMs: 2,
+    retryAt: "2026-01-01T00:00:00.000Z",
+    durationMs: 3,
   },
   "turn.completed": {
     type: "turn.completed",
@@ -136,7 +243,22 @@ export const RECORD_EXAMPLES: Examples = {
       summary: "read /a",
     },
   },
-  "approval.asked": { type: "approval.asked", approval: "a", call: "t1.1", digest: "d", question: "may I?" },
+  "approval.asked": {
+    type: "approval.asked",
+    approval: "a",
+    call: "t1.1",
+    digest: "d",
+    question: "may I?",
+    unknown: true,
+  },
+  "call.awaiting": {
+    type: "call.awaiting",
+    call: "t1.1",
+    children: [workerId(ID)],
+    needed: 1,
+    until: "2026-01-01T00:00:00.000Z",
+  },
+  "call.not_done": { type: "call.not_done", call: "t1.1", reason: "probed" },
   "approval.answered": {
     type: "approval.answered",
     approval: "a",

@@ -1,4 +1,4 @@
-import type { ModelFailure, ModelFailureClass } from "../../core/journal/record.ts";
+import type { ModelFailure, ModelFailureClass } from "../../core/journal/model-failure.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { failureClass } from "./failure-class.ts";
 import { type ProviderError, readProviderError } from "./provider-error.ts";

@@ -1,4 +1,4 @@
-import type { ModelFailureClass } from "../../core/journal/record.ts";
+import type { ModelFailureClass } from "../../core/journal/model-failure.ts";
 import { isContextOverflow } from "./context-overflow.ts";
 import type { ProviderError } from "./provider-error.ts";
 

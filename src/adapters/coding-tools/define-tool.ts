@@ -1,5 +1,5 @@
-import { z } from "zod";
-import type { Json, JsonObject } from "../../core/json.ts";
+import type { z } from "zod";
+import type { Json } from "../../core/json.ts";
 import type { CommandUse, PathUse } from "../../core/policy/call-facts.ts";
 import type { ToolAnnotations } from "../../core/policy/tool-annotations.ts";
 import type {
@@ -10,7 +10,7 @@ import type {
   ToolScope,
   UnreadableCall,
 } from "../../ports/toolbox.ts";
-import { explainIssue } from "../../wire/explain-issue.ts";
+import { argumentsSchema, explainedArguments, plainJson } from "../../wire/tool-arguments.ts";
 import { type Place, placeOf } from "./place.ts";
 import { systemProblem, ToolProblem } from "./tool-problem.ts";
 
@@ -46,7 +46,11 @@ export interface RunPlace {
 export function defineTool<Input>(definition: ToolDefinition<Input>): Tool {
   const { name, annotations } = definition;
   return {
-    description: { name, description: definition.description, inputSchema: jsonSchema(definition.input) },
+    description: {
+      name,
+      description: definition.description,
+      inputSchema: argumentsSchema(definition.input),
+    },
     annotations,
     prepare: (args, scope) => prepared(definition, args, scope),
     run: (call, scope, run) => ran(definition, call, scope, run),
@@ -59,7 +63,8 @@ async function prepared<Input>(
   scope: ToolScope,
 ): Promise<PreparedCall | UnreadableCall> {
   const parsed = definition.input.safeParse(args, { reportInput: true });
-  if (!parsed.success) return { ok: false, problem: explained(definition, parsed.error) };
+  if (!parsed.success)
+    return { ok: false, problem: explainedArguments(definition.name, definition.input, parsed.error) };
   try {
     const { canonical, paths, command, ...rest } = await definition.prepare(
       parsed.data,
@@ -100,23 +105,4 @@ function problemOf(error: unknown, tool: string): ToolProblem {
 /** Aborting throws what the signal was given: by default errors of these names. */
 function isNamed(error: unknown, name: "AbortError" | "TimeoutError"): boolean {
   return error instanceof Error && error.name === name;
-}
-
-function explained<Input>(definition: ToolDefinition<Input>, error: z.ZodError): string {
-  const issues = error.issues.flatMap((issue) => explainIssue(issue, definition.input));
-  const lines = issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join(".")}: ${message}`,
-  );
-  return `${definition.name}: ${lines.join("; ")}`;
-}
-
-function jsonSchema(schema: z.ZodType): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input" }); // some providers refuse the field
-  return plainJson(rest);
-}
-
-/** Data as JSON holds it: without fields that are undefined. */
-function plainJson(value: unknown): JsonObject {
-  const json: JsonObject = JSON.parse(JSON.stringify(value));
-  return json;
 }

@@ -37,7 +37,7 @@ function keptAt({ seq, ...view }: NonNullable<MemoryStream["view"]>): StreamView
 
 function matches(stream: MemoryStream, filter: StreamFilter): boolean {
   const { workers, statuses, name, idPrefix, idempotencyKey, parent, root } = filter;
-  const { pendingInbox, free, dueBefore } = filter;
+  const { pendingInbox, free, held, dueBefore, notRoots = [], notModels = [] } = filter;
   const { view, driver } = stream;
   if (workers !== undefined && !workers.includes(stream.worker)) return false;
   if (idempotencyKey !== undefined && stream.idempotencyKey !== idempotencyKey) return false;
@@ -47,6 +47,8 @@ function matches(stream: MemoryStream, filter: StreamFilter): boolean {
   if (parent !== undefined && stream.parent !== parent) return false;
   if (root !== undefined && stream.root !== root) return false;
   if (free && driver !== undefined) return false;
+  if (held && driver === undefined) return false;
+  if (notRoots.includes(stream.root) || notModels.includes(stream.model ?? "")) return false;
   if (dueBefore !== undefined && !(view?.wakeAt !== undefined && view.wakeAt <= dueBefore)) return false;
   return pendingInbox === undefined || pendingOf(stream).length > 0;
 }

@@ -36,7 +36,7 @@ class MemoryStore implements Store {
 
   async commit(commit: Commit): Promise<CommitReceipt> {
     const contents = this.#open();
-    const draft = new Draft(contents, this.#hasher, this.#clock.now());
+    const draft = new Draft(contents, this.#hasher, commit.at ?? this.#clock.now());
     draft.apply(commit);
     draft.publish();
     for (const listener of [...contents.listeners]) listener();

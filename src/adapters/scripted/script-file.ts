@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { FINISH_REASONS, MODEL_FAILURE_CLASSES } from "../../core/journal/record.ts";
+import { MODEL_FAILURE_CLASSES } from "../../core/journal/model-failure.ts";
+import { FINISH_REASONS } from "../../core/journal/record.ts";
 import { camelFields } from "../../wire/camel-fields.ts";
 import type { Pattern, Script } from "./script.ts";
 

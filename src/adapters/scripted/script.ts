@@ -1,4 +1,5 @@
-import type { FinishReason, ModelFailureClass } from "../../core/journal/record.ts";
+import type { ModelFailureClass } from "../../core/journal/model-failure.ts";
+import type { FinishReason } from "../../core/journal/record.ts";
 import type { Json } from "../../core/json.ts";
 import type { Price } from "../../core/usage/cost.ts";
 import type { Usage } from "../../core/usage/usage.ts";

@@ -103,6 +103,7 @@ DROP TABLE streams;
 ALTER TABLE streams_with_labels RENAME TO streams;
 CREATE INDEX streams_by_status ON streams (status);
 CREATE INDEX streams_free ON streams (status) WHERE driver IS NULL;
+CREATE INDEX streams_held ON streams (driver) WHERE driver IS NOT NULL;
 CREATE INDEX streams_by_name ON streams (name);
 CREATE INDEX streams_by_parent ON streams (parent) WHERE parent IS NOT NULL;
 CREATE INDEX streams_by_root ON streams (root) WHERE root IS NOT NULL;

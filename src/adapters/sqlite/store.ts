@@ -49,7 +49,7 @@ class SqliteStore implements Store {
   async commit(commit: Commit): Promise<CommitReceipt> {
     this.#refuseIfOver();
     const { clock, hasher } = this.#options;
-    const at = clock.now();
+    const at = commit.at ?? clock.now();
     const position = await this.#writer.write(encodeCommit(commit, ++this.#lastJob, at, hasher));
     return { position, stored: storedAs(commit, position, at) };
   }

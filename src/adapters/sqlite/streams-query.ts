@@ -57,7 +57,8 @@ function branchesOf(filter: StreamFilter, birth: number | undefined): readonly (
 }
 
 function tellingFirst(filter: StreamFilter): readonly Condition[] {
-  const { workers, idempotencyKey, idPrefix, name, parent, root, dueBefore, pendingInbox, statuses } = filter;
+  const { workers, idempotencyKey, idPrefix, name, parent, root, dueBefore, pendingInbox, held, statuses } =
+    filter;
   const conditions: Condition[] = [];
   const add = (column: string, test: string, ...values: SQLInputValue[]) =>
     conditions.push({ column, test, values });
@@ -70,17 +71,26 @@ function tellingFirst(filter: StreamFilter): readonly Condition[] {
   if (root !== undefined) add("s.id", `IN (${TREE})`, root, root);
   if (dueBefore !== undefined) add("s.id", `IN (${DUE})`, dueBefore);
   if (pendingInbox) add("s.id", `IN (${ADDRESSED})`);
+  if (held) add("s.id", `IN (${HELD})`);
   if (statuses !== undefined) add("s.status", `IN (${statuses.map(() => "?").join(", ")})`, ...statuses);
   return conditions;
 }
 
 const TREE =
   "SELECT id FROM streams WHERE root = ? UNION ALL SELECT id FROM streams WHERE worker = ? AND root IS NULL";
+const HELD = "SELECT id FROM streams WHERE driver IS NOT NULL";
 const DUE = "SELECT id FROM streams WHERE wake_at <= ?";
 const ADDRESSED = "SELECT stream FROM inbox WHERE consumed_seq IS NULL";
 
-function alongside({ free, order }: StreamFilter, birth: number | undefined): readonly Condition[] {
+function alongside(filter: StreamFilter, birth: number | undefined): readonly Condition[] {
+  const { free, order, notRoots = [], notModels = [] } = filter;
+  const none = (column: string, names: readonly string[]): readonly Condition[] =>
+    names.length === 0
+      ? []
+      : [{ column, test: "NOT IN (SELECT value FROM json_each(?))", values: [JSON.stringify(names)] }];
   return [
+    ...none("coalesce(s.root, s.worker)", notRoots),
+    ...none("coalesce(s.model, '')", notModels),
     ...(free ? [{ column: "s.driver", test: "IS NULL", values: [] }] : []),
     ...(birth === undefined
       ? []

@@ -8,8 +8,16 @@ export function narrateLife(record: LifeRecord | DriverRecord | WorkspaceRecord,
   switch (record.type) {
     case "worker.spawned":
       return spawned(record, style);
+    case "worker.forked":
+      return [
+        `${style.bold(oneLine(record.name, 80))}: a copy of ${record.from} up to record ${record.atSeq}`,
+      ];
     case "cycle.started":
       return record.cycle === 1 ? [] : [style.bold(`cycle ${record.cycle}`)];
+    case "worker.woken":
+      return [style.dim("goes on: its time came")];
+    case "stage.retrying":
+      return [style.bad(`failed (${oneLine(record.code, 60)}): ${oneLine(record.reason, 300)}; tried again`)];
     case "worker.waiting":
       return [style.attention(`waiting for ${record.on}: ${oneLine(record.reason, 300)}`)];
     case "worker.completed":

@@ -1,9 +1,10 @@
 import type { CallRecord } from "../../core/journal/call-record.ts";
 import type { StoredRecord, TurnRecord, WorkerRecord } from "../../core/journal/record.ts";
 import type { AssistantPart } from "../../core/transcript/message.ts";
+import { narrateFamily } from "./narrate-family.ts";
 import { narrateLife } from "./narrate-life.ts";
 import { oneLine, plainText } from "./plain-text.ts";
-import { between, costText, duration, tokens } from "./quantities.ts";
+import { between, costText, counted, duration, tokens } from "./quantities.ts";
 import type { Style } from "./style.ts";
 
 export interface NarrateOptions {
@@ -47,16 +48,33 @@ function told(record: WorkerRecord, calls: Map<string, string>, options: Narrate
     case "turn.requested":
     case "turn.failed":
     case "turn.completed":
+    case "turn.interrupted":
       return turnLines(record, calls, options);
     case "call.decided":
     case "approval.asked":
     case "approval.answered":
     case "call.intended":
     case "call.finished":
+    case "call.awaiting":
+    case "call.not_done":
     case "call.outcome_unknown":
       return callLines(record, calls, options);
+    case "input.received":
+    case "input.delivered":
+    case "child.spawned":
+    case "child.addressed":
+    case "child.settled":
+    case "children.closing":
+    case "authority.narrowed":
+    case "budget.raised":
+    case "child.granted":
+    case "budget.granted":
+      return narrateFamily(record, options.style);
     case "worker.spawned":
+    case "worker.forked":
     case "cycle.started":
+    case "worker.woken":
+    case "stage.retrying":
     case "worker.waiting":
     case "worker.completed":
     case "worker.failed":
@@ -82,6 +100,10 @@ function turnLines(record: TurnRecord, calls: Map<string, string>, options: Narr
   switch (record.type) {
     case "turn.requested":
       return [];
+    case "turn.interrupted":
+      return [
+        style.attention(`turn interrupted by ${oneLine(record.by, 80)}: ${oneLine(record.reason, 300)}`),
+      ];
     case "turn.failed": {
       const { class: kind, message } = record.error;
       const again = record.retryAfterMs === undefined ? "final" : `again in ${duration(record.retryAfterMs)}`;
@@ -134,6 +156,10 @@ function callLines(record: CallRecord, calls: Map<string, string>, { style }: Na
       const why = record.status === "ok" ? "" : `: ${oneLine(record.text, 160)}`;
       return [`  ${mark}${gap}${name} (${duration(record.durationMs)})${why}`];
     }
+    case "call.awaiting":
+      return [style.dim(`  waits   for ${counted(record.children.length, "worker")}`)];
+    case "call.not_done":
+      return [style.dim(`  again   ${name}: ${oneLine(record.reason, 200)}`)];
     case "call.outcome_unknown":
       return [`  ${style.attention("unknown")} ${name}: ${oneLine(record.reason, 300)}`];
   }

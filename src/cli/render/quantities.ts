@@ -18,8 +18,8 @@ export function count(value: number): string {
 }
 
 /** `1 turn`, `3 turns`. */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+export function counted(value: number, noun: string, many = `${noun}s`): string {
+  return `${count(value)} ${value === 1 ? noun : many}`;
 }
 
 export function tokens(usage: Usage): string {

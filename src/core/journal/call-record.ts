@@ -1,3 +1,4 @@
+import type { WorkerId } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
 import type { SideEffectLevel } from "../policy/side-effect-level.ts";
 import type { EffectClass } from "../policy/tool-annotations.ts";
@@ -13,7 +14,7 @@ export type CallRecord =
       /** Why, in words for the model. Present for `deny`. */
       readonly reason?: string;
       /** What kind of refusal: a gate's, or arguments that could not be read. */
-      readonly refusal?: "permission_denied" | "invalid_arguments" | "unknown_tool";
+      readonly refusal?: "permission_denied" | "invalid_arguments" | "unknown_tool" | "repeated_call";
       /** Canonical arguments and what they touch; absent when they could not be read. */
       readonly exact?: ExactCall;
     }
@@ -24,6 +25,8 @@ export type CallRecord =
       /** Digest of the exact call the answer will be bound to. */
       readonly digest: string;
       readonly question: string;
+      /** The call may have taken effect already: a yes runs it once more, a no leaves it at that. */
+      readonly unknown?: true;
     }
   | {
       readonly type: "approval.answered";
@@ -48,6 +51,18 @@ export type CallRecord =
       readonly outputDigest: string;
       readonly durationMs: number;
     }
+  /** It waits until so many of these children rest, or until a time. Its outcome follows. */
+  | {
+      readonly type: "call.awaiting";
+      readonly call: string;
+      readonly children: readonly WorkerId[];
+      /** How many of them must rest. */
+      readonly needed: number;
+      /** ISO 8601 UTC. */
+      readonly until?: string;
+    }
+  /** The world was asked about an intent of a dead driver, and it had not happened: it may run. */
+  | { readonly type: "call.not_done"; readonly call: string; readonly reason: string }
   /** The intent of a dead driver for an effect that must not be repeated. */
   | { readonly type: "call.outcome_unknown"; readonly call: string; readonly reason: string };
 

@@ -1,15 +1,32 @@
+import type { Reservation } from "../budget/ledger.ts";
 import type { DriverId, WorkerId } from "../ids.ts";
 import type { Json, JsonObject } from "../json.ts";
+import type { Budgets } from "../policy/capability-policy.ts";
+import type { Ceiling } from "../policy/ceiling.ts";
 import type { AssistantPart } from "../transcript/message.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
+import type { CycleCarry } from "../worker/carry.ts";
 import type { WorkerRequest } from "../worker/request.ts";
 import type { WaitingOn } from "../worker/status.ts";
-import type { Checkpoint, OpenedWorkspace } from "../workspace/workspace.ts";
+import type { Checkpoint, OpenedWorkspace, WorkspaceSpec } from "../workspace/workspace.ts";
+import type { AuthorityRecord, BudgetRecord } from "./budget-record.ts";
 import type { CallRecord } from "./call-record.ts";
+import type { ChildRecord } from "./child-record.ts";
+import type { InputRecord } from "./input-record.ts";
+import type { ModelFailure } from "./model-failure.ts";
 
 /** One durable fact about one worker. A released meaning never changes; a new one gets a new version. */
-export type WorkerRecord = LifeRecord | DriverRecord | WorkspaceRecord | TurnRecord | CallRecord;
+export type WorkerRecord =
+  | LifeRecord
+  | DriverRecord
+  | WorkspaceRecord
+  | TurnRecord
+  | CallRecord
+  | InputRecord
+  | ChildRecord
+  | BudgetRecord
+  | AuthorityRecord;
 export type RecordType = WorkerRecord["type"];
 
 /** A record in its place: `seq` counts within the worker from 1, `position` over the store. */
@@ -23,9 +40,52 @@ export interface StoredRecord {
 }
 
 export type LifeRecord =
-  | { readonly type: "worker.spawned"; readonly request: WorkerRequest; readonly parent?: WorkerId }
-  | { readonly type: "cycle.started"; readonly cycle: number; readonly input: string }
-  | { readonly type: "worker.waiting"; readonly on: WaitingOn; readonly reason: string }
+  | {
+      readonly type: "worker.spawned";
+      readonly request: WorkerRequest;
+      readonly parent?: WorkerId;
+      /** What the parent lent it of its budgets. */
+      readonly slice?: Budgets;
+    }
+  /** The records before this one are another worker's; what follows is this worker's own. */
+  | {
+      readonly type: "worker.forked";
+      readonly from: WorkerId;
+      readonly atSeq: number;
+      readonly name: string;
+      readonly workspace: WorkspaceSpec;
+      readonly ceiling: Ceiling;
+      readonly by: string;
+    }
+  | {
+      readonly type: "cycle.started";
+      readonly cycle: number;
+      /** What the model is told, carried artifacts included. */
+      readonly input: string;
+      /** The inputs it starts with; absent for the task itself. */
+      readonly inputs?: readonly string[];
+      /** Absent for the first cycle, which has nothing to carry. */
+      readonly carry?: CycleCarry;
+    }
+  | {
+      readonly type: "worker.waiting";
+      readonly on: WaitingOn;
+      readonly reason: string;
+      /** It goes on by itself then. ISO 8601 UTC. */
+      readonly wakeAt?: string;
+    }
+  /** Its time came, and it goes on. */
+  | { readonly type: "worker.woken" }
+  /** The stage failed in a way that another try may mend; it is tried again after `delayMs`. */
+  | {
+      readonly type: "stage.retrying";
+      readonly attempt: number;
+      readonly delayMs: number;
+      /** ISO 8601 UTC. */
+      readonly retryAt: string;
+      readonly code: string;
+      readonly reason: string;
+    }
   | { readonly type: "worker.completed"; readonly result: string }
   | { readonly type: "worker.failed"; readonly code: string; readonly reason: string }
   | { readonly type: "worker.cancelled"; readonly by: string; readonly reason: string }
@@ -81,6 +141,8 @@ export type TurnRecord =
       /** Chained over the whole prompt: H(previous digest, new messages). */
       readonly promptDigest: string;
       readonly promptMessages: number;
+      /** Set aside of the budgets for this call; absent where nothing is limited. */
+      readonly reserved?: Reservation;
     }
   | {
       readonly type: "turn.failed";
@@ -89,7 +151,12 @@ export type TurnRecord =
       readonly error: ModelFailure;
       /** Absent when this was final. */
       readonly retryAfterMs?: number;
+      /** For long delays: the worker rests until then. ISO 8601 UTC. */
+      readonly retryAt?: string;
+      readonly durationMs?: number;
     }
+  /** Somebody cut the present turn short; calls that had not begun will not. */
+  | { readonly type: "turn.interrupted"; readonly by: string; readonly reason: string }
   | {
       readonly type: "turn.completed";
       readonly turn: number;
@@ -106,33 +173,3 @@ export type TurnRecord =
 
 export const FINISH_REASONS = ["stop", "calls", "length", "content-filter", "other"] as const;
 export type FinishReason = (typeof FINISH_REASONS)[number];
-
-/** Why a model call failed, by what can be done about it. */
-export const MODEL_FAILURE_CLASSES = [
-  "rate-limited",
-  "overloaded",
-  "server-error",
-  "network",
-  "timed-out",
-  "lost",
-  "aborted",
-  "context-overflow",
-  "authentication",
-  "not-found",
-  "bad-request",
-  "content-filter",
-  "bad-response",
-  "script-exhausted",
-  "script-mismatch",
-  "unknown",
-] as const;
-export type ModelFailureClass = (typeof MODEL_FAILURE_CLASSES)[number];
-
-export interface ModelFailure {
-  readonly class: ModelFailureClass;
-  readonly message: string;
-  /** HTTP status, when there was one. */
-  readonly status?: number;
-  /** What the provider asked for. */
-  readonly retryAfterMs?: number;
-}

@@ -1,3 +1,4 @@
+import type { WorkerId } from "../ids.ts";
 import type { ExactCall } from "../journal/call-record.ts";
 import type { Json } from "../json.ts";
 import type { ToolResult } from "../transcript/message.ts";
@@ -27,12 +28,21 @@ export type CallState =
       readonly question?: Question;
     }
   | { readonly state: "running"; readonly exact: ExactCall; readonly epoch: number }
+  /** It waits for children. */
+  | {
+      readonly state: "awaiting";
+      readonly exact: ExactCall;
+      readonly children: readonly WorkerId[];
+      readonly needed: number;
+      readonly until?: string;
+    }
   | { readonly state: "settled"; readonly text: string; readonly isError: boolean };
 
 export interface Question {
   readonly approval: string;
   readonly digest: string;
   readonly text: string;
+  readonly unknown?: true;
 }
 
 /** Still to be looked at by the gates before anything can happen. */
@@ -51,6 +61,16 @@ export function isOrphan(call: Call, epoch: number): boolean {
   return call.state.state === "running" && call.state.epoch < epoch;
 }
 
+/** An orphan whose tool can ask the world whether it happened. */
+export function isReconcilable(call: Call, epoch: number): boolean {
+  return isOrphan(call, epoch) && "exact" in call.state && call.state.exact.effectClass === "reconcilable";
+}
+
+/** An orphan that nobody can say anything about: it must not run again by itself. */
+export function isUnknowable(call: Call, epoch: number): boolean {
+  return isOrphan(call, epoch) && "exact" in call.state && call.state.exact.effectClass === "once";
+}
+
 /** May an orphan simply run again? Its effect class says so; everything else must be asked about. */
 export function isRepeatable(call: Call): boolean {
   const { state } = call;
@@ -62,14 +82,14 @@ export function isRepeatable(call: Call): boolean {
 
 /**
  * Which calls run now: the next reads together, or the next other call alone, in the order in which
- * the model asked. A pending question holds back only later calls that are not reads.
+ * the model asked. A pending question, or a wait for children, holds back only later calls that are not reads.
  */
 export function nextRunnable(calls: readonly Call[], epoch: number): readonly Call[] {
   const reads: Call[] = [];
   let questionBefore = false;
   for (const call of calls) {
     const { state } = call.state;
-    if (state === "asking") questionBefore = true;
+    if (state === "asking" || state === "awaiting") questionBefore = true;
     if (state !== "allowed" && !(isOrphan(call, epoch) && isRepeatable(call))) continue;
     if (isRead(call)) reads.push(call);
     else if (!questionBefore) return reads.length > 0 ? reads : [call];

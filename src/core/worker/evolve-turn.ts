@@ -1,32 +1,58 @@
-import { added } from "../append-only.ts";
+import { NO_RESERVATION } from "../budget/ledger.ts";
+import { forgo, reserve, settle } from "../budget/reserve.ts";
+import { addSpent } from "../budget/spent.ts";
 import type { TurnRecord } from "../journal/record.ts";
 import type { AssistantPart } from "../transcript/message.ts";
 import { addCost } from "../usage/cost.ts";
 import { addUsage } from "../usage/usage.ts";
+import { abandonCalls } from "./abandon-calls.ts";
 import type { Call } from "./call.ts";
+import { said } from "./messages.ts";
+import { isChargeable } from "./retry.ts";
 import type { Worker } from "./worker.ts";
 
 /** What the records of model calls mean for a worker. */
-export function evolveTurn(worker: Worker, record: TurnRecord): Worker {
+export function evolveTurn(worker: Worker, record: TurnRecord, at: string): Worker {
   switch (record.type) {
     case "turn.requested":
       return {
         ...worker,
         turn: { phase: "asking", turn: record.turn, attempt: record.attempt, epoch: worker.epoch },
         prompt: { digest: record.promptDigest, messages: record.promptMessages },
+        ledger: reserve(worker.ledger, record.reserved ?? NO_RESERVATION),
+        times: { ...worker.times, doingSince: at },
       };
     case "turn.failed":
-      return { ...worker, turn: failed(record), faults: worker.faults + (isOurs(record) ? 0 : 1) };
+      return failed(worker, record);
     case "turn.completed":
       return completed(worker, record);
+    case "turn.interrupted":
+      return interrupted(worker, record);
   }
 }
 
-function failed(record: TurnRecord & { type: "turn.failed" }): Worker["turn"] {
-  const { turn, attempt, error, retryAfterMs } = record;
-  return retryAfterMs === undefined
-    ? { phase: "failed", turn, attempt, error }
-    : { phase: "retrying", turn, attempt, retryAfterMs };
+/** What is under way belongs to a dead driver and is settled by its class; the rest will not begin. */
+function interrupted(worker: Worker, { by, reason }: TurnRecord & { type: "turn.interrupted" }): Worker {
+  const orphaned = worker.calls.some(
+    ({ state }) => state.state === "running" && state.exact.effectClass === "once",
+  );
+  const pausing = { ...worker, pausing: { by, reason } };
+  return orphaned ? pausing : abandonCalls(pausing, `not run: ${by} interrupted this turn`);
+}
+
+function failed(worker: Worker, record: TurnRecord & { type: "turn.failed" }): Worker {
+  const { turn, attempt, error, retryAfterMs, retryAt, durationMs = 0 } = record;
+  const at = retryAt === undefined ? {} : { retryAt };
+  return {
+    ...worker,
+    turn:
+      retryAfterMs === undefined
+        ? { phase: "failed", turn, attempt, error }
+        : { phase: "retrying", turn, attempt, retryAfterMs, ...at },
+    faults: worker.faults + (isOurs(record) ? 0 : 1),
+    cycleActiveMs: worker.cycleActiveMs + durationMs,
+    ledger: forgo(worker.ledger, isChargeable(error.class), durationMs),
+  };
 }
 
 function isOurs({ error }: TurnRecord & { type: "turn.failed" }): boolean {
@@ -35,12 +61,15 @@ function isOurs({ error }: TurnRecord & { type: "turn.failed" }): boolean {
 
 function completed(worker: Worker, record: TurnRecord & { type: "turn.completed" }): Worker {
   const calls = record.parts.flatMap(callIn);
+  const usd = record.cost.known ? record.cost.usd : 0;
+  const ledger = settle(worker.ledger, record.usage, usd, record.durationMs);
   return {
-    ...worker,
-    messages: added(worker.messages, { role: "assistant", parts: record.parts }),
+    ...said(worker, { role: "assistant", parts: record.parts }),
     turn: { phase: "answered", turn: record.turn, finish: record.finish, text: spoken(record.parts) },
     calls,
     faults: 0,
+    cycleActiveMs: worker.cycleActiveMs + record.durationMs,
+    ledger: { ...ledger, own: addSpent(ledger.own, { turns: 1 }) },
     totals: {
       ...worker.totals,
       turns: worker.totals.turns + 1,

@@ -1,10 +1,18 @@
-import { added, EMPTY } from "../append-only.ts";
+import { EMPTY } from "../append-only.ts";
+import { artifactFrom } from "../artifacts/artifact.ts";
+import { openLedger } from "../budget/ledger.ts";
 import type { RecordType, StoredRecord, WorkerRecord } from "../journal/record.ts";
 import { NO_COST } from "../usage/cost.ts";
 import { NO_USAGE } from "../usage/usage.ts";
+import { evolveAuthority, returnsSlice } from "./evolve-authority.ts";
 import { evolveCalls } from "./evolve-calls.ts";
+import { evolveChildren } from "./evolve-children.ts";
+import { evolveCycle, evolveInputs } from "./evolve-inputs.ts";
 import { evolveTurn } from "./evolve-turn.ts";
-import { rebuiltNotice } from "./notices.ts";
+import { forked } from "./forked.ts";
+import { said } from "./messages.ts";
+import { rebuiltNotice, retryNotice } from "./notices.ts";
+import { NO_REPEATS } from "./repeats.ts";
 import type { WorkerStatus } from "./status.ts";
 import { entered } from "./transition.ts";
 import type { Worker } from "./worker.ts";
@@ -31,6 +39,7 @@ const PROGRESS: ReadonlySet<RecordType> = new Set([
   "call.finished",
   "workspace.checkpointed",
   "worker.resumed",
+  "child.settled",
 ]);
 
 /** All records, oldest first: the worker, or nothing when there are none. */
@@ -46,11 +55,17 @@ function born({ worker, seq, at, record }: StoredRecord): Worker {
     id: worker,
     seq,
     request: record.request,
+    ceiling: record.request.ceiling,
+    authorityRev: 0,
     ...(record.parent === undefined ? {} : { parent: record.parent }),
     status: { status: "queued" },
     cycle: 0,
     epoch: 0,
+    inputs: [],
+    heard: [],
+    transcript: `transcript_${worker.slice("worker_".length)}`,
     messages: EMPTY,
+    promptSize: record.request.system.length,
     turn: { phase: "idle", done: 0 },
     calls: [],
     unsaved: [],
@@ -59,8 +74,16 @@ function born({ worker, seq, at, record }: StoredRecord): Worker {
     prompt: { digest: "", messages: 0 },
     faults: 0,
     crashes: 0,
+    stageFailures: 0,
+    children: [],
+    ledger: openLedger(record.request.ceiling.use.budgets, record.slice),
+    repeats: NO_REPEATS,
+    blockedCalls: 0,
+    artifacts: [],
+    commands: [],
+    cycleActiveMs: 0,
     totals: { turns: 0, turnsThisCycle: 0, calls: 0, deniedCalls: 0, usage: NO_USAGE, cost: NO_COST },
-    times: { createdAt: at, updatedAt: at },
+    times: { createdAt: at, updatedAt: at, doingSince: at },
   };
 }
 
@@ -68,28 +91,29 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
   switch (record.type) {
     case "worker.spawned":
       throw new Error(`worker ${worker.id} is born twice`);
-    case "cycle.started": {
-      const running = entered(worker, { status: "running" });
-      const startedAt = worker.times.startedAt ?? at;
-      return {
-        ...running,
-        cycle: record.cycle,
-        messages: added(worker.messages, { role: "user", text: record.input }),
-        totals: { ...worker.totals, turnsThisCycle: 0 },
-        times: { ...running.times, startedAt },
-      };
-    }
+    case "worker.forked":
+      return forked(worker, record, at);
+    case "cycle.started":
+      return evolveCycle(worker, record, at);
     case "worker.waiting":
-      return entered(worker, { status: "waiting", on: record.on, reason: record.reason });
+      return waiting(worker, record, at);
+    case "worker.woken":
+      return woken(worker);
+    case "stage.retrying":
+      return retrying(worker, record);
     case "worker.completed":
-      return finished(worker, { status: "completed", result: record.result }, at);
+      return finished(
+        withResult(worker, record.result, at),
+        { status: "completed", result: record.result },
+        at,
+      );
     case "worker.failed":
       return finished(worker, { status: "failed", code: record.code, reason: record.reason }, at);
     case "worker.cancelled":
     case "worker.interrupted":
       return finished(worker, endOf(record), at);
     case "worker.stopping":
-      return { ...worker, stopping: { to: record.to, by: record.by, reason: record.reason } };
+      return stopping(worker, record);
     case "worker.resumed":
       return resumed(worker);
     case "driver.claimed":
@@ -119,17 +143,33 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
       return { ...worker, releasing: false };
     case "command.refused":
       return worker;
+    case "input.received":
+    case "input.delivered":
+      return evolveInputs(worker, record);
+    case "child.spawned":
+    case "child.addressed":
+    case "child.settled":
+    case "children.closing":
+      return evolveChildren(worker, record, at);
+    case "authority.narrowed":
+    case "budget.raised":
+    case "child.granted":
+    case "budget.granted":
+      return evolveAuthority(worker, record);
     case "turn.requested":
     case "turn.failed":
     case "turn.completed":
-      return evolveTurn(worker, record);
+    case "turn.interrupted":
+      return evolveTurn(worker, record, at);
     case "call.decided":
     case "approval.asked":
     case "approval.answered":
     case "call.intended":
     case "call.finished":
+    case "call.awaiting":
+    case "call.not_done":
     case "call.outcome_unknown":
-      return evolveCalls(worker, record);
+      return evolveCalls(worker, record, at);
   }
 }
 
@@ -141,8 +181,58 @@ function endOf(record: WorkerRecord & { type: "worker.cancelled" | "worker.inter
 }
 
 function finished(worker: Worker, status: WorkerStatus, at: string): Worker {
-  const rested = without(entered(worker, status), "stopping");
-  return { ...rested, times: { ...rested.times, finishedAt: at } };
+  const { stopping: _s, pausing: _p, retryAt: _r, ...rested } = returnsSlice(entered(worker, status));
+  return { ...rested, times: { ...rested.times, finishedAt: at, doingSince: at } };
+}
+
+/** What a cycle said at its end is an artifact for the next ones; it takes no room of its own in the journal. */
+function withResult(worker: Worker, text: string, at: string): Worker {
+  const { id, cycle } = worker;
+  const artifact = artifactFrom(
+    { kind: "summary", title: `result of cycle ${cycle}`, text, metadata: { worker: id, cycle } },
+    { id: `artifact_${id.slice("worker_".length)}_cycle_${cycle}`, createdAt: at, source: id },
+  );
+  return { ...worker, artifacts: [...worker.artifacts, artifact] };
+}
+
+function waiting(worker: Worker, record: WorkerRecord & { type: "worker.waiting" }, at: string): Worker {
+  const { on, reason, wakeAt } = record;
+  const timer = wakeAt === undefined ? {} : { wakeAt };
+  const { pausing: _, ...rested } = entered(worker, { status: "waiting", on, reason, ...timer });
+  return { ...rested, times: { ...rested.times, doingSince: at } };
+}
+
+/** A resting worker that must do something before it ends is awake for that. */
+function stopping(worker: Worker, { to, by, reason }: WorkerRecord & { type: "worker.stopping" }): Worker {
+  const awake = worker.status.status === "waiting" ? entered(worker, { status: "running" }) : worker;
+  return { ...awake, stopping: { to, by, reason, childrenAsked: false, late: false } };
+}
+
+function woken(worker: Worker): Worker {
+  const awake = entered(worker, { status: "running" });
+  return awake.stopping === undefined ? awake : { ...awake, stopping: { ...awake.stopping, late: true } };
+}
+
+/** The same stage once more: the model hears why, and asks anew. */
+function retrying(worker: Worker, record: WorkerRecord & { type: "stage.retrying" }): Worker {
+  const { attempt, reason, retryAt } = record;
+  const notice = retryNotice(attempt, reason);
+  const answered = worker.turn.phase === "answered" ? worker.turn.turn : undefined;
+  const turn: Worker["turn"] =
+    answered !== undefined
+      ? { phase: "idle", done: answered }
+      : worker.turn.phase === "failed"
+        ? { phase: "retrying", turn: worker.turn.turn, attempt: worker.turn.attempt, retryAfterMs: 0 }
+        : worker.turn;
+  return {
+    ...said(worker, { role: "user", text: notice }),
+    turn,
+    faults: 0,
+    blockedCalls: 0,
+    stageFailures: worker.stageFailures + 1,
+    repeats: NO_REPEATS,
+    retryAt,
+  };
 }
 
 /**
@@ -157,11 +247,16 @@ function resumed(worker: Worker): Worker {
     turn.phase === "failed"
       ? ({ phase: "retrying", turn: turn.turn, attempt: turn.attempt, retryAfterMs: 0 } as const)
       : turn;
+  const { pausing: _p, retryAt: _r, ...rest } = running;
   return {
-    ...running,
+    ...rest,
     turn: phase,
     releasing: false,
     times,
+    stageFailures: 0,
+    repeats: NO_REPEATS,
+    blockedCalls: 0,
+    cycleActiveMs: 0,
     totals: { ...worker.totals, turnsThisCycle: 0 },
   };
 }
@@ -171,9 +266,7 @@ function rebuilt(worker: Worker, lostCalls: readonly string[]): Worker {
   if (lostCalls.length === 0) return worker;
   const notice = rebuiltNotice(lostCalls);
   const told = { ...worker, unsaved: [] };
-  return worker.turn.phase === "answered"
-    ? { ...told, notice }
-    : { ...told, messages: added(worker.messages, { role: "user", text: notice }) };
+  return worker.turn.phase === "answered" ? { ...told, notice } : said(told, { role: "user", text: notice });
 }
 
 function without<K extends keyof Worker>(worker: Worker, key: K): Worker {

@@ -1,116 +1,89 @@
-import { type Call, isOpen, isOrphan, isRepeatable, nextRunnable } from "./call.ts";
-import { isResting, isSettled, type WaitingOn } from "./status.ts";
+import { isLiving } from "./children.ts";
+import { cycleInputs, steers } from "./inputs.ts";
+import { isResting, isSettled } from "./status.ts";
+import type { End, Moment, Step } from "./step.ts";
+import { knowableOrphans, turnStep } from "./turn-step.ts";
 import type { Worker } from "./worker.ts";
 
-/** What is to be done for a worker now. One at a time; afterwards the journal has grown: ask again. */
-export type Step =
-  | { readonly do: "start-cycle"; readonly cycle: number }
-  | { readonly do: "open-workspace" }
-  | { readonly do: "call-model"; readonly turn: number; readonly attempt: number; readonly delayMs: number }
-  | { readonly do: "decide-calls"; readonly calls: readonly Call[] }
-  | { readonly do: "settle-orphans"; readonly calls: readonly Call[] }
-  | { readonly do: "run-calls"; readonly calls: readonly Call[] }
-  | { readonly do: "checkpoint" }
-  | { readonly do: "release-workspace" }
-  | { readonly do: "end"; readonly as: End }
-  | { readonly do: "nothing" };
+export type { End, Moment, Step } from "./step.ts";
 
-/** How a worker comes to rest. */
-export type End =
-  | { readonly type: "worker.waiting"; readonly on: WaitingOn; readonly reason: string }
-  | { readonly type: "worker.completed"; readonly result: string }
-  | { readonly type: "worker.failed"; readonly code: string; readonly reason: string }
-  | { readonly type: "worker.cancelled"; readonly by: string; readonly reason: string }
-  | { readonly type: "worker.interrupted"; readonly by: string; readonly reason: string };
-
-export function nextStep(worker: Worker): Step {
+/** What comes next for a worker; `moment` is the time of asking. */
+export function nextStep(worker: Worker, moment: Moment = { now: worker.times.updatedAt, ageMs: 0 }): Step {
   const { status } = worker.status;
   if (worker.stopping !== undefined && (status === "running" || status === "queued")) return stop(worker);
-  if (worker.crashes >= RECOVERY_LIMIT && !isResting(status))
-    return { do: "end", as: tooManyCrashes(worker) };
-  if (status === "queued" || neverBegan(worker)) return { do: "start-cycle", cycle: worker.cycle + 1 };
-  if (worker.releasing && isSettled(status)) return { do: "release-workspace" };
-  if (status !== "running") return { do: "nothing" };
+  if (isResting(status)) return restingStep(worker, moment);
+  const lost = lostDrivers(worker);
+  if (lost !== undefined) return { do: "end", as: lost };
+  if (startsCycle(worker)) return startingStep(worker);
+  if (worker.pausing !== undefined) return pause(worker);
   if (worker.workspace === undefined) return { do: "open-workspace" };
-  return turnStep(worker);
+  return turnStep(worker, moment);
 }
 
 /** A worker whose drive kills its driver must not take one driver after the other with it. */
 const RECOVERY_LIMIT = 3;
 
-function tooManyCrashes({ crashes }: Worker): End {
-  const reason = `${crashes} drivers in a row died while they drove it, at the same place; look at driver.log, then resume it`;
+function lostDrivers({ crashes, request }: Worker): End | undefined {
+  if (crashes >= RECOVERY_LIMIT) {
+    const reason = `${crashes} drivers in a row died while they drove it, at the same place; look at driver.log, then resume it`;
+    return { type: "worker.interrupted", by: "runtime", reason };
+  }
+  if (crashes === 0 || request.autoResume) return undefined;
+  const reason = "its driver died, and it does not go on by itself (autoResume is off); resume it";
   return { type: "worker.interrupted", by: "runtime", reason };
 }
 
-/** Stopped before its first cycle and resumed since: nobody has told the model its task yet. */
-function neverBegan({ status, cycle }: Worker): boolean {
-  return status.status === "running" && cycle === 0;
+/** Queued, or stopped before a cycle that it was to begin and resumed since. */
+function startsCycle({ status, cycle, inputs }: Worker): boolean {
+  return status.status === "queued" || cycle === 0 || cycleInputs(inputs).length > 0;
 }
 
-/** Work is kept before a worker ends, whoever asked for the end. */
+/** What a dead driver left of the last cycle is settled, and its work kept, before the next one begins. */
+function startingStep(worker: Worker): Step {
+  return knowableOrphans(worker) ?? unsaved(worker) ?? { do: "start-cycle", cycle: worker.cycle + 1 };
+}
+
+function unsaved({ unsaved: calls, workspace }: Worker): Step | undefined {
+  return calls.length > 0 && workspace !== undefined ? { do: "checkpoint" } : undefined;
+}
+
+function restingStep(worker: Worker, { now }: Moment): Step {
+  const { status } = worker;
+  if (worker.releasing && isSettled(status.status)) return { do: "release-workspace" };
+  if (status.status !== "waiting") return { do: "nothing" };
+  const due = status.wakeAt !== undefined && now >= status.wakeAt;
+  const told = status.on === "child" && steers(worker.inputs).length > 0;
+  return due || told ? { do: "wake" } : { do: "nothing" };
+}
+
+/** Work is kept before a worker ends, whoever asked for the end; and children end before their parent. */
 function stop(worker: Worker): Step {
   const { stopping } = worker;
   if (stopping === undefined) return { do: "nothing" };
-  const orphans = onceOrphans(worker);
-  if (orphans.length > 0) return { do: "settle-orphans", calls: orphans };
-  if (worker.unsaved.length > 0) return { do: "checkpoint" };
-  return { do: "end", as: { type: `worker.${stopping.to}`, by: stopping.by, reason: stopping.reason } };
+  const { to, by, reason, childrenAsked, late } = stopping;
+  const before = knowableOrphans(worker) ?? unsaved(worker);
+  if (before !== undefined) return before;
+  const living = to === "cancelled" ? worker.children.filter(isLiving) : [];
+  if (living.length > 0 && !childrenAsked) return { do: "close-children" };
+  if (living.length > 0 && !late) return untilChildrenEnded(living.length);
+  return { do: "end", as: { type: `worker.${to}`, by, reason } };
 }
 
-function turnStep(worker: Worker): Step {
-  const { turn } = worker;
-  switch (turn.phase) {
-    case "idle":
-      return worker.unsaved.length > 0 ? { do: "checkpoint" } : nextTurn(worker, turn.done + 1);
-    case "asking":
-      return { do: "call-model", turn: turn.turn, attempt: turn.attempt + 1, delayMs: 0 };
-    case "retrying":
-      return { do: "call-model", turn: turn.turn, attempt: turn.attempt + 1, delayMs: turn.retryAfterMs };
-    case "failed":
-      return {
-        do: "end",
-        as: { type: "worker.failed", code: `model-${turn.error.class}`, reason: turn.error.message },
-      };
-    case "answered":
-      return worker.calls.length === 0 ? answered(turn.finish, turn.text) : callStep(worker);
-  }
+function untilChildrenEnded(count: number): Step {
+  const reason = count === 1 ? "1 child is ending" : `${count} children are ending`;
+  return { do: "end", as: { type: "worker.waiting", on: "child", reason }, wakeInMs: CHILDREN_END_WITHIN_MS };
 }
 
-function nextTurn(worker: Worker, turn: number): Step {
-  const { maxTurns } = worker.request.limits;
-  if (worker.totals.turnsThisCycle < maxTurns) return { do: "call-model", turn, attempt: 1, delayMs: 0 };
-  const reason = `used all turns of this cycle (${maxTurns}) without coming to an end`;
-  return { do: "end", as: { type: "worker.waiting", on: "limit", reason } };
-}
+/** Then the parent ends all the same: its children were told, and end when their drivers can. */
+const CHILDREN_END_WITHIN_MS = 30_000;
 
-/** The model said something and asked for nothing: that is the result, unless it was cut off. */
-function answered(finish: string, text: string): Step {
-  if (finish === "length") {
-    const reason = "the model's answer was cut off by its output limit";
-    return { do: "end", as: { type: "worker.failed", code: "model-output-cut", reason } };
-  }
-  if (finish === "content-filter") {
-    const reason = "the provider's content filter stopped the answer";
-    return { do: "end", as: { type: "worker.failed", code: "model-content-filter", reason } };
-  }
-  return { do: "end", as: { type: "worker.completed", result: text } };
-}
-
-function callStep(worker: Worker): Step {
-  const orphans = onceOrphans(worker);
-  if (orphans.length > 0) return { do: "settle-orphans", calls: orphans };
-  if (worker.unsaved.length > 0) return { do: "checkpoint" };
-  const open = worker.calls.filter(isOpen);
-  if (open.length > 0) return { do: "decide-calls", calls: open };
-  const runnable = nextRunnable(worker.calls, worker.epoch);
-  if (runnable.length > 0) return { do: "run-calls", calls: runnable };
-  const asking = worker.calls.filter(({ state }) => state.state === "asking");
-  const reason =
-    asking.length === 1 ? "1 call needs a person's yes" : `${asking.length} calls need a person's yes`;
-  return { do: "end", as: { type: "worker.waiting", on: "approval", reason } };
-}
-
-function onceOrphans(worker: Worker): readonly Call[] {
-  return worker.calls.filter((call) => isOrphan(call, worker.epoch) && !isRepeatable(call));
+/** The turn that somebody cut short is over; what they want instead is for them to say. */
+function pause(worker: Worker): Step {
+  const before = knowableOrphans(worker) ?? unsaved(worker);
+  if (before !== undefined) return before;
+  const { by, reason } = worker.pausing ?? { by: "operator", reason: "" };
+  return {
+    do: "end",
+    as: { type: "worker.waiting", on: "input", reason: `${by} interrupted the turn: ${reason}` },
+  };
 }

@@ -6,3 +6,17 @@ export function rebuiltNotice(lostCalls: readonly string[]): string {
     "Look at the files before you rely on them.",
   ].join(" ");
 }
+
+/** What the model is told when its stage is tried again after a failure. */
+export function retryNotice(attempt: number, reason: string): string {
+  return `[runtime notice] The last try failed: ${reason}. This is try ${attempt}. What was done before stays done; go on from there.`;
+}
+
+export function forkNotice(from: string): string {
+  return `[runtime notice] You are a copy of ${from}, from this point on. Calls that it had under way may or may not have taken effect there; your own files are those of its last checkpoint before this point. Look before you rely on them.`;
+}
+
+/** What a worker wrote, as it may be shown to another one: nothing in it can pass for a word of the runtime. */
+export function asData(text: string): string {
+  return text.replaceAll(/\[\s*runtime\s+notice\s*\]/gi, "[quoted: runtime notice]");
+}

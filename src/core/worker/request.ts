@@ -1,10 +1,17 @@
 import type { JsonObject } from "../json.ts";
 import type { Ceiling } from "../policy/ceiling.ts";
+import type { Price } from "../usage/cost.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
+import type { CarryPolicy } from "./carry.ts";
+import type { StageRetry } from "./retry.ts";
 
 /** What happens to a call that needs a person's yes: wait for it, refuse the call, or fail the worker. */
 export const ON_ASK = ["park", "deny", "fail"] as const;
 export type OnAsk = (typeof ON_ASK)[number];
+
+/** What becomes of a once-only call whose outcome nobody knows: the model is told, or a person is asked. */
+export const ON_UNKNOWN = ["tell", "ask"] as const;
+export type OnUnknown = (typeof ON_UNKNOWN)[number];
 
 /** What the parent asked. Never changes after spawn; everything the worker may do is in it, by value. */
 export interface WorkerRequest {
@@ -12,6 +19,8 @@ export interface WorkerRequest {
   readonly task: string;
   /** The whole system prompt, resolved at spawn, so that a later edit of a role file changes nothing. */
   readonly system: string;
+  /** What the repository tells every worker on it; part of `system`, and of its children's. */
+  readonly instructions?: string;
   /** Name of the agent role the prompt came from. */
   readonly agent?: string;
   /** `provider/model`, or `scripted:<absolute path>`. */
@@ -25,6 +34,15 @@ export interface WorkerRequest {
   readonly workspace: WorkspaceSpec;
   readonly limits: WorkerLimits;
   readonly onAsk: OnAsk;
+  readonly onUnknown: OnUnknown;
+  /** How a stage that failed is tried again. */
+  readonly retry: StageRetry;
+  /** What later cycles take along where their input says nothing. */
+  readonly carry: CarryPolicy;
+  /** Whether another driver goes on by itself when the one that held it died. */
+  readonly autoResume: boolean;
+  /** What the model costs, as known at spawn, in US dollars per million tokens. */
+  readonly price?: Price;
   /** Free labels of the caller; never interpreted. */
   readonly metadata: JsonObject;
 }
@@ -43,6 +61,12 @@ export interface WorkerLimits {
   readonly callTimeoutMs: number;
   /** Attempts of one turn while the provider's errors are retryable. */
   readonly maxAttempts: number;
+  /** Time in model and tool calls of one cycle, in milliseconds; used up, it rests as `waiting(limit)`. */
+  readonly cycleTimeoutMs: number;
+  /** The model is warned when the same call gives the same result so often in a row. */
+  readonly warnRepeats: number;
+  /** Such a call is refused from then on. */
+  readonly blockRepeats: number;
 }
 
 export const DEFAULT_LIMITS: WorkerLimits = {
@@ -50,4 +74,7 @@ export const DEFAULT_LIMITS: WorkerLimits = {
   turnTimeoutMs: 10 * 60_000,
   callTimeoutMs: 5 * 60_000,
   maxAttempts: 6,
+  cycleTimeoutMs: 6 * 3_600_000,
+  warnRepeats: 2,
+  blockRepeats: 3,
 };

@@ -1,9 +1,12 @@
 import type { JsonObject } from "../json.ts";
 import type { ApprovalPolicy } from "../policy/approval-policy.ts";
+import type { Budgets } from "../policy/capability-policy.ts";
 import type { PolicyRequest } from "../policy/ceiling.ts";
 import type { PresetName } from "../policy/presets.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
-import type { ModelSettings, OnAsk, WorkerLimits } from "./request.ts";
+import type { CarryPolicy } from "./carry.ts";
+import type { ModelSettings, OnAsk, OnUnknown, WorkerLimits } from "./request.ts";
+import type { StageRetry } from "./retry.ts";
 
 /**
  * What a caller says to get a worker; everything but the task has a default. Parsed and strict:
@@ -33,6 +36,20 @@ export interface SpawnInput {
   readonly modelSettings?: ModelSettings;
   /** @default `park` */
   readonly onAsk?: OnAsk;
+  /** @default `tell` */
+  readonly onUnknown?: OnUnknown;
+  /** What it and all below it may use up; narrows what the policy says. @default no limit */
+  readonly budgets?: Partial<Budgets>;
+  /** Whether a budget of money may go with a model whose price is unknown. @default `refuse` */
+  readonly unknownPrice?: "refuse" | "allow";
+  /** @default a failed stage is not tried again */
+  readonly retry?: Partial<StageRetry>;
+  /** What later cycles take along where their input says nothing. @default everything */
+  readonly carry?: CarryPolicy;
+  /** @default true */
+  readonly autoResume?: boolean;
+  /** What the repository tells every worker on it; added to the prompt, and to its children's. */
+  readonly instructions?: string;
   readonly metadata?: JsonObject;
   /** The same key gives the same worker. */
   readonly idempotencyKey?: string;

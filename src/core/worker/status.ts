@@ -17,21 +17,30 @@ export type StatusName = (typeof STATUS_NAMES)[number];
 export type WorkerStatus =
   | { readonly status: "queued" }
   | { readonly status: "running" }
-  | { readonly status: "waiting"; readonly on: WaitingOn; readonly reason: string }
+  | {
+      readonly status: "waiting";
+      readonly on: WaitingOn;
+      readonly reason: string;
+      /** It goes on by itself then (ISO 8601), whatever else happens. */
+      readonly wakeAt?: string;
+    }
   | { readonly status: "completed"; readonly result: string }
   | { readonly status: "failed"; readonly code: string; readonly reason: string }
   | { readonly status: "cancelled"; readonly by: string; readonly reason: string }
   | { readonly status: "interrupted"; readonly by: string; readonly reason: string };
 
-/** Which status may follow which. Closed: what is not here cannot happen. */
+/**
+ * Which status may follow which. Closed: what is not here cannot happen. A resting worker that is sent
+ * something is queued again.
+ */
 export const TRANSITIONS: Readonly<Record<StatusName, readonly StatusName[]>> = {
   queued: ["running", "cancelled", "failed", "interrupted"],
   running: ["waiting", "completed", "failed", "cancelled", "interrupted"],
-  waiting: ["running", "cancelled", "interrupted"],
-  completed: [],
-  failed: ["running"],
-  cancelled: ["running"],
-  interrupted: ["running", "cancelled"],
+  waiting: ["queued", "running", "cancelled", "interrupted"],
+  completed: ["queued"],
+  failed: ["queued", "running"],
+  cancelled: ["queued", "running"],
+  interrupted: ["queued", "running", "cancelled"],
 };
 
 /** True when nothing more will happen by itself: no driver is needed. */

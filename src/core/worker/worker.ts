@@ -1,11 +1,19 @@
 import type { AppendOnly } from "../append-only.ts";
+import type { ArtifactRecord } from "../artifacts/artifact.ts";
+import type { Ledger } from "../budget/ledger.ts";
 import type { DriverId, WorkerId } from "../ids.ts";
-import type { FinishReason, ModelFailure } from "../journal/record.ts";
+import type { ModelFailure } from "../journal/model-failure.ts";
+import type { FinishReason } from "../journal/record.ts";
+import type { Ceiling } from "../policy/ceiling.ts";
 import type { Message } from "../transcript/message.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
 import type { Checkpoint, OpenedWorkspace } from "../workspace/workspace.ts";
 import type { Call } from "./call.ts";
+import type { Child } from "./children.ts";
+import type { CommandEvidence } from "./evidence.ts";
+import type { PendingInput } from "./inputs.ts";
+import type { Repeats } from "./repeats.ts";
 import type { WorkerRequest } from "./request.ts";
 import type { WorkerStatus } from "./status.ts";
 
@@ -14,7 +22,13 @@ export interface Worker {
   readonly id: WorkerId;
   readonly seq: number;
   readonly parent?: WorkerId;
+  /** Where it was copied from, when it is a fork. */
+  readonly forkedFrom?: ForkOrigin;
   readonly request: WorkerRequest;
+  /** The present one: the request's, or what it was narrowed to since. */
+  readonly ceiling: Ceiling;
+  /** How often it was narrowed. */
+  readonly authorityRev: number;
   readonly status: WorkerStatus;
   readonly cycle: number;
   /** Number of the newest claim. An intent of an older epoch has no driver any more. */
@@ -23,7 +37,17 @@ export interface Worker {
   readonly driver?: DriverId;
   /** An end was asked for and is being reached. */
   readonly stopping?: Stopping;
+  /** The present turn was cut short by somebody; then the worker waits for what they say. */
+  readonly pausing?: { readonly by: string; readonly reason: string };
+  /** Said to it and not yet shown to the model, in order. */
+  readonly inputs: readonly PendingInput[];
+  /** The last inputs that were shown to it. */
+  readonly heard: readonly string[];
+  /** Names the conversation; a cycle that does not inherit it begins another one. */
+  readonly transcript: string;
   readonly messages: AppendOnly<Message>;
+  /** Characters of the whole prompt, for estimates. */
+  readonly promptSize: number;
   readonly turn: TurnPhase;
   /** The calls of the present turn. */
   readonly calls: readonly Call[];
@@ -42,6 +66,22 @@ export interface Worker {
   readonly crashes: number;
   /** Attempts of the present turn that failed by themselves; those cut short by us do not count. */
   readonly faults: number;
+  /** Tries of the present stage that failed; a new cycle or a resume begins anew. */
+  readonly stageFailures: number;
+  /** A failed stage is tried again from here on (ISO 8601). */
+  readonly retryAt?: string;
+  /** The workers it made, by birth. */
+  readonly children: readonly Child[];
+  readonly ledger: Ledger;
+  /** Identical calls with identical results, in this cycle. */
+  readonly repeats: Repeats;
+  /** Calls refused in a row because they only repeat. */
+  readonly blockedCalls: number;
+  /** What its cycles and its children brought forth. */
+  readonly artifacts: readonly ArtifactRecord[];
+  readonly commands: readonly CommandEvidence[];
+  /** Time in model and tool calls of this cycle, in milliseconds. */
+  readonly cycleActiveMs: number;
   readonly totals: Totals;
   readonly times: Times;
 }
@@ -50,6 +90,15 @@ export interface Stopping {
   readonly to: "cancelled" | "interrupted";
   readonly by: string;
   readonly reason: string;
+  /** Its children were asked to end, too. */
+  readonly childrenAsked: boolean;
+  /** They did not end in time: it ends without them. */
+  readonly late: boolean;
+}
+
+export interface ForkOrigin {
+  readonly worker: WorkerId;
+  readonly seq: number;
 }
 
 /** Where the worker is between one model call and the next. */
@@ -62,6 +111,7 @@ export type TurnPhase =
       readonly turn: number;
       readonly attempt: number;
       readonly retryAfterMs: number;
+      readonly retryAt?: string;
     }
   | {
       readonly phase: "failed";
@@ -90,4 +140,6 @@ export interface Times {
   readonly updatedAt: string;
   readonly startedAt?: string;
   readonly finishedAt?: string;
+  /** Since when it does what it does now: a model call, a tool call, waiting. */
+  readonly doingSince: string;
 }

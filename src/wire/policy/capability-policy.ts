@@ -55,7 +55,7 @@ function limit(number: z.ZodNumber) {
 
 const delegation = z.strictObject({ maxDepth: count, maxWidth: count });
 
-const budgets = z.strictObject({
+export const budgetsSchema = z.strictObject({
   tokens: count,
   costUsd: amount,
   wallMs: amount,
@@ -90,7 +90,7 @@ function dimensions(place: PolicyPlace) {
     argumentConstraints: z.array(constraint),
     networkHosts: patternsOf(hostGlob),
     delegation,
-    budgets,
+    budgets: budgetsSchema,
     sandbox: z.enum(SANDBOX_STRENGTHS),
   };
 }
@@ -105,7 +105,7 @@ function requestSchema(place: PolicyPlace): z.ZodType<PolicyRequest> {
     .strictObject({
       ...dimensions(place),
       delegation: delegation.exactPartial(),
-      budgets: budgets.exactPartial(),
+      budgets: budgetsSchema.exactPartial(),
     })
     .exactPartial();
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CallRecord, ExactCall } from "../../core/journal/call-record.ts";
 import { SIDE_EFFECT_LEVELS } from "../../core/policy/side-effect-level.ts";
 import { EFFECT_CLASSES } from "../../core/policy/tool-annotations.ts";
+import { workerId } from "./life.ts";
 import { count, type FamilySchemas, jsonObject, text } from "./shape.ts";
 
 const exactCall = z.strictObject({
@@ -18,10 +19,18 @@ export const callSchemas = {
     decision: z.enum(["allow", "ask", "deny"]),
     rule: text,
     reason: text.exactOptional(),
-    refusal: z.enum(["permission_denied", "invalid_arguments", "unknown_tool"]).exactOptional(),
+    refusal: z
+      .enum(["permission_denied", "invalid_arguments", "unknown_tool", "repeated_call"])
+      .exactOptional(),
     exact: exactCall.exactOptional(),
   }),
-  "approval.asked": z.strictObject({ approval: text, call: text, digest: text, question: text }),
+  "approval.asked": z.strictObject({
+    approval: text,
+    call: text,
+    digest: text,
+    question: text,
+    unknown: z.literal(true).exactOptional(),
+  }),
   "approval.answered": z.strictObject({
     approval: text,
     call: text,
@@ -41,5 +50,12 @@ export const callSchemas = {
     outputDigest: text,
     durationMs: z.number().nonnegative(),
   }),
+  "call.awaiting": z.strictObject({
+    call: text,
+    children: z.array(workerId),
+    needed: count,
+    until: text.exactOptional(),
+  }),
+  "call.not_done": z.strictObject({ call: text, reason: text }),
   "call.outcome_unknown": z.strictObject({ call: text, reason: text }),
 } satisfies FamilySchemas<CallRecord>;

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { type DriverId, parseDriverId, parseWorkerId, type WorkerId } from "../../core/ids.ts";
 import type { DriverRecord, LifeRecord } from "../../core/journal/record.ts";
+import { type CycleCarry, TRANSCRIPT_MODES } from "../../core/worker/carry.ts";
 import { WAITING_ON } from "../../core/worker/status.ts";
-import { workerRequest } from "./request.ts";
+import { budgetsSchema } from "../policy/capability-policy.ts";
+import { ceilingSchema } from "../policy/ceiling.ts";
+import { workerRequest, workspaceSpec } from "./request.ts";
 import { count, type FamilySchemas, text } from "./shape.ts";
 
-const workerId = z.custom<WorkerId>(
+export const workerId = z.custom<WorkerId>(
   (value) => typeof value === "string" && parseWorkerId(value) !== undefined,
   "not a worker id",
 );
@@ -14,10 +17,43 @@ const driverId = z.custom<DriverId>(
   "not a driver id",
 );
 
+const cycleCarry = z.strictObject({
+  transcript: z.enum(TRANSCRIPT_MODES),
+  transcriptId: text,
+  parentTranscript: text.exactOptional(),
+  replaced: z.strictObject({ from: count, to: count, messages: count, text }).exactOptional(),
+  artifacts: z.array(text),
+}) satisfies z.ZodType<CycleCarry>;
+
 export const lifeSchemas = {
-  "worker.spawned": z.strictObject({ request: workerRequest, parent: workerId.exactOptional() }),
-  "cycle.started": z.strictObject({ cycle: count, input: text }),
-  "worker.waiting": z.strictObject({ on: z.enum(WAITING_ON), reason: text }),
+  "worker.spawned": z.strictObject({
+    request: workerRequest,
+    parent: workerId.exactOptional(),
+    slice: budgetsSchema.exactOptional(),
+  }),
+  "worker.forked": z.strictObject({
+    from: workerId,
+    atSeq: count,
+    name: text,
+    workspace: workspaceSpec,
+    ceiling: ceilingSchema,
+    by: text,
+  }),
+  "cycle.started": z.strictObject({
+    cycle: count,
+    input: text,
+    inputs: z.array(text).exactOptional(),
+    carry: cycleCarry.exactOptional(),
+  }),
+  "worker.waiting": z.strictObject({ on: z.enum(WAITING_ON), reason: text, wakeAt: text.exactOptional() }),
+  "worker.woken": z.strictObject({}),
+  "stage.retrying": z.strictObject({
+    attempt: count,
+    delayMs: z.number().nonnegative(),
+    retryAt: text,
+    code: text,
+    reason: text,
+  }),
   "worker.completed": z.strictObject({ result: text }),
   "worker.failed": z.strictObject({ code: text, reason: text }),
   "worker.cancelled": z.strictObject({ by: text, reason: text }),

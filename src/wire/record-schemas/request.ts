@@ -1,11 +1,14 @@
 import { z } from "zod";
-import { ON_ASK, type WorkerRequest } from "../../core/worker/request.ts";
+import type { Price } from "../../core/usage/cost.ts";
+import { ARTIFACT_MODES, type CarryPolicy, TRANSCRIPT_MODES } from "../../core/worker/carry.ts";
+import { ON_ASK, ON_UNKNOWN, type WorkerRequest } from "../../core/worker/request.ts";
 import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
+import { contextPolicy } from "../context-policy.ts";
 import { ceilingSchema } from "../policy/ceiling.ts";
 import { count, jsonObject, text } from "./shape.ts";
 import { checkpoint, openedWorkspace } from "./workspace.ts";
 
-const workspaceSpec = z.discriminatedUnion("kind", [
+export const workspaceSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
   z.strictObject({ kind: z.literal("directory"), path: text }),
   z.strictObject({
@@ -18,10 +21,30 @@ const workspaceSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("derived"), from: openedWorkspace, checkpoint: checkpoint.nullable() }),
 ]) satisfies z.ZodType<WorkspaceSpec>;
 
+export const carryPolicy = z.strictObject({
+  transcript: z.enum(TRANSCRIPT_MODES).exactOptional(),
+  keepLast: count.exactOptional(),
+  artifacts: z.enum(ARTIFACT_MODES).exactOptional(),
+  select: contextPolicy.exactOptional(),
+}) satisfies z.ZodType<CarryPolicy>;
+
+const tokenPrices = {
+  input: z.number(),
+  output: z.number(),
+  cacheRead: z.number().exactOptional(),
+  cacheWrite: z.number().exactOptional(),
+};
+
+const price = z.strictObject({
+  ...tokenPrices,
+  longPrompts: z.array(z.strictObject({ ...tokenPrices, above: z.number() })).exactOptional(),
+}) satisfies z.ZodType<Price>;
+
 export const workerRequest = z.strictObject({
   name: text,
   task: text,
   system: text,
+  instructions: text.exactOptional(),
   agent: text.exactOptional(),
   model: text,
   modelSettings: z.strictObject({
@@ -37,7 +60,15 @@ export const workerRequest = z.strictObject({
     turnTimeoutMs: count,
     callTimeoutMs: count,
     maxAttempts: count,
+    cycleTimeoutMs: count,
+    warnRepeats: count,
+    blockRepeats: count,
   }),
   onAsk: z.enum(ON_ASK),
+  onUnknown: z.enum(ON_UNKNOWN),
+  retry: z.strictObject({ maxAttempts: count, backoffMs: count, multiplier: z.number() }),
+  carry: carryPolicy,
+  autoResume: z.boolean(),
+  price: price.exactOptional(),
   metadata: jsonObject,
 }) satisfies z.ZodType<WorkerRequest>;

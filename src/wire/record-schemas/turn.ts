@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { FINISH_REASONS, MODEL_FAILURE_CLASSES, type TurnRecord } from "../../core/journal/record.ts";
+import { MODEL_FAILURE_CLASSES } from "../../core/journal/model-failure.ts";
+import { FINISH_REASONS, type TurnRecord } from "../../core/journal/record.ts";
 import type { AssistantPart } from "../../core/transcript/message.ts";
 import { count, type FamilySchemas, json, text } from "./shape.ts";
 
@@ -26,7 +27,7 @@ const modelFailure = z.strictObject({
   retryAfterMs: z.number().nonnegative().exactOptional(),
 });
 
-const usage = z.strictObject({
+export const usage = z.strictObject({
   inputTokens: count,
   cacheReadTokens: count,
   cacheWriteTokens: count,
@@ -34,7 +35,7 @@ const usage = z.strictObject({
   reasoningTokens: count,
 });
 
-const cost = z.discriminatedUnion("known", [
+export const cost = z.discriminatedUnion("known", [
   z.strictObject({ known: z.literal(true), usd: z.number() }),
   z.strictObject({ known: z.literal(false) }),
 ]);
@@ -46,13 +47,17 @@ export const turnSchemas = {
     model: text,
     promptDigest: text,
     promptMessages: count,
+    reserved: z.strictObject({ tokens: z.number(), costUsd: z.number() }).exactOptional(),
   }),
   "turn.failed": z.strictObject({
     turn: count,
     attempt: count,
     error: modelFailure,
     retryAfterMs: z.number().nonnegative().exactOptional(),
+    retryAt: text.exactOptional(),
+    durationMs: z.number().nonnegative().exactOptional(),
   }),
+  "turn.interrupted": z.strictObject({ by: text, reason: text }),
   "turn.completed": z.strictObject({
     turn: count,
     attempt: count,

@@ -1,5 +1,5 @@
 import { createAiSdkModels } from "../../../src/adapters/ai-sdk/ai-sdk-models.ts";
-import type { ModelFailure } from "../../../src/core/journal/record.ts";
+import type { ModelFailure } from "../../../src/core/journal/model-failure.ts";
 import {
   type Model,
   ModelError,

@@ -8,6 +8,7 @@ import { NO_COST } from "../../../src/core/usage/cost.ts";
 import { NO_USAGE } from "../../../src/core/usage/usage.ts";
 import { fold } from "../../../src/core/worker/evolve.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/worker/request.ts";
+import { NO_STAGE_RETRY } from "../../../src/core/worker/retry.ts";
 import type { Worker } from "../../../src/core/worker/worker.ts";
 
 export const ID = workerId("01a20394-5d97-77c2-a2cd-93bd27b936e8");
@@ -43,6 +44,10 @@ export const BORN: WorkerRecord = {
     workspace: { kind: "worktree", repo: "/r", base: "HEAD", include: [], includeUncommitted: false },
     limits: { ...DEFAULT_LIMITS, maxTurns: 2 },
     onAsk: "park",
+    onUnknown: "tell",
+    retry: NO_STAGE_RETRY,
+    carry: {},
+    autoResume: true,
     metadata: {},
   },
 };

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { WorkerRecord } from "../../../src/core/journal/record.ts";
-import { decide } from "../../../src/core/worker/decide.ts";
+import { type Command, decide as decideIn } from "../../../src/core/worker/decide.ts";
+import type { Worker } from "../../../src/core/worker/worker.ts";
 import { answered, asked, askedAbout, BORN, decided, folded, READY } from "./a-worker.ts";
+
+const decide = (worker: Worker, command: Command) => decideIn(worker, command, { commandId: "c1" });
 
 const ASKING: readonly WorkerRecord[] = [
   ...READY,

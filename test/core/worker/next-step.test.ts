@@ -56,7 +56,7 @@ describe("what comes next", () => {
     expect(stepAfter(...turn, intended("w1", 1), finished("w1"))).toEqual({ do: "checkpoint" });
   });
 
-  test("an intent of a dead driver: a read or an idempotent effect runs again, a once-only one is settled as unknown", () => {
+  test("an intent of a dead driver: a read or an idempotent effect runs again, one that can be probed is probed, a once-only one is settled as unknown", () => {
     const turn = (effect: "read" | "idempotent" | "once" | "reconcilable") => [
       asked(),
       answered(1, ["c"]),
@@ -67,7 +67,7 @@ describe("what comes next", () => {
     expect(stepAfter(...turn("read"))).toMatchObject({ do: "run-calls" });
     expect(stepAfter(...turn("idempotent"))).toMatchObject({ do: "run-calls" });
     expect(stepAfter(...turn("once"))).toMatchObject({ do: "settle-orphans" });
-    expect(stepAfter(...turn("reconcilable"))).toMatchObject({ do: "settle-orphans" });
+    expect(stepAfter(...turn("reconcilable"))).toMatchObject({ do: "reconcile" });
   });
 
   test("an answer without calls is the result, but a cut-off or filtered one is a failure", () => {

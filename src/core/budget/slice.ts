@@ -1,0 +1,50 @@
+import type { Budgets, Limit } from "../policy/capability-policy.ts";
+import { lowerLimit } from "../policy/narrow.ts";
+import { type Ledger, left } from "./ledger.ts";
+import { COUNTED_KINDS, type CountedKind, type Spent } from "./spent.ts";
+
+/**
+ * What of its own a worker lends to a new child: what the child was to have, at most what is left, and
+ * half of what is left where nobody said. Unlimited stays unlimited.
+ */
+export function sliceFor(ledger: Ledger, wanted: Budgets, wallLeftMs: Limit): Budgets {
+  const of = (kind: CountedKind): Limit => lend(left(ledger, kind), wanted[kind], kind);
+  return {
+    tokens: of("tokens"),
+    costUsd: of("costUsd"),
+    wallMs: lowerLimit(wanted.wallMs, wallLeftMs),
+    activeMs: of("activeMs"),
+    turns: of("turns"),
+    calls: of("calls"),
+  };
+}
+
+function lend(rest: Limit, wanted: Limit, kind: CountedKind): Limit {
+  if (rest === "any") return "any";
+  const most = Math.max(0, rest);
+  return wanted === "any" ? half(most, kind) : Math.min(wanted, most);
+}
+
+/** Whole numbers stay whole, and the last one goes to the child. */
+function half(rest: number, kind: CountedKind): number {
+  return kind === "costUsd" ? rest / 2 : Math.ceil(rest / 2);
+}
+
+/**
+ * A larger slice for a child that used up its own: what it has used, and as much again as it had, out of
+ * what is left here. Nothing when there is nothing to give.
+ */
+export function enlarged(ledger: Ledger, slice: Budgets, spent: Spent): Budgets | undefined {
+  const more = (kind: CountedKind): number => {
+    const had = slice[kind];
+    const rest = left(ledger, kind);
+    if (had === "any" || spent[kind] < had) return 0;
+    return rest === "any" ? Math.max(had, LEAST[kind]) : half(Math.max(0, rest), kind);
+  };
+  const extra = COUNTED_KINDS.map((kind) => [kind, more(kind)] as const).filter(([, amount]) => amount > 0);
+  if (extra.length === 0) return undefined;
+  return { ...slice, ...Object.fromEntries(extra.map(([kind, amount]) => [kind, spent[kind] + amount])) };
+}
+
+/** So that a slice of nothing grows at all. */
+const LEAST: Spent = { tokens: 1_000, costUsd: 0.01, activeMs: 10_000, turns: 1, calls: 1 };

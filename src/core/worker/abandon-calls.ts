@@ -1,0 +1,17 @@
+import { canonicalJson } from "../json.ts";
+import type { Call } from "./call.ts";
+import { turnOver } from "./evolve-calls.ts";
+import type { Worker } from "./worker.ts";
+
+/** Calls of the present turn that have no outcome will have none: each is answered with why. */
+export function abandonCalls(worker: Worker, reason: string): Worker {
+  if (worker.calls.length === 0) return worker;
+  const calls = worker.calls.map((call) => abandoned(call, reason));
+  return turnOver({ ...worker, calls });
+}
+
+function abandoned(call: Call, reason: string): Call {
+  if (call.state.state === "settled") return call;
+  const text = canonicalJson({ error: "not_run", tool: call.tool, reason });
+  return { ...call, state: { state: "settled", text, isError: true } };
+}

@@ -1,0 +1,36 @@
+import type { Spent } from "../budget/spent.ts";
+import type { WorkerId } from "../ids.ts";
+import type { Cost } from "../usage/cost.ts";
+import type { Usage } from "../usage/usage.ts";
+import type { CommandEvidence } from "./evidence.ts";
+import type { StatusName, WaitingOn } from "./status.ts";
+
+/** What a worker tells its parent when it comes to rest. Made by the runtime; only `result` is the model's. */
+export interface ChildReport {
+  readonly child: WorkerId;
+  readonly name: string;
+  readonly cycle: number;
+  /** Place in the child's journal; a report with a lower one is older. */
+  readonly seq: number;
+  readonly status: StatusName;
+  readonly waitingOn: WaitingOn | null;
+  readonly reason: string | null;
+  /** The last inputs that its model got to see. */
+  readonly heard: readonly string[];
+  /** What it said last, bounded. */
+  readonly result: string;
+  readonly turns: number;
+  readonly calls: number;
+  readonly usage: Usage;
+  readonly cost: Cost;
+  /** It rests because what the parent lent it is used up. */
+  readonly wantsMore: boolean;
+  /** By it and all below it, for the parent's budget. */
+  readonly spent: Spent;
+  readonly changedFiles: readonly string[];
+  /** All of them, also those beyond the bounded list. */
+  readonly changedFileCount: number;
+  readonly checkpoint: { readonly commit: string; readonly ref: string } | null;
+  /** The last commands it ran, as the runtime saw them end. */
+  readonly commands: readonly CommandEvidence[];
+}

@@ -1,0 +1,53 @@
+import type { WorkerId } from "../ids.ts";
+import type { Budgets, CapabilityPolicy } from "../policy/capability-policy.ts";
+import type { CarryPolicy } from "./carry.ts";
+import type { ChildReport } from "./child-report.ts";
+
+/** What anybody may ask of a worker. */
+export type Command =
+  | { readonly type: "approve"; readonly approval: string; readonly by: string; readonly surface: string }
+  | {
+      readonly type: "deny";
+      readonly approval: string;
+      readonly by: string;
+      readonly surface: string;
+      readonly reason?: string;
+    }
+  /** Says something to it: the next cycle of a resting worker, or a message to a running one. */
+  | {
+      readonly type: "send";
+      readonly by: string;
+      readonly text: string;
+      /** For a running worker. @default "steer" */
+      readonly mode?: SendMode;
+      readonly carry?: CarryPolicy;
+    }
+  | { readonly type: "close"; readonly by: string; readonly reason: string }
+  | { readonly type: "interrupt"; readonly by: string; readonly reason: string }
+  /** Cuts the present turn short; the worker then waits for what it is told. */
+  | { readonly type: "interrupt-turn"; readonly by: string; readonly reason: string }
+  | {
+      readonly type: "resume";
+      readonly by: string;
+      /** New limits, e.g. for a worker that used up its budget. */
+      readonly budgets?: Partial<Budgets>;
+    }
+  /** Its ceiling from now on is within this, too. */
+  | {
+      readonly type: "narrow";
+      readonly by: string;
+      readonly policy: CapabilityPolicy;
+      readonly reason: string;
+    }
+  /** Give up the directory of a finished worker; its work stays in the vault. */
+  | { readonly type: "release"; readonly by: string }
+  /** From the runtime: a child came to rest. */
+  | { readonly type: "child-settled"; readonly by: string; readonly report: ChildReport }
+  /** From the runtime: the parent lent more. */
+  | { readonly type: "budget-grant"; readonly by: string; readonly from: WorkerId; readonly slice: Budgets };
+
+export type CommandType = Command["type"];
+
+/** When a running worker's model sees what it is sent: before its next call, or when it has come to its end. */
+export const SEND_MODES = ["steer", "followUp"] as const;
+export type SendMode = (typeof SEND_MODES)[number];

@@ -1,0 +1,30 @@
+import type { WorkerRecord } from "../journal/record.ts";
+import type { Command } from "./command.ts";
+import { retaken } from "./decide-authority.ts";
+import { accepted, type Decision, type DecisionContext, refused } from "./decision.ts";
+import { isSettled } from "./status.ts";
+import type { Worker } from "./worker.ts";
+
+/** Nothing that is said is lost: it is recorded with when it will be heard. */
+export function send(
+  worker: Worker,
+  { by, text, mode = "steer", carry }: Command & { type: "send" },
+  context: DecisionContext,
+): Decision {
+  if (text.trim() === "") return refused("nothing-said", "there is nothing in it to tell the worker");
+  const { status } = worker.status;
+  const rests =
+    isSettled(status) || (worker.status.status === "waiting" && RESTS_ON.includes(worker.status.on));
+  const told: WorkerRecord = {
+    type: "input.received",
+    input: context.commandId,
+    mode: rests || status === "queued" ? "cycle" : mode,
+    text,
+    by,
+    ...(carry === undefined ? {} : { carry }),
+  };
+  return accepted([...(rests ? retaken(worker, context, by) : []), told]);
+}
+
+/** Waits for nothing that is under way: what is said begins the next cycle. */
+export const RESTS_ON: readonly string[] = ["input", "limit"];

@@ -1,0 +1,48 @@
+import type { WorkerId } from "../ids.ts";
+import type { WorkerRecord } from "../journal/record.ts";
+import type { Json } from "../json.ts";
+import type { Ceiling } from "../policy/ceiling.ts";
+
+/** The records that a command means for a worker now, or why it is not allowed now. */
+export type Decision =
+  | {
+      readonly ok: true;
+      readonly records: readonly WorkerRecord[];
+      /** Commands to other workers, put in the same commit. */
+      readonly put?: readonly OutgoingCommand[];
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export interface OutgoingCommand {
+  readonly worker: WorkerId;
+  readonly commandId: string;
+  readonly body: Json;
+}
+
+export interface Refusal {
+  readonly code:
+    | "worker-settled"
+    | "no-such-approval"
+    | "already-answered"
+    | "cannot-resume"
+    | "still-active"
+    | "exceeds-ceiling"
+    | "nothing-said";
+  readonly reason: string;
+}
+
+/** What else a decision may depend on, looked up by whoever asks. */
+export interface DecisionContext {
+  /** Names this command; an input keeps it. */
+  readonly commandId: string;
+  /** What the parent may grant now; absent without a parent. */
+  readonly bound?: Ceiling;
+}
+
+export function accepted(records: readonly WorkerRecord[]): Decision {
+  return { ok: true, records };
+}
+
+export function refused(code: Refusal["code"], reason: string): Decision {
+  return { ok: false, refusal: { code, reason } };
+}

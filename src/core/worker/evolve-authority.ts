@@ -1,0 +1,35 @@
+import { treeSpent } from "../budget/ledger.ts";
+import { usedUp } from "../budget/spent.ts";
+import type { AuthorityRecord, BudgetRecord } from "../journal/budget-record.ts";
+import { entered } from "./transition.ts";
+import type { Worker } from "./worker.ts";
+
+/** What the worker may do and use up, from here on. */
+export function evolveAuthority(worker: Worker, record: AuthorityRecord | BudgetRecord): Worker {
+  const { ledger } = worker;
+  switch (record.type) {
+    case "authority.narrowed":
+      return { ...worker, ceiling: record.ceiling, authorityRev: record.rev };
+    case "budget.raised":
+      return { ...worker, ledger: { ...ledger, cap: { ...ledger.cap, ...record.limits } } };
+    case "child.granted": {
+      const { child, slice } = record;
+      const lent = ledger.lent.map((one) => (one.child === child ? { ...one, slice, settled: false } : one));
+      return { ...worker, ledger: { ...ledger, lent } };
+    }
+    case "budget.granted":
+      return wokenByBudget({ ...worker, ledger: { ...ledger, slice: record.slice } });
+  }
+}
+
+function wokenByBudget(worker: Worker): Worker {
+  const waits = worker.status.status === "waiting" && worker.status.on === "budget";
+  return waits ? entered(worker, { status: "running" }) : worker;
+}
+
+/** A worker at its end gives back what it did not use: a later cycle has to ask for it again. */
+export function returnsSlice(worker: Worker): Worker {
+  const { ledger } = worker;
+  if (ledger.slice === undefined) return worker;
+  return { ...worker, ledger: { ...ledger, slice: usedUp(ledger.slice, treeSpent(ledger)) } };
+}

@@ -1,0 +1,81 @@
+import { type ArtifactRecord, artifactFrom } from "../artifacts/artifact.ts";
+import type { ChildRecord } from "../journal/child-record.ts";
+import type { ChildReport } from "./child-report.ts";
+import { awaitingIn, isAnswered, isLiving, withAddress, withReport } from "./children.ts";
+import { isSettled } from "./status.ts";
+import { entered } from "./transition.ts";
+import type { Worker } from "./worker.ts";
+
+/** What the records about children mean for their parent. */
+export function evolveChildren(worker: Worker, record: ChildRecord, at: string): Worker {
+  switch (record.type) {
+    case "child.spawned": {
+      const { child: id, call, name, slice } = record;
+      const lent = { child: id, slice, spent: NOTHING_YET, settled: false };
+      return {
+        ...worker,
+        children: [...worker.children, { id, call, name, addressed: { afterSeq: 0 } }],
+        ledger: { ...worker.ledger, lent: [...worker.ledger.lent, lent] },
+      };
+    }
+    case "child.addressed":
+      return reopened(
+        { ...worker, children: withAddress(worker.children, record.child, record.input) },
+        record.child,
+      );
+    case "child.settled":
+      return settled(worker, record.report, at);
+    case "children.closing":
+      return worker.stopping === undefined
+        ? worker
+        : { ...worker, stopping: { ...worker.stopping, childrenAsked: true } };
+  }
+}
+
+const NOTHING_YET = { tokens: 0, costUsd: 0, activeMs: 0, turns: 0, calls: 0 };
+
+/** It draws on its slice again, as far as it has one. */
+function reopened(worker: Worker, child: Worker["id"]): Worker {
+  const lent = worker.ledger.lent.map((one) => (one.child === child ? { ...one, settled: false } : one));
+  return { ...worker, ledger: { ...worker.ledger, lent } };
+}
+
+function settled(worker: Worker, report: ChildReport, at: string): Worker {
+  const known = worker.children.find(({ id }) => id === report.child);
+  if (known === undefined || (known.report?.seq ?? 0) >= report.seq) return worker;
+  const children = withReport(worker.children, report);
+  const lent = worker.ledger.lent.map((one) =>
+    one.child === report.child ? { ...one, spent: report.spent, settled: isSettled(report.status) } : one,
+  );
+  const artifacts = [...worker.artifacts, artifactOf(worker, report, at)];
+  return awake({ ...worker, children, artifacts, ledger: { ...worker.ledger, lent } });
+}
+
+/** A worker that waits for this goes on. */
+function awake(worker: Worker): Worker {
+  const waits = worker.status.status === "waiting" && ["child", "approval"].includes(worker.status.on);
+  const answered = awaitingIn(worker.calls).some(({ state }) => isAnswered(state, worker.children));
+  const ended = worker.stopping !== undefined && !worker.children.some(isLiving);
+  return waits && (answered || ended) ? entered(worker, { status: "running" }) : worker;
+}
+
+/** Compact: what it says and did, and where the rest is found; not its conversation. */
+function artifactOf({ id }: Worker, report: ChildReport, at: string): ArtifactRecord {
+  const { child, name, status, result, changedFiles, commands, seq } = report;
+  return artifactFrom(
+    {
+      kind: "worker_result",
+      title: `worker result ${name}`,
+      text: result,
+      data: {
+        worker: child,
+        status,
+        changedFiles: [...changedFiles],
+        commands: commands.map((one) => ({ ...one })),
+      },
+      priority: 95,
+      metadata: { worker: child, name, parent: id, delegated: true },
+    },
+    { id: `artifact_${child.slice("worker_".length)}_${seq}`, createdAt: at, source: child },
+  );
+}

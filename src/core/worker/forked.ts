@@ -1,0 +1,80 @@
+import { openLedger } from "../budget/ledger.ts";
+import type { WorkerRecord } from "../journal/record.ts";
+import type { Call } from "./call.ts";
+import { turnOver } from "./evolve-calls.ts";
+import { said } from "./messages.ts";
+import { forkNotice } from "./notices.ts";
+import { entered } from "./transition.ts";
+import type { Worker } from "./worker.ts";
+
+/**
+ * The copy of a worker: its conversation and its results, nobody's driver, no children, no input that was
+ * meant for the other one, a workspace of its own yet to be opened, and budgets that count from here.
+ * Questions are asked again, since an answer is for one worker only.
+ */
+export function forked(
+  worker: Worker,
+  record: WorkerRecord & { readonly type: "worker.forked" },
+  at: string,
+): Worker {
+  const {
+    driver: _d,
+    stopping: _s,
+    pausing: _p,
+    workspace: _w,
+    checkpoint: _c,
+    retryAt: _r,
+    ...rest
+  } = worker;
+  const { from, atSeq, name, workspace, ceiling } = record;
+  const copy: Worker = {
+    ...rest,
+    request: { ...worker.request, name, workspace, ceiling },
+    ceiling,
+    authorityRev: 0,
+    forkedFrom: { worker: from, seq: atSeq },
+    epoch: 0,
+    inputs: [],
+    children: [],
+    unsaved: [],
+    releasing: false,
+    crashes: 0,
+    ledger: openLedger(ceiling.use.budgets, undefined),
+    calls: worker.calls.map(undone),
+    times: { createdAt: at, updatedAt: at, doingSince: at },
+  };
+  return told(goingOn(copy), forkNotice(from));
+}
+
+/** What it waited for was the other one's: it looks again at what is to be done. */
+function goingOn(copy: Worker): Worker {
+  const { status } = copy;
+  if (status.status !== "waiting" || ["limit", "budget", "input"].includes(status.on)) return copy;
+  return entered(copy, { status: "running" });
+}
+
+/** What its driver had begun is an orphan here, and is settled by its class; what was asked is asked anew. */
+function undone(call: Call): Call {
+  const { state } = call;
+  switch (state.state) {
+    case "running":
+      return { ...call, state: { ...state, epoch: 0 } };
+    case "asking":
+    case "unasked":
+    case "approved":
+      return { ...call, state: { state: "undecided" } };
+    case "awaiting":
+      return { ...call, state: { state: "settled", text: NO_CHILDREN, isError: true } };
+    default:
+      return call;
+  }
+}
+
+const NO_CHILDREN = '{"error":"no_such_children","reason":"the copy of a worker has none of its children"}';
+
+/** Where the order of messages does not allow it now, after the answers of the present turn. */
+function told(worker: Worker, notice: string): Worker {
+  if (worker.calls.length === 0) return said(worker, { role: "user", text: notice });
+  const noted = { ...worker, notice };
+  return noted.calls.every(({ state }) => state.state === "settled") ? turnOver(noted) : noted;
+}

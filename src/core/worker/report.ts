@@ -1,0 +1,65 @@
+import { itemsOf } from "../append-only.ts";
+import { exhausted, treeSpent } from "../budget/ledger.ts";
+import type { Message } from "../transcript/message.ts";
+import type { ChildReport } from "./child-report.ts";
+import { wantsMore } from "./decide-child.ts";
+import { isResting, isSettled } from "./status.ts";
+import type { Worker } from "./worker.ts";
+
+/** So much of what a child said goes to its parent; the rest is in the child's journal. */
+const MOST_RESULT = 4_000;
+const MOST_FILES = 50;
+
+/** What a worker at rest tells its parent; nothing for a rest that concerns only a person. */
+export function reportOf(worker: Worker, changed: readonly string[]): ChildReport | undefined {
+  const { status, ledger, checkpoint, totals } = worker;
+  const on = status.status === "waiting" ? status.on : null;
+  if (!isResting(status.status) || !(isSettled(status.status) || (on !== null && TOLD.includes(on))))
+    return undefined;
+  return {
+    child: worker.id,
+    name: worker.request.name,
+    cycle: worker.cycle,
+    seq: worker.seq,
+    status: status.status,
+    waitingOn: on,
+    reason: "reason" in status ? status.reason : null,
+    heard: worker.heard,
+    result: bounded(status.status === "completed" ? status.result : lastSaid(worker)),
+    turns: totals.turns,
+    calls: totals.calls,
+    usage: totals.usage,
+    cost: totals.cost,
+    wantsMore: on === "budget" && wantsMore(worker, exhausted(ledger)),
+    spent: treeSpent(ledger),
+    changedFiles: changed.slice(0, MOST_FILES),
+    changedFileCount: changed.length,
+    checkpoint: checkpoint === undefined ? null : { commit: checkpoint.commit, ref: checkpoint.ref },
+    commands: worker.commands,
+  };
+}
+
+/** A parent can do something about these. */
+const TOLD: readonly string[] = ["budget", "limit", "input"];
+
+/** The partial work of a worker that did not come to its end: what its model said last. */
+export function lastSaid({ messages }: Worker): string {
+  for (const message of itemsOf<Message>(messages).toReversed()) {
+    const text = message.role === "assistant" ? spoken(message) : "";
+    if (text !== "") return text;
+  }
+  return "";
+}
+
+function spoken({ parts }: Message & { role: "assistant" }): string {
+  return parts
+    .map((part) => (part.kind === "text" ? part.text : ""))
+    .join("")
+    .trim();
+}
+
+function bounded(text: string): string {
+  if (text.length <= MOST_RESULT) return text;
+  const end = Math.floor(MOST_RESULT / 2);
+  return `${text.slice(0, end)}\n[… ${text.length - MOST_RESULT} characters left out …]\n${text.slice(-end)}`;
+}

@@ -1,0 +1,137 @@
+import { needOf } from "../budget/reserve.ts";
+import { callTrip, type Trip, turnTrip } from "../budget/trip.ts";
+import { type Call, isOpen, isReconcilable, isUnknowable, nextRunnable } from "./call.ts";
+import { awaitingIn, isAnswered, isLate } from "./children.ts";
+import { steers } from "./inputs.ts";
+import { stageDelayMs } from "./retry.ts";
+import type { Moment, Step } from "./step.ts";
+import type { Worker } from "./worker.ts";
+
+/** What comes next within a cycle. */
+export function turnStep(worker: Worker, moment: Moment): Step {
+  const { turn, retryAt } = worker;
+  if (retryAt !== undefined && moment.now < retryAt) return until(retryAt, "a failed stage is tried again");
+  switch (turn.phase) {
+    case "idle":
+      return worker.unsaved.length > 0 ? { do: "checkpoint" } : nextTurn(worker, turn.done + 1, moment);
+    case "asking":
+      return modelStep(worker, moment, turn.turn, turn.attempt + 1, 0);
+    case "retrying":
+      if (turn.retryAt === undefined)
+        return modelStep(worker, moment, turn.turn, turn.attempt + 1, turn.retryAfterMs);
+      if (moment.now < turn.retryAt) return until(turn.retryAt, "the provider asked to wait");
+      return modelStep(worker, moment, turn.turn, turn.attempt + 1, 0);
+    case "failed":
+      return failing(worker, `model-${turn.error.class}`, turn.error.message);
+    case "answered":
+      return worker.calls.length > 0 ? callStep(worker, moment) : answered(worker, turn.finish, turn.text);
+  }
+}
+
+function until(wakeAt: string, reason: string): Step {
+  return { do: "end", as: { type: "worker.waiting", on: "timer", reason, wakeAt } };
+}
+
+/** How many refusals of calls that only repeat, one after the other, show that the model is stuck. */
+const MOST_BLOCKED = 3;
+
+function nextTurn(worker: Worker, turn: number, moment: Moment): Step {
+  const told = steers(worker.inputs);
+  if (told.length > 0) return { do: "deliver-inputs", inputs: told.map(({ id }) => id) };
+  if (worker.blockedCalls >= MOST_BLOCKED) {
+    return failing(
+      worker,
+      "stuck",
+      `it asked for the same call again and again (${worker.blockedCalls} refused)`,
+    );
+  }
+  const { maxTurns, cycleTimeoutMs } = worker.request.limits;
+  if (worker.totals.turnsThisCycle >= maxTurns) {
+    return limit(`used all turns of this cycle (${maxTurns}) without coming to an end`);
+  }
+  if (worker.cycleActiveMs >= cycleTimeoutMs) {
+    return limit(
+      `used all the time of this cycle (${Math.round(cycleTimeoutMs / 1000)} s) without coming to an end`,
+    );
+  }
+  return modelStep(worker, moment, turn, 1, 0);
+}
+
+function limit(reason: string): Step {
+  return { do: "end", as: { type: "worker.waiting", on: "limit", reason } };
+}
+
+function modelStep(worker: Worker, { ageMs }: Moment, turn: number, attempt: number, delayMs: number): Step {
+  const trip = turnTrip(worker.ledger, needOf(worker.promptSize, worker.request.price), ageMs);
+  return trip === undefined ? { do: "call-model", turn, attempt, delayMs } : outOfBudget(trip);
+}
+
+function outOfBudget({ reason }: Trip): Step {
+  return { do: "end", as: { type: "worker.waiting", on: "budget", reason } };
+}
+
+/** A stage that failed is tried again as often as its policy says; what was refused stays so. */
+function failing(worker: Worker, code: string, reason: string): Step {
+  const failures = worker.stageFailures + 1;
+  const delayMs = stageDelayMs(worker.request.retry, failures, code);
+  if (delayMs === undefined) return { do: "end", as: { type: "worker.failed", code, reason } };
+  return { do: "retry-stage", attempt: failures + 1, delayMs, code, reason };
+}
+
+/** The model said something and asked for nothing: that is the result, unless it was cut off or is told more. */
+function answered(worker: Worker, finish: string, text: string): Step {
+  if (finish === "length") {
+    return failing(worker, "model-output-cut", "the model's answer was cut off by its output limit");
+  }
+  if (finish === "content-filter") {
+    return failing(worker, "model-content-filter", "the provider's content filter stopped the answer");
+  }
+  const told = steers(worker.inputs);
+  if (told.length > 0) return { do: "deliver-inputs", inputs: told.map(({ id }) => id) };
+  return { do: "end", as: { type: "worker.completed", result: text } };
+}
+
+function callStep(worker: Worker, moment: Moment): Step {
+  const before = knowableOrphans(worker);
+  if (before !== undefined) return before;
+  if (worker.unsaved.length > 0) return { do: "checkpoint" };
+  const open = worker.calls.filter(isOpen);
+  if (open.length > 0) return { do: "decide-calls", calls: open };
+  const answers = answerable(worker, moment);
+  if (answers.length > 0) return { do: "answer-waits", calls: answers };
+  const runnable = nextRunnable(worker.calls, worker.epoch);
+  if (runnable.length === 0) return waitingStep(worker);
+  const trip = callTrip(worker.ledger, moment.ageMs);
+  return trip === undefined ? { do: "run-calls", calls: runnable } : outOfBudget(trip);
+}
+
+/** Waits for children that are over: enough of them rest, time is up, or somebody says something new. */
+function answerable(worker: Worker, { now }: Moment): readonly Call[] {
+  const told = steers(worker.inputs).length > 0;
+  return awaitingIn(worker.calls)
+    .filter(({ state }) => told || isAnswered(state, worker.children) || isLate(state, now))
+    .map(({ call }) => call);
+}
+
+/** Nothing can run: a person must answer, or a child come to rest. */
+function waitingStep(worker: Worker): Step {
+  const awaiting = awaitingIn(worker.calls);
+  const limits = awaiting.flatMap(({ state }) => state.until ?? []).sort();
+  const wakeAt = limits[0] === undefined ? {} : { wakeAt: limits[0] };
+  const asking = worker.calls.filter(({ state }) => state.state === "asking").length;
+  if (asking > 0) {
+    const reason = asking === 1 ? "1 call needs a person's yes" : `${asking} calls need a person's yes`;
+    return { do: "end", as: { type: "worker.waiting", on: "approval", reason, ...wakeAt } };
+  }
+  const children = new Set(awaiting.flatMap(({ state }) => state.children)).size;
+  const reason = children === 1 ? "1 child is at work" : `${children} children are at work`;
+  return { do: "end", as: { type: "worker.waiting", on: "child", reason, ...wakeAt } };
+}
+
+/** Intents of dead drivers that must be settled, by asking the world or by saying that nobody knows. */
+export function knowableOrphans({ calls, epoch }: Worker): Step | undefined {
+  const unknown = calls.filter((call) => isUnknowable(call, epoch));
+  if (unknown.length > 0) return { do: "settle-orphans", calls: unknown };
+  const askable = calls.filter((call) => isReconcilable(call, epoch));
+  return askable.length > 0 ? { do: "reconcile", calls: askable } : undefined;
+}

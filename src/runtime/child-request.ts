@@ -1,0 +1,113 @@
+import { type ApprovalPolicy, NOTHING_FURTHER } from "../core/policy/approval-policy.ts";
+import { type Ceiling, childCeiling, hasRoomForChild } from "../core/policy/ceiling.ts";
+import { isLiving } from "../core/worker/children.ts";
+import type { Delegation } from "../core/worker/delegation.ts";
+import type { WorkerRequest } from "../core/worker/request.ts";
+import type { Worker } from "../core/worker/worker.ts";
+import { callersFolder, placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { LegateError } from "../ports/failure.ts";
+import type { Role } from "../ports/roles.ts";
+import { nameFrom } from "./name-from.ts";
+import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
+import { priceFor } from "./price-for.ts";
+import type { RuntimePorts } from "./runtime-ports.ts";
+import { childPrompt } from "./standing-instructions.ts";
+
+type Spawn = Delegation & { readonly verb: "spawn" };
+
+/**
+ * What a worker may have another one do: the same checks as for any spawn, under a ceiling that is inside
+ * its own `grant`. Rejects with `denied` (what is missing), `not-allowed-now` (no room for a child),
+ * `bad-input` or `unknown-model`.
+ */
+export async function childRequest(
+  ports: RuntimePorts,
+  parent: Worker,
+  asked: Spawn,
+): Promise<WorkerRequest> {
+  const { request } = parent;
+  const role = await roleOf(ports, parent, asked.agent);
+  const ceiling = ceilingOf(parent, asked, role);
+  refuseUnknownTools(ports.toolbox, { task: asked.task, ...(asked.tools ? { tools: asked.tools } : {}) });
+  const modelName = asked.model ?? role?.model ?? request.model;
+  const model = await ports.models.resolve(modelName);
+  const workspace = placeFor(parent, asked.workspace ?? "own");
+  const tools = toolsFor(ports, parent, asked, role, ceiling, workspace);
+  const maxTurns = Math.min(
+    asked.maxTurns ?? role?.maxTurns ?? request.limits.maxTurns,
+    request.limits.maxTurns,
+  );
+  return {
+    name: asked.name ?? nameFrom(asked.task),
+    task: asked.task,
+    system: childPrompt(placeKind(workspace), role?.system, request.instructions),
+    ...(request.instructions === undefined ? {} : { instructions: request.instructions }),
+    ...(role === undefined ? {} : { agent: role.name }),
+    model: modelName,
+    modelSettings: request.modelSettings,
+    tools,
+    ceiling,
+    workspace,
+    limits: { ...request.limits, maxTurns },
+    onAsk: role?.onAsk ?? request.onAsk,
+    onUnknown: request.onUnknown,
+    retry: request.retry,
+    carry: {},
+    autoResume: request.autoResume,
+    ...priceFor(model, ceiling.use.budgets, "refuse"),
+    metadata: {},
+  };
+}
+
+async function roleOf(
+  ports: RuntimePorts,
+  { request }: Worker,
+  name: string | undefined,
+): Promise<Role | undefined> {
+  return name === undefined ? undefined : ports.roles.find(name, callersFolder(request.workspace));
+}
+
+function ceilingOf(parent: Worker, asked: Spawn, role: Role | undefined): Ceiling {
+  const living = parent.children.filter(isLiving).length;
+  if (!hasRoomForChild(parent.ceiling, living)) {
+    throw new LegateError(
+      "not-allowed-now",
+      `${living} children live, and no more may at one time; wait for one, or close one.`,
+    );
+  }
+  const use = { ...asked.policy, ...(asked.budgets === undefined ? {} : { budgets: asked.budgets }) };
+  const answer = childCeiling(parent.ceiling, { use, ...approvalOf(role) });
+  if (answer.ok) return answer.ceiling;
+  const { code, missing } = answer.refusal;
+  const message =
+    code === "may-not-delegate"
+      ? "This worker may not have workers of its own (delegation.maxDepth)."
+      : `A child may not have more than its parent may grant; missing: ${missing.join("; ")}.`;
+  throw new LegateError("denied", message, { details: { missing } });
+}
+
+function approvalOf(role: Role | undefined): { readonly approval?: ApprovalPolicy } {
+  if (role === undefined || role.deny.length === 0) return {};
+  return { approval: { ...NOTHING_FURTHER, deny: role.deny } };
+}
+
+function placeFor({ workspace, checkpoint, id }: Worker, place: "own" | "none"): WorkspaceSpec {
+  if (place === "none") return { kind: "none" };
+  if (workspace === undefined) throw new Error(`worker ${id} has no workspace yet`);
+  return { kind: "derived", from: workspace, checkpoint: checkpoint ?? null };
+}
+
+/** The parent's own tools where nobody names others: a child is shown no more by accident. */
+function toolsFor(
+  ports: RuntimePorts,
+  { request }: Worker,
+  asked: Spawn,
+  role: Role | undefined,
+  ceiling: Ceiling,
+  workspace: WorkspaceSpec,
+): readonly string[] {
+  const own = role?.tools ?? (workspace.kind === "none" ? [] : request.tools);
+  const allowed = offeredTools(ports.toolbox, { task: asked.task, workspace }, ceiling);
+  if (asked.tools === undefined) return own.filter((name) => allowed.includes(name));
+  return offeredTools(ports.toolbox, { task: asked.task, workspace, tools: asked.tools }, ceiling);
+}

@@ -1,0 +1,54 @@
+import type { Call } from "../core/worker/call.ts";
+import type { Delegation } from "../core/worker/delegation.ts";
+import { isFailure } from "../ports/failure.ts";
+import { awaitChildren, closeChild, resumeChild, sendToChild } from "./address-children.ts";
+import type { Delegated } from "./delegated.ts";
+import type { Drive } from "./drive.ts";
+import { finished } from "./finished-call.ts";
+import { listChildren } from "./list-children.ts";
+import { spawnChild } from "./spawn-child.ts";
+
+/**
+ * Calls about other workers are commands keyed by worker and call, not effects: they happen in the commit
+ * that says that they happened, so repeating one finds its answer.
+ */
+export async function delegate(
+  drive: Drive,
+  call: Call,
+  delegation: Delegation,
+  startedMs: number,
+): Promise<void> {
+  const { held, ports } = drive;
+  const { output, records = [], extras = {}, afterwards } = await answered(drive, call, delegation);
+  const durationMs = Math.round(ports.clock.monotonicMs() - startedMs);
+  const end = output === undefined ? [] : [finished(ports.hasher, call, output, durationMs).record];
+  await held.append([...records, ...end], extras);
+  afterwards?.();
+}
+
+async function answered(drive: Drive, call: Call, delegation: Delegation): Promise<Delegated> {
+  try {
+    return await carriedOut(drive, call, delegation);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const { code, message } = error;
+    return { output: { status: "error", text: JSON.stringify({ error: code, reason: message }) } };
+  }
+}
+
+function carriedOut(drive: Drive, call: Call, delegation: Delegation): Promise<Delegated> {
+  switch (delegation.verb) {
+    case "spawn":
+      return spawnChild(drive, call, delegation);
+    case "send":
+      return sendToChild(drive, call, delegation);
+    case "wait":
+      return awaitChildren(drive, call, delegation);
+    case "resume":
+      return resumeChild(drive, call, delegation);
+    case "close":
+      return closeChild(drive, call, delegation);
+    case "list":
+      return listChildren(drive);
+  }
+}

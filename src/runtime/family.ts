@@ -1,0 +1,9 @@
+import type { WorkerId } from "../core/ids.ts";
+import type { SpawnDefaults } from "./resolve-request.ts";
+
+/** What a drive needs for the workers that its worker makes. */
+export interface Family {
+  readonly defaults: SpawnDefaults;
+  /** A worker was made or written to: whoever drives here drives it, as soon as there is room. */
+  readonly want: (worker: WorkerId) => void;
+}

@@ -1,0 +1,30 @@
+import type { CallRecord } from "../core/journal/call-record.ts";
+import type { Call } from "../core/worker/call.ts";
+import type { Hasher } from "../ports/hasher.ts";
+import type { ToolOutput } from "../ports/toolbox.ts";
+import type { AppendExtras } from "./held-worker.ts";
+
+export interface FinishedCall {
+  readonly record: CallRecord & { readonly type: "call.finished" };
+  /** What of the output does not fit into the record. */
+  readonly blobs: AppendExtras;
+}
+
+/** How a call ended, as it is recorded. */
+export function finished(hasher: Hasher, call: Call, output: ToolOutput, durationMs: number): FinishedCall {
+  const { status, text, full, data } = output;
+  const outputDigest = hasher.digest(full ?? text);
+  return {
+    record: {
+      type: "call.finished",
+      call: call.id,
+      status,
+      text,
+      outputDigest,
+      durationMs,
+      ...(full === undefined ? {} : { full: { digest: outputDigest, bytes: full.byteLength } }),
+      ...(data === undefined ? {} : { data }),
+    },
+    blobs: full === undefined ? {} : { blobs: [{ digest: outputDigest, bytes: full }] },
+  };
+}

@@ -1,0 +1,105 @@
+import { workerId } from "../core/ids.ts";
+import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
+import { childCeiling } from "../core/policy/ceiling.ts";
+import { fold } from "../core/worker/evolve.ts";
+import { summaryOf, type WorkerSummary } from "../core/worker/summary.ts";
+import type { Worker } from "../core/worker/worker.ts";
+import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { LegateError } from "../ports/failure.ts";
+import type { StreamHead } from "../ports/store.ts";
+import type { ForkOptions } from "./legate.ts";
+import { loadWorker, unknownWorker, viewOf } from "./load-worker.ts";
+import type { RuntimePorts } from "./runtime-ports.ts";
+
+/**
+ * A new worker whose journal begins as another one's did, up to a record: conversation and files as they
+ * were there. Its parent is the other's, and its ceiling is taken again from what that may grant today.
+ */
+export async function forkWorker(
+  ports: RuntimePorts,
+  source: StreamHead,
+  { atSeq, name, by = "operator", text }: ForkOptions,
+): Promise<WorkerSummary> {
+  const records = await upTo(ports, source, atSeq);
+  const origin = fold(records);
+  if (origin === undefined) throw unknownWorker(source.worker);
+  const last = records.at(-1)?.seq ?? 0;
+  const forkedAt: WorkerRecord = {
+    type: "worker.forked",
+    from: source.worker,
+    atSeq: last,
+    name: name ?? `${source.name}-fork`,
+    workspace: placeOf(origin),
+    ceiling: await ceilingToday(ports, source, origin),
+    by,
+  };
+  const id = workerId(ports.clock.uuid());
+  const at = ports.clock.now();
+  const news = [forkedAt, ...toldAtOnce(ports, text, by)];
+  const all = [...records.map(({ record }) => record), ...news];
+  const copy = fold(all.map((record, index) => placed(id, index, record, records[index]?.at ?? at)));
+  if (copy === undefined) throw new Error("a fork without records");
+  await ports.workspaces.check(copy.request.workspace);
+  await ports.store.commit({
+    at,
+    appends: [
+      {
+        worker: id,
+        expectedSeq: 0,
+        expectedEpoch: 0,
+        records: all,
+        name: copy.request.name,
+        model: copy.request.model,
+        view: viewOf(copy),
+        ...(source.parent === undefined ? {} : { parent: source.parent, root: source.root }),
+      },
+    ],
+  });
+  return summaryOf(copy);
+}
+
+function placed(
+  worker: StoredRecord["worker"],
+  index: number,
+  record: WorkerRecord,
+  at: string,
+): StoredRecord {
+  return { position: 0, worker, seq: index + 1, at, record };
+}
+
+async function upTo(
+  { store }: RuntimePorts,
+  { worker, seq }: StreamHead,
+  atSeq: number | undefined,
+): Promise<readonly StoredRecord[]> {
+  if (atSeq !== undefined && (!Number.isInteger(atSeq) || atSeq < 1 || atSeq > seq)) {
+    const range = `its journal has the records 1 to ${seq} (legate show --records)`;
+    throw new LegateError("bad-input", `There is no record ${atSeq} of ${worker}: ${range}.`);
+  }
+  return store.readWorker(worker, { limit: atSeq ?? seq });
+}
+
+/** Files of its own that start at the last checkpoint before that record; as asked for, if none were opened yet. */
+function placeOf({ workspace, checkpoint, request }: Worker): WorkspaceSpec {
+  if (workspace === undefined) return request.workspace;
+  return { kind: "derived", from: workspace, checkpoint: checkpoint ?? null };
+}
+
+async function ceilingToday({ store }: RuntimePorts, source: StreamHead, origin: Worker) {
+  const present = (await loadWorker(store, source.worker)).ceiling;
+  const { use, grant } = present;
+  if (source.parent === undefined) return present;
+  const parent = await loadWorker(store, source.parent);
+  const answer = childCeiling(parent.ceiling, { use, grant });
+  if (answer.ok) return answer.ceiling;
+  const missing = answer.refusal.missing.join("; ");
+  throw new LegateError(
+    "denied",
+    `The parent of ${origin.request.name} may not grant this any more: ${missing}.`,
+  );
+}
+
+function toldAtOnce({ clock }: RuntimePorts, text: string | undefined, by: string): readonly WorkerRecord[] {
+  if (text === undefined) return [];
+  return [{ type: "input.received", input: `fork:${clock.uuid()}`, mode: "cycle", text, by }];
+}

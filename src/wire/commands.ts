@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { Json } from "../core/json.ts";
+import { type Command, SEND_MODES } from "../core/worker/command.ts";
+import { budgetsSchema, policySchema } from "./policy/capability-policy.ts";
+import { childReport } from "./record-schemas/child.ts";
+import { workerId } from "./record-schemas/life.ts";
+import { carryPolicy } from "./record-schemas/request.ts";
+import { text } from "./record-schemas/shape.ts";
+
+const by = text;
+const reason = text;
+const answer = { approval: text, by, surface: text };
+
+const command = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("approve"), ...answer }),
+  z.strictObject({ type: z.literal("deny"), ...answer, reason: reason.exactOptional() }),
+  z.strictObject({
+    type: z.literal("send"),
+    by,
+    text,
+    mode: z.enum(SEND_MODES).exactOptional(),
+    carry: carryPolicy.exactOptional(),
+  }),
+  z.strictObject({ type: z.literal("close"), by, reason }),
+  z.strictObject({ type: z.literal("interrupt"), by, reason }),
+  z.strictObject({ type: z.literal("interrupt-turn"), by, reason }),
+  z.strictObject({
+    type: z.literal("resume"),
+    by,
+    budgets: budgetsSchema.exactPartial().exactOptional(),
+  }),
+  z.strictObject({ type: z.literal("narrow"), by, policy: policySchema, reason }),
+  z.strictObject({ type: z.literal("release"), by }),
+  z.strictObject({ type: z.literal("child-settled"), by, report: childReport }),
+  z.strictObject({ type: z.literal("budget-grant"), by, from: workerId, slice: budgetsSchema }),
+]) satisfies z.ZodType<Command>;
+
+/** A command as it lies in an inbox, or nothing when it is none that this release knows. */
+export function parseCommand(body: Json): Command | undefined {
+  const read = command.safeParse(body);
+  return read.success ? read.data : undefined;
+}
