@@ -5,6 +5,7 @@ import { deny } from "./commands/deny.ts";
 import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { driver } from "./commands/driver.ts";
+import { fork } from "./commands/fork.ts";
 import { init } from "./commands/init.ts";
 import { interrupt } from "./commands/interrupt.ts";
 import { list } from "./commands/list.ts";
@@ -12,6 +13,7 @@ import { logs } from "./commands/logs.ts";
 import { release } from "./commands/release.ts";
 import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
+import { send } from "./commands/send.ts";
 import { show } from "./commands/show.ts";
 import { spawn } from "./commands/spawn.ts";
 import { wait } from "./commands/wait.ts";
@@ -24,10 +26,12 @@ export const COMMANDS: readonly Command[] = [
   show,
   logs,
   wait,
+  send,
   approve,
   deny,
   interrupt,
   resume,
+  fork,
   close,
   diff,
   release,

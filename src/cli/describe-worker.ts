@@ -7,9 +7,11 @@ import type { AgentRole } from "../wire/agent-role.ts";
 import type { Config } from "../wire/config-file.ts";
 import { modelFrom, type WorkerDraft } from "../wire/worker-draft.ts";
 import { badInput } from "./bad-input.ts";
+import { budgetsFrom } from "./budget-flags.ts";
 import { chooseWorkspace } from "./choose-workspace.ts";
 import type { CliContext } from "./context.ts";
 import type { Flags } from "./flags.ts";
+import { positiveWhole, wholeFromZero } from "./numbers.ts";
 import { readPolicyFlag } from "./read-policy-flag.ts";
 import { readTask } from "./read-task.ts";
 import { readWorkerFile } from "./read-worker-file.ts";
@@ -60,6 +62,10 @@ function draftFromFlags(flags: Flags, { cwd }: CliContext): WorkerDraft {
   const tools = flags.text("tools");
   const key = flags.text("idempotency-key");
   const onAsk = flags.text("on-ask");
+  const onUnknown = flags.text("on-unknown");
+  const budgets = budgetsFrom(flags.many("budget"));
+  const retries = flags.text("retries");
+  const depth = flags.text("max-depth");
   if (name?.trim() === "") throw badInput("--name is empty; leave it out, or give a name to find it by.");
   return {
     ...(agent === undefined ? {} : { agent }),
@@ -68,6 +74,11 @@ function draftFromFlags(flags: Flags, { cwd }: CliContext): WorkerDraft {
     ...(tools === undefined ? {} : { tools: listOf(tools) }),
     ...(key === undefined ? {} : { idempotencyKey: key }),
     ...(onAsk === "park" || onAsk === "deny" || onAsk === "fail" ? { onAsk } : {}),
+    ...(onUnknown === "tell" || onUnknown === "ask" ? { onUnknown } : {}),
+    ...(budgets === undefined ? {} : { budgets }),
+    ...(flags.has("unknown-price") ? { unknownPrice: "allow" as const } : {}),
+    ...(depth === undefined ? {} : { delegation: { maxDepth: wholeFromZero("--max-depth", depth) } }),
+    ...(retries === undefined ? {} : { retry: { maxAttempts: positiveWhole("--retries", retries) } }),
   };
 }
 
@@ -85,5 +96,5 @@ async function withInstructions(input: SpawnInput): Promise<SpawnInput> {
   const place = input.workspace === undefined ? undefined : callersFolder(input.workspace);
   const instructions = place === undefined ? undefined : await repositoryInstructions(place);
   if (instructions === undefined) return input;
-  return { ...input, system: [input.system, instructions].filter((one) => one !== undefined).join("\n\n") };
+  return { ...input, instructions };
 }

@@ -6,6 +6,11 @@ export function positiveWhole(flag: string, text: string): number {
   throw badInput(`${flag} takes a whole number from 1 to 999999999, not "${text}".`);
 }
 
+/** A whole number from 0 as a flag gives it. */
+export function wholeFromZero(flag: string, text: string): number {
+  return text === "0" ? 0 : positiveWhole(flag, text);
+}
+
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** A span of time in milliseconds: `90` and `90s` are seconds, `500ms`, `5m`, `2h`. */

@@ -1,6 +1,6 @@
 import { isSettled } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
-import type { Command, CommandCall, Example } from "./command.ts";
+import type { Command, CommandCall, Example, Options } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { milliseconds } from "./numbers.ts";
 import { openRuntime } from "./open-runtime.ts";
@@ -23,21 +23,30 @@ export function stopCommand({ name, verb, summary, examples }: StopCommand): Com
     options: {
       reason: { type: "string", value: "TEXT", about: "why, for its journal" },
       timeout: { type: "string", value: "TIME", about: "wait so long for the end (default 30s)" },
+      ...(verb === "interrupt" ? TURN_OPTION : {}),
     },
     examples,
     run: (call) => stopAll(call, verb),
   };
 }
 
+const TURN_OPTION: Options = {
+  turn: {
+    type: "boolean",
+    about: "cut only its present turn short; it then waits for what it is told (legate send)",
+  },
+};
+
 async function stopAll(call: CommandCall, verb: "close" | "interrupt"): Promise<ExitCode> {
   const { context, flags, output } = call;
+  const act = flags.has("turn") ? "interruptTurn" : verb;
   const reason = flags.text("reason");
   const timeout = flags.text("timeout");
   await using opened = await openRuntime(context, flags, { drive: "anyone" });
   const stopped: WorkerSummary[] = [];
   for (const worker of flags.positionals) {
     stopped.push(
-      await opened.legate[verb](worker, {
+      await opened.legate[act](worker, {
         by: "operator",
         ...(reason === undefined ? {} : { reason }),
         ...(timeout === undefined ? {} : { timeoutMs: milliseconds("--timeout", timeout) }),
@@ -46,5 +55,10 @@ async function stopAll(call: CommandCall, verb: "close" | "interrupt"): Promise<
   }
   if (output.json) output.resultJson(flags.positionals.length === 1 ? stopped[0] : stopped);
   else output.result(stopped.map((worker) => showState(worker, output.style)));
-  return stopped.every(({ status }) => isSettled(status)) ? EXIT.ok : EXIT.limit;
+  return stopped.every((worker) => isStopped(worker)) ? EXIT.ok : EXIT.limit;
+}
+
+/** At its end, or cut short and waiting for a word. */
+function isStopped({ status, waitingOn }: WorkerSummary): boolean {
+  return isSettled(status) || waitingOn === "input";
 }

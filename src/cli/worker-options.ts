@@ -1,4 +1,4 @@
-import { ON_ASK } from "../core/worker/request.ts";
+import { ON_ASK, ON_UNKNOWN } from "../core/worker/request.ts";
 import type { Options } from "./command.ts";
 
 /** How a worker is described on the command line; each of these wins over the worker file. */
@@ -32,11 +32,31 @@ export const WORKER_OPTIONS: Options = {
   },
   tools: { type: "string", value: "A,B", about: "only these tools" },
   "max-turns": { type: "string", value: "N", about: "rest after so many turns" },
+  budget: {
+    type: "string",
+    value: "KIND=N",
+    multiple: true,
+    about:
+      "what it and its children may use up: tokens=200k, usd=1.50, turns=30, calls=100, time=1h, active=20m",
+  },
+  "unknown-price": { type: "boolean", about: "let a budget of money go with a model whose price is unknown" },
+  "max-depth": { type: "string", value: "N", about: "generations of workers below it (default 3; 0: none)" },
+  retries: {
+    type: "string",
+    value: "N",
+    about: "tries of a stage that failed in a way that may pass (default 1)",
+  },
   "on-ask": {
     type: "string",
     value: "WHAT",
     choices: ON_ASK,
     about: "when a call needs a yes: park, deny or fail",
+  },
+  "on-unknown": {
+    type: "string",
+    value: "WHAT",
+    choices: ON_UNKNOWN,
+    about: "when nobody knows whether a call took effect: tell the model, or ask a person",
   },
   "idempotency-key": { type: "string", value: "KEY", about: "the same key gives the same worker" },
 };

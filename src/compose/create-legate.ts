@@ -95,6 +95,8 @@ export async function createLegate(options: CreateLegateOptions = {}): Promise<L
     resume: (worker, resumeOptions) => afterwards(legate.resume(worker, resumeOptions)),
     approve: (worker, answer) => afterwards(legate.approve(worker, answer)),
     deny: (worker, answer) => afterwards(legate.deny(worker, answer)),
+    send: (worker, text, sendOptions) => afterwards(legate.send(worker, text, sendOptions)),
+    fork: (worker, forkOptions) => afterwards(legate.fork(worker, forkOptions)),
     wait: async (workers, waitOptions) => {
       if (drive === "background") await opened.ensureDriver();
       return legate.wait(workers, waitOptions);

@@ -6,12 +6,12 @@ const LIGHT = { withView: false } as const;
 const ACTIVE = { ...LIGHT, statuses: ["queued", "running"] } as const;
 
 /**
- * Workers that need a driver and may have none: those of drivers that may be dead, those that were written
- * to, those whose time came. They go before the queue: somebody counts on them already.
+ * Workers that need a driver and may have none: those of drivers that may be dead (also at rest, as something
+ * may be left to do), those that were written to, those whose time came. They go before the queue: somebody counts on them already.
  */
 export async function urgent(store: Store, now: string): Promise<readonly StreamHead[]> {
   return [
-    ...(await store.streams({ ...ACTIVE, held: true })),
+    ...(await store.streams({ ...LIGHT, held: true })),
     ...(await store.streams({ ...LIGHT, pendingInbox: true })),
     ...(await store.streams({ ...LIGHT, dueBefore: now, statuses: ["waiting"], free: true })),
   ];

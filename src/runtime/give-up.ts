@@ -3,7 +3,7 @@ import type { WorkerRecord } from "../core/journal/record.ts";
 import { isResting } from "../core/worker/status.ts";
 import type { Clock } from "../ports/clock.ts";
 import { isFailure } from "../ports/failure.ts";
-import type { HeldWorker } from "./held-worker.ts";
+import { type HeldWorker, isLostClaim } from "./held-worker.ts";
 
 /** What a full disk refused is tried again after this long. */
 export const RETRY_MS = 250;
@@ -27,6 +27,7 @@ export async function giveUp(held: HeldWorker, error: unknown, options: GiveUpOp
     try {
       return await held.flush();
     } catch (again) {
+      if (isLostClaim(again)) return; // somebody else has it, and goes on
       report(held.worker.id, again);
       if (!isFailure(again, "disk-full") || over.aborted) return;
       await clock.sleep(RETRY_MS, over);

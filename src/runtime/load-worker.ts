@@ -27,5 +27,7 @@ export async function summaryFrom(store: Store, head: StreamHead): Promise<Worke
 
 export function viewOf(worker: Worker): StreamView {
   const body = summaryOf(worker) as unknown as StreamView["body"];
-  return { version: SUMMARY_VERSION, status: worker.status.status, body };
+  const { status } = worker;
+  const timer = status.status === "waiting" && status.wakeAt !== undefined ? { wakeAt: status.wakeAt } : {};
+  return { version: SUMMARY_VERSION, status: status.status, body, ...timer };
 }

@@ -108,8 +108,11 @@ function authorityOf(
 const USUAL_DELEGATION: DelegationLimits = { maxDepth: 3, maxWidth: 32 };
 
 /** With the budgets that were asked for, and with an end to delegation. */
-function bounded(use: CapabilityPolicy, { policy, budgets }: SpawnInput): CapabilityPolicy {
-  const delegation = { ...USUAL_DELEGATION, ...policy?.delegation };
+function bounded(
+  use: CapabilityPolicy,
+  { policy, budgets, delegation: asked }: SpawnInput,
+): CapabilityPolicy {
+  const delegation = { ...USUAL_DELEGATION, ...policy?.delegation, ...asked };
   return narrow(use, completed({ delegation, ...(budgets === undefined ? {} : { budgets }) }));
 }
 

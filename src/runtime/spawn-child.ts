@@ -2,6 +2,7 @@ import { limitOf } from "../core/budget/ledger.ts";
 import { sliceFor } from "../core/budget/slice.ts";
 import { workerId } from "../core/ids.ts";
 import type { Limit } from "../core/policy/capability-policy.ts";
+import { completed } from "../core/policy/policy-request.ts";
 import type { Call } from "../core/worker/call.ts";
 import type { Delegation } from "../core/worker/delegation.ts";
 import type { Worker } from "../core/worker/worker.ts";
@@ -23,7 +24,11 @@ export async function spawnChild(
   const { held, ports, family } = drive;
   const parent = held.worker;
   const request = await childRequest(ports, parent, asked);
-  const slice = sliceFor(parent.ledger, request.ceiling.use.budgets, wallLeft(drive, parent));
+  const slice = sliceFor(
+    parent.ledger,
+    completed({ budgets: asked.budgets ?? {} }).budgets,
+    wallLeft(drive, parent),
+  );
   const id = workerId(ports.clock.uuid());
   const root = (await ports.store.stream(parent.id))?.root ?? parent.id;
   const birth = birthOf({

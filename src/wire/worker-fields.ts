@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
-import { ON_ASK } from "../core/worker/request.ts";
+import { ON_ASK, ON_UNKNOWN } from "../core/worker/request.ts";
+import { budgetsSchema, delegationSchema } from "./policy/capability-policy.ts";
 
 /** Parts that several files share: how long, how much, and with which settings a worker goes. */
 export const text = z.string().refine((value) => value.trim() !== "", { message: "must not be empty" });
@@ -32,3 +33,16 @@ export const onAskField = z.enum(ON_ASK);
 export const metadataField = z.record(z.string(), z.json()).transform((value): JsonObject => value);
 
 export const names = z.array(text).transform((list) => [...new Set(list)]);
+
+/** What a worker and all below it may use up, by kind; a kind that is not named has no limit. */
+export const budgetsField = budgetsSchema.exactPartial();
+
+export const delegationField = delegationSchema.exactPartial();
+
+export const retryField = z.strictObject({
+  maxAttempts: z.number().int().positive().max(100).exactOptional(),
+  backoffMs: milliseconds.exactOptional(),
+  multiplier: z.number().min(1).max(100).exactOptional(),
+});
+
+export const onUnknownField = z.enum(ON_UNKNOWN);

@@ -5,6 +5,7 @@ import { fieldOf } from "./own-field.ts";
 import { parseApprovalPolicy } from "./policy/approval-policy.ts";
 import { parsePolicyRequest } from "./policy/capability-policy.ts";
 import type { Parsed } from "./policy/parsed.ts";
+import { carryPolicy } from "./record-schemas/request.ts";
 import type { StrictRead } from "./strict-yaml.ts";
 import {
   modelFrom,
@@ -14,11 +15,15 @@ import {
   type WorkerFilePlace,
 } from "./worker-draft.ts";
 import {
+  budgetsField,
+  delegationField,
   limitsFields,
   metadataField,
   modelSettingsFields,
   names,
   onAskField,
+  onUnknownField,
+  retryField,
   text,
 } from "./worker-fields.ts";
 import { checkDocument, readYamlDocument, type YamlDocument } from "./yaml-document.ts";
@@ -58,6 +63,13 @@ const workerFile = z.strictObject({
   limits: limitsFields.exactOptional(),
   modelSettings: modelSettingsFields.exactOptional(),
   onAsk: onAskField.exactOptional(),
+  onUnknown: onUnknownField.exactOptional(),
+  budgets: budgetsField.exactOptional(),
+  delegation: delegationField.exactOptional(),
+  unknownPrice: z.enum(["refuse", "allow"]).exactOptional(),
+  retry: retryField.exactOptional(),
+  carry: carryPolicy.exactOptional(),
+  autoResume: z.boolean().exactOptional(),
   metadata: metadataField.exactOptional(),
   idempotencyKey: text.exactOptional(),
 });

@@ -1,4 +1,6 @@
+import { NOTHING_SPENT } from "../../src/core/budget/spent.ts";
 import { type WorkerId, workerId } from "../../src/core/ids.ts";
+import { TOP } from "../../src/core/policy/capability-policy.ts";
 import { NO_USAGE } from "../../src/core/usage/usage.ts";
 import type { WorkerSummary } from "../../src/core/worker/summary.ts";
 
@@ -20,6 +22,12 @@ export function aSummary(given: Partial<WorkerSummary> = {}): WorkerSummary {
     reason: null,
     failure: null,
     result: "All tests pass.",
+    partial: null,
+    pendingInputs: 0,
+    forkedFrom: null,
+    children: { living: 0, all: 0 },
+    budget: { limits: TOP.budgets, spent: NOTHING_SPENT, estimatedTokens: 0 },
+    doing: null,
     cycle: 1,
     turns: 3,
     calls: 5,

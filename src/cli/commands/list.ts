@@ -1,10 +1,13 @@
 import { STATUS_NAMES, type StatusName } from "../../core/worker/status.ts";
+import type { WorkerSummary } from "../../core/worker/summary.ts";
+import type { Legate, ListFilter } from "../../runtime/legate.ts";
 import { badInput, didYouMean } from "../bad-input.ts";
 import type { Command, CommandCall } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import type { Flags } from "../flags.ts";
 import { positiveWhole } from "../numbers.ts";
 import { openRuntime } from "../open-runtime.ts";
-import { groupOf, renderList } from "../render/worker-list.ts";
+import { renderList } from "../render/worker-list.ts";
 
 /** So many of the finished ones are shown unless all are asked for. */
 const RECENT = 20;
@@ -27,7 +30,15 @@ export const list: Command = {
       multiple: true,
       about: `only these: ${STATUS_NAMES.join(", ")}`,
     },
+    under: { type: "string", value: "WORKER", about: "this worker and everything below it" },
+    name: { type: "string", value: "NAME", about: "only workers of this name" },
+    model: { type: "string", value: "MODEL", about: "only workers that ask this model" },
     limit: { type: "string", short: "n", value: "N", about: "the latest N" },
+    after: {
+      type: "string",
+      value: "WORKER",
+      about: "the page after this worker, newest first (with --limit)",
+    },
   },
   examples: [
     { command: "legate list", about: "grouped by what they need" },
@@ -41,25 +52,53 @@ async function listWorkers({ context, flags, output }: CommandCall): Promise<Exi
   const limit = flags.text("limit");
   const most = limit === undefined ? undefined : positiveWhole("--limit", limit);
   await using opened = await openRuntime(context, flags, { drive: "none" });
-  const found = await opened.legate.list(statuses.length > 0 ? { statuses } : {});
-  const chosen = most !== undefined ? found.slice(-most) : flags.has("all") ? found : recent(found);
-  if (output.json) output.resultJson(chosen);
-  else output.result(renderList(chosen, new Date().toISOString(), output.style));
-  if (chosen.length < found.length) {
-    output.progress([`${found.length - chosen.length} more; legate list --all shows them`]);
-  }
+  const filter = { ...filterFrom(flags), ...(statuses.length > 0 ? { statuses } : {}) };
+  const chosen =
+    most === undefined && !flags.has("all") && statuses.length === 0
+      ? await openAndRecent(opened.legate, filter)
+      : await page(opened.legate, filter, most);
+  if (output.json) output.resultJson(chosen.workers);
+  else output.result(renderList(chosen.workers, new Date().toISOString(), output.style));
+  if (chosen.more !== undefined) output.progress([chosen.more]);
   return EXIT.ok;
 }
 
-function recent<T extends Parameters<typeof groupOf>[0]>(workers: readonly T[]): readonly T[] {
-  const done = workers.filter((worker) => !isOpen(worker)).slice(-RECENT);
-  return workers.filter((worker) => isOpen(worker) || done.includes(worker));
+interface Chosen {
+  /** Oldest first. */
+  readonly workers: readonly WorkerSummary[];
+  readonly more?: string;
 }
 
-function isOpen(worker: Parameters<typeof groupOf>[0]): boolean {
-  const group = groupOf(worker);
-  return group === "Needs input" || group === "Working";
+function filterFrom(flags: Flags): ListFilter {
+  const texts = ["under", "name", "model", "after"] as const;
+  return Object.fromEntries(
+    texts.flatMap((name) => {
+      const text = flags.text(name);
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
 }
+
+async function page(legate: Legate, filter: ListFilter, most: number | undefined): Promise<Chosen> {
+  const limit = most === undefined ? {} : { limit: most };
+  const { workers, next } = await legate.page({ ...filter, ...limit, order: "newest" });
+  const oldestFirst = workers.toReversed();
+  if (next === undefined) return { workers: oldestFirst };
+  return { workers: oldestFirst, more: `more: legate list --limit ${most} --after ${next}` };
+}
+
+/** What is open, and the latest of what is done: costs what is shown, not what ever was. */
+async function openAndRecent(legate: Legate, filter: ListFilter): Promise<Chosen> {
+  const open = await legate.list({ ...filter, statuses: OPEN });
+  const done = await legate.page({ ...filter, statuses: DONE, order: "newest", limit: RECENT });
+  const workers = [...open, ...done.workers].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return done.next === undefined
+    ? { workers }
+    : { workers, more: "more that are done; legate list --all shows them" };
+}
+
+const OPEN: readonly StatusName[] = ["queued", "running", "waiting"];
+const DONE: readonly StatusName[] = STATUS_NAMES.filter((status) => !OPEN.includes(status));
 
 function statusNamed(text: string): StatusName {
   const found = STATUS_NAMES.find((name) => name === text);

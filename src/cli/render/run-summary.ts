@@ -1,5 +1,6 @@
 import type { OpenQuestion, WorkerSummary } from "../../core/worker/summary.ts";
 import type { FileChange } from "../../core/workspace/workspace.ts";
+import { budgetRows } from "./budget-rows.ts";
 import { renderFileChanges } from "./file-changes.ts";
 import { oneLine, plainText } from "./plain-text.ts";
 import { between, costText, counted, duration, tokens } from "./quantities.ts";
@@ -24,11 +25,17 @@ export function renderRunSummary(
         ["model", oneLine(worker.model)],
         ["effort", effort(worker)],
         ["tokens", `${tokens(worker.usage)}, ${costText(worker.cost)}`],
+        ...budgetRows(worker),
         ...place(worker),
       ],
       style,
     ),
     ...section("Result", worker.result === null ? [] : plainText(worker.result.trim()).split("\n"), style),
+    ...section(
+      "So far",
+      worker.partial === null ? [] : plainText(worker.partial.trim()).split("\n").slice(0, 12),
+      style,
+    ),
     ...section("Changes", files === undefined ? [] : renderFileChanges(files, style), style),
     ...section("Next", nextSteps(worker, hasChanges(worker, files)), style),
   ];
@@ -89,6 +96,8 @@ function answers(id: string, { call, question }: OpenQuestion, questions: number
 function stateSteps({ status, waitingOn }: WorkerSummary, id: string): string[] {
   const goesOn = status === "failed" || status === "cancelled" || status === "interrupted";
   const limited = status === "waiting" && (waitingOn === "limit" || waitingOn === "budget");
-  if (limited) return [`legate close ${id}`];
+  if (limited && waitingOn === "budget") return [`legate resume ${id} --budget KIND=N`, `legate close ${id}`];
+  if (limited) return [`legate resume ${id}`, `legate close ${id}`];
+  if (waitingOn === "input") return [`legate send ${id} "…"   or   legate resume ${id}`];
   return goesOn ? [`legate resume ${id}`] : [];
 }

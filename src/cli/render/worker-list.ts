@@ -41,14 +41,26 @@ export function renderList(workers: readonly WorkerSummary[], now: string, style
 function row(worker: WorkerSummary, now: string, ids: readonly string[]): readonly string[] {
   const elapsed = between(worker.startedAt ?? worker.createdAt, worker.finishedAt ?? now);
   return [
-    oneLine(worker.name, 28),
+    `${oneLine(worker.name, 28)}${family(worker)}`,
     shortId(worker.id, ids),
-    statusWords(worker, 40),
+    `${statusWords(worker, 40)}${doing(worker, now)}`,
     counted(worker.turns, "turn"),
     duration(elapsed),
     tokens(worker.usage),
     costText(worker.cost),
   ];
+}
+
+/** How many it has below it that live, as `(+2)`. */
+function family({ children }: WorkerSummary): string {
+  return children.living > 0 ? ` (+${children.living})` : "";
+}
+
+/** The sign of life of one that works: what it does, and for how long now. */
+function doing({ status, doing: now, waitingOn }: WorkerSummary, at: string): string {
+  if (now === null || (status !== "running" && waitingOn !== "child")) return "";
+  const since = duration(between(now.since, at));
+  return status === "running" ? `: ${oneLine(now.what, 30)}, ${since}` : ` for ${since}`;
 }
 
 const STATUS_COLUMN = 2;

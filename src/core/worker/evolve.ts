@@ -49,6 +49,9 @@ export function fold(records: readonly StoredRecord[], from?: Worker): Worker | 
   return worker;
 }
 
+/** Characters of one tool's description and schema in a prompt, about. */
+const TOOL_SIZE = 600;
+
 function born({ worker, seq, at, record }: StoredRecord): Worker {
   if (record.type !== "worker.spawned") throw new Error(`journal of ${worker} begins with ${record.type}`);
   return {
@@ -65,7 +68,7 @@ function born({ worker, seq, at, record }: StoredRecord): Worker {
     heard: [],
     transcript: `transcript_${worker.slice("worker_".length)}`,
     messages: EMPTY,
-    promptSize: record.request.system.length,
+    promptSize: record.request.system.length + record.request.tools.length * TOOL_SIZE,
     turn: { phase: "idle", done: 0 },
     calls: [],
     unsaved: [],

@@ -1,8 +1,7 @@
-import { itemsOf } from "../append-only.ts";
 import { exhausted, treeSpent } from "../budget/ledger.ts";
-import type { Message } from "../transcript/message.ts";
 import type { ChildReport } from "./child-report.ts";
 import { wantsMore } from "./decide-child.ts";
+import { lastSaid } from "./last-said.ts";
 import { isResting, isSettled } from "./status.ts";
 import type { Worker } from "./worker.ts";
 
@@ -41,22 +40,6 @@ export function reportOf(worker: Worker, changed: readonly string[]): ChildRepor
 
 /** A parent can do something about these. */
 const TOLD: readonly string[] = ["budget", "limit", "input"];
-
-/** The partial work of a worker that did not come to its end: what its model said last. */
-export function lastSaid({ messages }: Worker): string {
-  for (const message of itemsOf<Message>(messages).toReversed()) {
-    const text = message.role === "assistant" ? spoken(message) : "";
-    if (text !== "") return text;
-  }
-  return "";
-}
-
-function spoken({ parts }: Message & { role: "assistant" }): string {
-  return parts
-    .map((part) => (part.kind === "text" ? part.text : ""))
-    .join("")
-    .trim();
-}
 
 function bounded(text: string): string {
   if (text.length <= MOST_RESULT) return text;

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import type { ApprovalPolicy } from "../policy/approval-policy.ts";
-import type { Budgets } from "../policy/capability-policy.ts";
+import type { Budgets, DelegationLimits } from "../policy/capability-policy.ts";
 import type { PolicyRequest } from "../policy/ceiling.ts";
 import type { PresetName } from "../policy/presets.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
@@ -40,6 +40,8 @@ export interface SpawnInput {
   readonly onUnknown?: OnUnknown;
   /** What it and all below it may use up; narrows what the policy says. @default no limit */
   readonly budgets?: Partial<Budgets>;
+  /** Generations of workers below it, and children that live at one time. @default 3 and 32 */
+  readonly delegation?: Partial<DelegationLimits>;
   /** Whether a budget of money may go with a model whose price is unknown. @default `refuse` */
   readonly unknownPrice?: "refuse" | "allow";
   /** @default a failed stage is not tried again */

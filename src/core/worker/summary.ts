@@ -1,12 +1,17 @@
+import { limitOf, treeSpent } from "../budget/ledger.ts";
+import type { Spent } from "../budget/spent.ts";
 import type { WorkerId } from "../ids.ts";
+import { BUDGET_KINDS, type Budgets } from "../policy/capability-policy.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
 import { type PlaceKind, placeKind } from "../workspace/workspace.ts";
-import { isSettled, type StatusName, type WaitingOn } from "./status.ts";
+import { isLiving } from "./children.ts";
+import { lastSaid } from "./last-said.ts";
+import { isResting, isSettled, type StatusName, type WaitingOn } from "./status.ts";
 import type { Worker } from "./worker.ts";
 
 /** Raise it whenever the summary's shape or meaning changes: kept summaries of other versions are rebuilt. */
-export const SUMMARY_VERSION = 1;
+export const SUMMARY_VERSION = 2;
 
 /** What listings, handles and results show of a worker. Plain JSON. */
 export interface WorkerSummary {
@@ -25,6 +30,17 @@ export interface WorkerSummary {
   readonly failure: string | null;
   /** The final text of a completed worker. */
   readonly result: string | null;
+  /** What a worker that did not come to its end said last. */
+  readonly partial: string | null;
+  /** Said to it and not yet shown to its model. */
+  readonly pendingInputs: number;
+  /** Where it was copied from. */
+  readonly forkedFrom: { readonly worker: WorkerId; readonly seq: number } | null;
+  readonly children: { readonly living: number; readonly all: number };
+  /** What it and all below it used up of what they may. */
+  readonly budget: BudgetSummary;
+  /** What it does now, and since when: a sign of life for people. */
+  readonly doing: { readonly what: string; readonly since: string } | null;
   readonly cycle: number;
   readonly turns: number;
   readonly calls: number;
@@ -74,6 +90,12 @@ export function summaryOf(worker: Worker): WorkerSummary {
     reason: "reason" in status ? status.reason : null,
     failure: status.status === "failed" ? status.code : null,
     result: status.status === "completed" ? status.result : null,
+    partial: isResting(status.status) && status.status !== "completed" ? lastSaid(worker) || null : null,
+    pendingInputs: worker.inputs.length,
+    forkedFrom: worker.forkedFrom ?? null,
+    children: { living: worker.children.filter(isLiving).length, all: worker.children.length },
+    budget: budgetOf(worker),
+    doing: doingOf(worker),
     cycle: worker.cycle,
     turns: totals.turns,
     calls: totals.calls,
@@ -89,6 +111,28 @@ export function summaryOf(worker: Worker): WorkerSummary {
     seq: worker.seq,
     epoch: worker.epoch,
   };
+}
+
+/** Limits where there are any, and what is gone. */
+export interface BudgetSummary {
+  readonly limits: Budgets;
+  readonly spent: Spent;
+  /** Of the tokens, what was set aside for calls whose outcome was lost. */
+  readonly estimatedTokens: number;
+}
+
+function budgetOf({ ledger }: Worker): BudgetSummary {
+  const limits = Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, limitOf(ledger, kind)])) as Budgets;
+  return { limits, spent: treeSpent(ledger), estimatedTokens: ledger.estimatedTokens };
+}
+
+function doingOf({ status, turn, calls, times }: Worker): WorkerSummary["doing"] {
+  const since = times.doingSince;
+  if (status.status === "waiting") return { what: `waiting for ${status.on}`, since };
+  if (status.status !== "running") return null;
+  const running = calls.flatMap(({ tool, state }) => (state.state === "running" ? [tool] : []));
+  if (running.length > 0) return { what: [...new Set(running)].join(", "), since };
+  return { what: turn.phase === "asking" ? "asking the model" : "between steps", since };
 }
 
 function questionsOf(worker: Worker): OpenQuestion[] {

@@ -45,14 +45,9 @@ function nextTurn(worker: Worker, turn: number, moment: Moment): Step {
       `it asked for the same call again and again (${worker.blockedCalls} refused)`,
     );
   }
-  const { maxTurns, cycleTimeoutMs } = worker.request.limits;
+  const { maxTurns } = worker.request.limits;
   if (worker.totals.turnsThisCycle >= maxTurns) {
     return limit(`used all turns of this cycle (${maxTurns}) without coming to an end`);
-  }
-  if (worker.cycleActiveMs >= cycleTimeoutMs) {
-    return limit(
-      `used all the time of this cycle (${Math.round(cycleTimeoutMs / 1000)} s) without coming to an end`,
-    );
   }
   return modelStep(worker, moment, turn, 1, 0);
 }
@@ -62,6 +57,11 @@ function limit(reason: string): Step {
 }
 
 function modelStep(worker: Worker, { ageMs }: Moment, turn: number, attempt: number, delayMs: number): Step {
+  const { cycleTimeoutMs } = worker.request.limits;
+  if (worker.cycleActiveMs >= cycleTimeoutMs) {
+    const seconds = Math.round(cycleTimeoutMs / 1000);
+    return limit(`used all the time of this cycle (${seconds} s) without coming to an end`);
+  }
   const trip = turnTrip(worker.ledger, needOf(worker.promptSize, worker.request.price), ageMs);
   return trip === undefined ? { do: "call-model", turn, attempt, delayMs } : outOfBudget(trip);
 }

@@ -53,7 +53,7 @@ function limit(number: z.ZodNumber) {
   return z.union([z.literal("any"), number], { error: 'must be "any" or a number of at least 0' });
 }
 
-const delegation = z.strictObject({ maxDepth: count, maxWidth: count });
+export const delegationSchema = z.strictObject({ maxDepth: count, maxWidth: count });
 
 export const budgetsSchema = z.strictObject({
   tokens: count,
@@ -89,7 +89,7 @@ function dimensions(place: PolicyPlace) {
     workspaceRoots: roots(place),
     argumentConstraints: z.array(constraint),
     networkHosts: patternsOf(hostGlob),
-    delegation,
+    delegation: delegationSchema,
     budgets: budgetsSchema,
     sandbox: z.enum(SANDBOX_STRENGTHS),
   };
@@ -104,7 +104,7 @@ function requestSchema(place: PolicyPlace): z.ZodType<PolicyRequest> {
   return z
     .strictObject({
       ...dimensions(place),
-      delegation: delegation.exactPartial(),
+      delegation: delegationSchema.exactPartial(),
       budgets: budgetsSchema.exactPartial(),
     })
     .exactPartial();

@@ -1,0 +1,38 @@
+import { COUNTED_KINDS, type CountedKind } from "../../core/budget/spent.ts";
+import type { WorkerSummary } from "../../core/worker/summary.ts";
+import { counted, duration } from "./quantities.ts";
+
+/** What is limited, and how much of it is gone; nothing where nothing is. */
+export function budgetRows({ budget, children }: WorkerSummary): [string, string][] {
+  const limited = COUNTED_KINDS.flatMap((kind) => {
+    const limit = budget.limits[kind];
+    return limit === "any"
+      ? []
+      : [`${amount(kind, budget.spent[kind])} of ${amount(kind, limit)} ${NAMES[kind]}`.trim()];
+  });
+  const wall = budget.limits.wallMs === "any" ? [] : [`${duration(budget.limits.wallMs)} in all`];
+  const parts = [...limited, ...wall];
+  const below =
+    children.all > 0
+      ? [
+          ["workers", `${counted(children.all, "child", "children")}, ${children.living} at work`] as [
+            string,
+            string,
+          ],
+        ]
+      : [];
+  return [...(parts.length === 0 ? [] : [["budget", parts.join(", ")] as [string, string]]), ...below];
+}
+
+const NAMES: Readonly<Record<CountedKind, string>> = {
+  tokens: "tokens",
+  costUsd: "",
+  activeMs: "active",
+  turns: "turns",
+  calls: "calls",
+};
+
+function amount(kind: CountedKind, value: number): string {
+  if (kind === "costUsd") return `$${value.toFixed(2)}`;
+  return kind === "activeMs" ? duration(value) : String(Math.round(value));
+}

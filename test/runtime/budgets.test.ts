@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
+import type { Json } from "../../src/core/json.ts";
+import { fold } from "../../src/core/worker/evolve.ts";
+import { dyingStore } from "../support/dying-store.ts";
+import { FREELY, openIn, smallWorld } from "../support/small-world.ts";
+
+const look = (text: string) => ({ tool: "look", arguments: { text } });
+const spawn = (args: Record<string, Json>) => ({
+  tool: "spawn_agent",
+  arguments: { task: "help", model: "child", ...args },
+});
+const used = (tokens: number) => ({ usage: { inputTokens: tokens, outputTokens: 0 } });
+const turns = (n: number, tokens = 0) =>
+  Array.from({ length: n }, (_, i) => ({ text: `part ${i}`, calls: [look(`l${i}`)], ...used(tokens) }));
+
+describe("a budget", () => {
+  test.each([
+    ["turns", { turns: 2 }, "turns: used 2 of 2"],
+    ["calls", { calls: 1 }, "calls: used 1 of 1"],
+    ["tokens", { tokens: 2_000 }, "tokens: used 2000 of 2000"],
+  ] as const)(
+    "of %s stops the worker before it is overrun, with its work so far, and can be raised",
+    async (_, budgets, reason) => {
+      const world = smallWorld([...turns(3, 1_000), { text: "done" }]);
+      const { legate } = await openIn(world);
+      await using __ = legate;
+      const { id } = await legate.spawn({ task: "go", ...FREELY, tools: ["look"], budgets });
+      const [stopped] = (await legate.wait(id)).workers;
+      expect(stopped).toMatchObject({ status: "waiting", waitingOn: "budget" });
+      expect(stopped?.reason).toContain(reason);
+      expect(stopped?.partial).toMatch(/^part/);
+      await legate.resume(id, { budgets: { turns: 100, calls: 100, tokens: 100_000 } });
+      expect((await legate.wait(id)).workers[0]).toMatchObject({ status: "completed", result: "done" });
+    },
+  );
+
+  test("of money needs a model whose price is known, unless an unknown one is allowed", async () => {
+    const world = smallWorld({ secret: { price: "unknown", turns: [{ text: "x" }] } });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const asked = { task: "go", ...FREELY, model: "secret", budgets: { costUsd: 1 } } as const;
+    await expect(legate.spawn(asked)).rejects.toMatchObject({ code: "bad-input" });
+    const { id } = await legate.spawn({ ...asked, unknownPrice: "allow" });
+    expect((await legate.wait(id)).workers[0]).toMatchObject({ status: "completed", cost: { known: false } });
+  });
+
+  test("of money stops before a call that it cannot pay, and bounds the answer by what is left", async () => {
+    const price = { input: 1_000, output: 1_000 }; // a tenth of a cent a token
+    const world = smallWorld({
+      dear: { price, turns: [{ calls: [look("a")], ...used(900) }, { text: "never" }] },
+    });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({
+      task: "go",
+      ...FREELY,
+      model: "dear",
+      tools: ["look"],
+      budgets: { costUsd: 1.5 },
+    });
+    expect((await legate.wait(id)).workers[0]).toMatchObject({
+      waitingOn: "budget",
+      cost: { known: true, usd: 0.9 },
+    });
+    const request = (await legate.records(id)).find(({ record }) => record.type === "turn.requested")?.record;
+    const reserved = request?.type === "turn.requested" ? (request.reserved?.costUsd ?? 9) : 9;
+    expect(reserved).toBeGreaterThan(0);
+    expect(reserved).toBeLessThanOrEqual(1.5);
+  });
+
+  test("of time passes by itself, and a child's lies inside its parent's", async () => {
+    const world = smallWorld({
+      parent: [{ calls: [spawn({})] }, { text: "x" }],
+      child: [{ text: "y" }],
+    });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({
+      task: "go",
+      ...FREELY,
+      model: "parent",
+      budgets: { wallMs: 60_000 },
+    });
+    await legate.wait(id);
+    const born = fold(await legate.records((await legate.list({ parent: id }))[0]?.id ?? ""));
+    expect(born?.ledger.slice?.wallMs).toBeLessThanOrEqual(60_000);
+    expect(born?.ledger.slice?.wallMs).toBeGreaterThan(30_000);
+    const late = await legate.spawn({ task: "go", ...FREELY, model: "parent", budgets: { wallMs: 1 } });
+    expect((await legate.wait(late.id)).workers[0]).toMatchObject({ waitingOn: "budget" });
+  });
+});
+
+describe("a tree's budget", () => {
+  const tree = { task: "go", ...FREELY, model: "parent" } as const;
+
+  test("is shared: a child draws on a slice, gets more while there is more, and returns the rest", async () => {
+    const world = smallWorld({
+      parent: [{ calls: [spawn({})] }, { calls: [{ tool: "wait_agent" }] }, { text: "over" }],
+      child: [...turns(6), { text: "child done" }],
+    });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { turns: 12 } });
+    expect((await legate.wait(id, { timeoutMs: 5_000 })).workers[0]).toMatchObject({
+      status: "completed",
+      result: "over",
+    });
+    const parent = fold(await legate.records(id));
+    const [child] = await legate.list({ parent: id });
+    expect(child).toMatchObject({ status: "completed", turns: 7 });
+    expect(parent?.ledger.lent).toMatchObject([{ settled: true, spent: { turns: 7 } }]);
+    const granted = (await legate.records(id)).filter(({ record }) => record.type === "child.granted");
+    expect(granted.length).toBeGreaterThan(0);
+    expect(parent?.totals.turns).toBe(3);
+  });
+
+  test("ends a child that nobody can lend more, as waiting(budget), and its parent hears of it", async () => {
+    const world = smallWorld({
+      parent: [
+        { calls: [spawn({ budget: { turns: 2 } })] },
+        { calls: [{ tool: "wait_agent" }] },
+        { expect: { message: "waiting(budget)" }, text: "it ran out" },
+      ],
+      child: turns(9),
+    });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { turns: 20 } });
+    expect((await legate.wait(id, { timeoutMs: 5_000 })).workers[0]).toMatchObject({ result: "it ran out" });
+    expect((await legate.list({ parent: id }))[0]).toMatchObject({ waitingOn: "budget", turns: 2 });
+  });
+
+  test("is never overrun, whichever commit a driver dies at", async () => {
+    const script = {
+      parent: [{ calls: [spawn({})] }, { calls: [{ tool: "wait_agent" }] }, { text: "over" }],
+      child: [...turns(4), { text: "child done" }],
+    };
+    let deaths = 0;
+    for (let n = 1; ; n++) {
+      const world = smallWorld(script);
+      const doomed = dyingStore(world.ports.store, n, n % 2 === 0 ? "before" : "after");
+      const first = await openIn(
+        { ...world, ports: { ...world.ports, presence: createMemoryPresence() } },
+        { store: doomed },
+      );
+      const asked = { ...tree, budgets: { turns: 8, calls: 9 }, idempotencyKey: "t" } as const;
+      const ended = first.legate.spawn(asked).then(async ({ id }) => {
+        await first.legate.wait(id);
+        return true;
+      });
+      const survived = await Promise.race([ended, doomed.dead.then(() => false)]);
+      const second = await openIn(world, { adopts: true });
+      const { id } = await second.legate.spawn(asked);
+      const { done } = await second.legate.wait(id, { timeoutMs: 5_000 });
+      const family = await second.legate.list({ under: id });
+      expect(done, `at rest after a death at ${n}`).toBe(true);
+      expect(family[0], `death at ${n}`).toMatchObject({ status: "completed" });
+      expect(
+        family.reduce((sum, worker) => sum + worker.turns, 0),
+        `death at ${n}`,
+      ).toBeLessThanOrEqual(8);
+      expect(world.broken).toEqual([]);
+      await second.legate[Symbol.asyncDispose]();
+      if (survived) break;
+      deaths += 1;
+    }
+    expect(deaths).toBeGreaterThan(20);
+  });
+});
