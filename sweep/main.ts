@@ -1,7 +1,11 @@
 import { parseArgs } from "node:util";
 import { printFigures } from "../bench/figures.ts";
 
-const SWEEPS: Readonly<Record<string, string>> = { "store-kills": "store-kills", "path-race": "path-race" };
+const SWEEPS: Readonly<Record<string, string>> = {
+  "store-kills": "store-kills",
+  "discard-kills": "discard-kills",
+  "path-race": "path-race",
+};
 
 // `npm run -s sweep -- NAME [--count N] [--seed S] [--json]`: progress on stderr, figures on stdout.
 const { values, positionals } = parseArgs({

@@ -15,6 +15,8 @@ import type { StatusName } from "../core/worker/status.ts";
  *     seen position p will never later find a record at or before p that it has not seen.
  * S5. Any number of processes may use one store; each sees the others' commits.
  * S6. After a failed sync nothing is acknowledged any more: every later call rejects.
+ * S7. `discard` is all or none, like a commit. What it takes away is found by nobody afterwards; the
+ *     positions and the epochs of everything else stay as they were.
  */
 export interface Store extends AsyncDisposable {
   commit(commit: Commit): Promise<CommitReceipt>;
@@ -51,6 +53,23 @@ export interface Store extends AsyncDisposable {
 
   /** The bytes under a digest, or nothing. */
   blob(digest: string): Promise<Uint8Array | undefined>;
+
+  /**
+   * Takes whole streams away: their records, commands and views, and the idempotency keys, which
+   * somebody may use anew. `streams` says where each of them was when the caller decided so; those
+   * that are not there any more are left out. One transaction: discard a hundred at a time.
+   *
+   * Rejects with `stale-seq` when one has moved on, with `inbox-not-empty` when a command waits for
+   * one, and with `not-allowed-now` when somebody holds one or it has a child that is to stay.
+   */
+  discard(streams: readonly SeenStream[]): Promise<void>;
+
+  /**
+   * Takes away content that no record needs, piece by piece among the commits of others, and answers
+   * with how many pieces. Content that was put without a record that needs it, to be named by one
+   * later, is spared unless that was before `olderThan` (as the clock writes it).
+   */
+  collectBlobs(options: { olderThan: string }): Promise<number>;
 
   /**
    * Calls `listener` after every commit, of this process at once and of others soon (a poll of at
@@ -128,6 +147,9 @@ export interface StreamHead {
   readonly updatedAt: string;
   readonly pendingInbox: number;
 }
+
+/** A stream as somebody saw it: a `StreamHead` will do. */
+export type SeenStream = Pick<StreamHead, "worker" | "seq">;
 
 /** What a stream must be. Times compare as text, so they have the form in which the clock writes them. */
 export interface StreamFilter {

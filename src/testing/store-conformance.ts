@@ -3,6 +3,7 @@ import { APPENDING } from "./store-checks/appending.ts";
 import { DURABILITY } from "./store-checks/durability.ts";
 import { INBOX } from "./store-checks/inbox.ts";
 import { READING } from "./store-checks/reading.ts";
+import { RETENTION } from "./store-checks/retention.ts";
 import { SCHEDULING } from "./store-checks/scheduling.ts";
 import { STREAMS } from "./store-checks/streams.ts";
 import type { StoreCheck, StoreUnderTest } from "./store-checks/subject.ts";
@@ -14,6 +15,7 @@ export const STORE_CHECKS: readonly StoreCheck[] = [
   ...STREAMS,
   ...SCHEDULING,
   ...READING,
+  ...RETENTION,
   ...DURABILITY,
 ];
 

@@ -4,12 +4,17 @@ import type { KeptRecord } from "../../wire/records.ts";
 
 /** What outlives one memory store: open a second store on the same contents to see what the first committed. */
 export interface MemoryContents {
-  readonly rows: MemoryRow[];
+  /** By position. */
+  rows: MemoryRow[];
+  /** The greatest position that was ever given. */
+  head: number;
   readonly journals: Map<WorkerId, MemoryRow[]>;
   /** In order of birth. */
   readonly streams: Map<WorkerId, MemoryStream>;
   readonly byIdempotencyKey: Map<string, WorkerId>;
   readonly blobs: Map<string, Uint8Array>;
+  /** Since when content lies here that was put without a record that needs it. */
+  readonly looseSince: Map<string, string>;
   readonly listeners: Set<() => void>;
 }
 
@@ -19,6 +24,8 @@ export interface MemoryRow {
   readonly seq: number;
   readonly at: string;
   readonly kept: KeptRecord;
+  /** Digests of the content that it needs. */
+  readonly references: readonly string[];
 }
 
 /** Replaced as a whole by each commit that touches it, never changed in place. */
@@ -31,10 +38,12 @@ export interface MemoryStream extends Omit<StreamHead, "view" | "wakeAt" | "pend
 export function emptyContents(): MemoryContents {
   return {
     rows: [],
+    head: 0,
     journals: new Map(),
     streams: new Map(),
     byIdempotencyKey: new Map(),
     blobs: new Map(),
+    looseSince: new Map(),
     listeners: new Set(),
   };
 }

@@ -30,6 +30,7 @@ export class Draft {
   }
 
   publish(): void {
+    this.#contents.head += this.rows.length;
     for (const row of this.rows) {
       this.#contents.rows.push(row);
       const journal = this.#contents.journals.get(row.worker);
@@ -42,7 +43,11 @@ export class Draft {
         this.#contents.byIdempotencyKey.set(stream.idempotencyKey, worker);
       }
     }
-    for (const [digest, bytes] of this.#blobs) this.#contents.blobs.set(digest, bytes);
+    const needed = new Set(this.rows.flatMap((row) => row.references));
+    for (const [digest, bytes] of this.#blobs) {
+      this.#contents.blobs.set(digest, bytes);
+      if (!needed.has(digest)) this.#contents.looseSince.set(digest, this.#at);
+    }
   }
 
   #keep(digest: string, bytes: Uint8Array): void {
@@ -110,10 +115,11 @@ export class Draft {
   #write(append: Append, before: MemoryStream): number {
     let seq = before.seq;
     for (const record of append.records) {
-      const { type, v, data, outside } = encodeRecord(record, (bytes) => this.#hasher.digest(bytes));
+      const encoded = encodeRecord(record, (bytes) => this.#hasher.digest(bytes));
+      const { type, v, data, outside, references } = encoded;
       for (const kept of outside) this.#blobs.set(kept.digest, kept.bytes);
-      const position = this.#contents.rows.length + this.rows.length + 1;
-      this.rows.push({ position, worker: append.worker, seq: ++seq, at: this.#at, kept: { type, v, data } });
+      const place = { position: this.#contents.head + this.rows.length + 1, seq: ++seq, at: this.#at };
+      this.rows.push({ ...place, worker: append.worker, kept: { type, v, data }, references });
     }
     return seq;
   }

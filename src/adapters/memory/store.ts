@@ -3,9 +3,11 @@ import type { StoredRecord } from "../../core/journal/record.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { Hasher } from "../../ports/hasher.ts";
-import type { Commit, CommitReceipt, Store, StreamFilter } from "../../ports/store.ts";
+import type { Commit, CommitReceipt, SeenStream, Store, StreamFilter } from "../../ports/store.ts";
 import { decodeRecord } from "../../wire/records.ts";
+import { collectBlobs } from "./collect-blobs.ts";
 import { emptyContents, type MemoryContents, type MemoryRow, pendingOf } from "./contents.ts";
+import { discard } from "./discard.ts";
 import { Draft } from "./draft.ts";
 import { headOf, listStreams } from "./list-streams.ts";
 
@@ -16,7 +18,7 @@ export interface MemoryStoreOptions {
   readonly contents?: MemoryContents;
 }
 
-/** The reference implementation of the port: keeps nothing beyond the process, and forgets nothing within it. */
+/** The reference implementation of the port: keeps nothing beyond the process. */
 export function createMemoryStore(options: MemoryStoreOptions): Store {
   return new MemoryStore(options);
 }
@@ -39,21 +41,24 @@ class MemoryStore implements Store {
     const draft = new Draft(contents, this.#hasher, commit.at ?? this.#clock.now());
     draft.apply(commit);
     draft.publish();
-    for (const listener of [...contents.listeners]) listener();
-    return { position: contents.rows.length, stored: draft.rows.map((row) => this.#stored(row)) };
+    this.#tell();
+    return { position: contents.head, stored: draft.rows.map((row) => this.#stored(row)) };
   }
 
+  /** Numbered from 1 without gaps: as many were seen as the last one's number says. */
   async readWorker(worker: WorkerId, range: { afterSeq?: number; limit?: number } = {}) {
     const journal = this.#open().journals.get(worker) ?? [];
     return this.#slice(journal, range.afterSeq ?? 0, range.limit ?? Number.POSITIVE_INFINITY);
   }
 
   async readAll(range: { after: number; limit?: number }) {
-    return this.#slice(this.#open().rows, range.after, range.limit ?? 1000);
+    const { rows } = this.#open();
+    const seen = rows.findLastIndex((row) => row.position <= range.after) + 1;
+    return this.#slice(rows, seen, range.limit ?? 1000);
   }
 
   async head() {
-    return this.#open().rows.length;
+    return this.#open().head;
   }
 
   async stream(worker: WorkerId) {
@@ -84,6 +89,15 @@ class MemoryStore implements Store {
     return this.#open().blobs.get(digest)?.slice();
   }
 
+  async discard(streams: readonly SeenStream[]) {
+    discard(this.#open(), streams);
+    this.#tell();
+  }
+
+  async collectBlobs({ olderThan }: { olderThan: string }) {
+    return collectBlobs(this.#open(), olderThan);
+  }
+
   subscribe(listener: () => void): Disposable {
     const { listeners } = this.#open();
     const entry = () => listener();
@@ -105,17 +119,20 @@ class MemoryStore implements Store {
     this.#closed = true;
   }
 
+  #tell(): void {
+    for (const listener of [...this.#contents.listeners]) listener();
+  }
+
   #open(): MemoryContents {
     if (this.#closed) throw new LegateError("closed", "This store was closed; open it again to use it.");
     return this.#contents;
   }
 
-  /** Rows are numbered from 1 without gaps, so the row after number n is at index n. */
-  #slice(rows: readonly MemoryRow[], after: number, limit: number): StoredRecord[] {
-    return rows.slice(after, after + limit).map((row) => this.#stored(row));
+  #slice(rows: readonly MemoryRow[], seen: number, limit: number): StoredRecord[] {
+    return rows.slice(seen, seen + limit).map((row) => this.#stored(row));
   }
 
-  #stored({ kept, ...place }: MemoryRow): StoredRecord {
+  #stored({ kept, references, ...place }: MemoryRow): StoredRecord {
     const decoded = decodeRecord(kept, (digest) => this.#contents.blobs.get(digest));
     if (!decoded.ok) throw new LegateError(decoded.code, decoded.message);
     return { ...place, record: decoded.record };

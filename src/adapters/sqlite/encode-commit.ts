@@ -1,3 +1,5 @@
+import type { WorkerId } from "../../core/ids.ts";
+import type { StoredRecord, WorkerRecord } from "../../core/journal/record.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { Hasher } from "../../ports/hasher.ts";
 import type { Append, Commit, NewBlob, StreamView } from "../../ports/store.ts";
@@ -6,7 +8,8 @@ import type { AppendJob, BlobJob, Job, ReferenceJob, ViewJob } from "./job.ts";
 
 /** A commit as the writer thread takes it. Throws when a record or a digest is not what it should be. */
 export function encodeCommit(commit: Commit, id: number, at: string, hasher: Hasher): Job {
-  const blobs = commit.blobs?.map((blob) => checked(blob, hasher)) ?? [];
+  const given = commit.blobs?.map((blob) => checked(blob, hasher)) ?? [];
+  const blobs = [...given];
   const appends = commit.appends?.map((append) => encodeAppend(append, blobs, hasher));
   const put = commit.put?.map(({ worker, commandId, from, body }) => ({
     worker,
@@ -14,7 +17,32 @@ export function encodeCommit(commit: Commit, id: number, at: string, hasher: Has
     from,
     body: JSON.stringify(body),
   }));
-  return { id, at, ...(appends && { appends }), ...(put && { put }), ...(blobs.length > 0 && { blobs }) };
+  const loose = looseOf(given, appends);
+  return {
+    id,
+    at,
+    ...(appends && { appends }),
+    ...(put && { put }),
+    ...(blobs.length > 0 && { blobs }),
+    ...(loose.length > 0 && { loose }),
+  };
+}
+
+/** What became of the records of a commit: they lie one after the other, up to its position. */
+export function storedAs(commit: Commit, position: number, at: string): StoredRecord[] {
+  const placed: { worker: WorkerId; seq: number; record: WorkerRecord }[] = [];
+  for (const { worker, expectedSeq, records } of commit.appends ?? []) {
+    for (const [index, record] of records.entries())
+      placed.push({ worker, seq: expectedSeq + 1 + index, record });
+  }
+  const before = position - placed.length;
+  return placed.map((one, index) => ({ position: before + 1 + index, ...one, at }));
+}
+
+function looseOf(given: readonly BlobJob[], appends: readonly AppendJob[] = []): string[] {
+  if (given.length === 0) return [];
+  const needed = new Set(appends.flatMap((append) => append.references ?? []).map(({ digest }) => digest));
+  return given.map(({ digest }) => digest).filter((digest) => !needed.has(digest));
 }
 
 /** The content that the records keep outside of themselves is added to `blobs`. */

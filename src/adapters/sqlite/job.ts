@@ -8,6 +8,10 @@ export interface Job {
   readonly appends?: readonly AppendJob[];
   readonly put?: readonly PutJob[];
   readonly blobs?: readonly BlobJob[];
+  /** Which of the blobs no record of this commit needs. */
+  readonly loose?: readonly string[];
+  readonly discard?: readonly SeenStreamJob[];
+  readonly collect?: CollectJob;
 }
 
 export interface AppendJob {
@@ -28,6 +32,17 @@ export interface AppendJob {
   readonly root?: string;
   readonly model?: string;
   readonly idempotencyKey?: string;
+}
+
+export interface SeenStreamJob {
+  readonly worker: string;
+  readonly seq: number;
+}
+
+/** Content to take away, unless somebody needs it by now. */
+export interface CollectJob {
+  readonly digests: readonly string[];
+  readonly olderThan: string;
 }
 
 export interface ReferenceJob {
@@ -59,7 +74,7 @@ export type ToWriter = readonly Job[] | "close";
 
 /** The answer to one batch, after its sync. */
 export interface FromWriter {
-  /** Job id and position of its last record (or the head), one after the other. */
+  /** Job id and what it came to (see `writeJob`), one after the other. */
   readonly done: readonly number[];
   readonly failed: readonly FailedJob[];
   /** Set once the disk failed: nothing will be written any more. */

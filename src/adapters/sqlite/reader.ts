@@ -83,6 +83,12 @@ export class Reader {
     return bytes instanceof Uint8Array ? bytes : undefined;
   }
 
+  /** The digests after `after` that are known, at most `limit`, and whether each is to stay. */
+  knownBlobs(after: string, limit: number, olderThan: string): { digest: string; spared: boolean }[] {
+    const rows = this.#statements.knownBlobs.all(olderThan, after, limit);
+    return rows.map((row) => ({ digest: row["digest"] as string, spared: row["spared"] === 1 }));
+  }
+
   /** Another number whenever another connection has committed, this process's writer included. */
   dataVersion(): number {
     return Number(this.#statements.dataVersion.get()?.["data_version"] ?? 0);

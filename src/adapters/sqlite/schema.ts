@@ -4,7 +4,6 @@ export const APPLICATION_ID = 0x4c454754;
 /**
  * The table `records` grows at its end only: its key is the position, and the one index beside it
  * holds two small integers. A clustered text key costs four times as much per append.
- * Nothing is ever deleted from it, so the greatest position plus one was never used before.
  */
 const FIRST = `
 CREATE TABLE records (
@@ -110,7 +109,21 @@ CREATE INDEX streams_by_root ON streams (root) WHERE root IS NOT NULL;
 CREATE INDEX streams_by_wake ON streams (wake_at) WHERE wake_at IS NOT NULL;
 `;
 
+/**
+ * `high_water` has one row: positions up to it were given, also those whose records were discarded.
+ * `loose_blobs` says when content was put, last, by a commit without a record that needs it.
+ */
+const RETENTION = `
+CREATE TABLE high_water (position INTEGER NOT NULL) STRICT;
+INSERT INTO high_water VALUES (0);
+CREATE INDEX blob_refs_by_position ON blob_refs (position);
+CREATE TABLE loose_blobs (
+  digest TEXT PRIMARY KEY,
+  at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Step n leads from schema version n to n + 1. Released steps never change. */
-export const MIGRATIONS: readonly string[] = [FIRST, SCHEDULING];
+export const MIGRATIONS: readonly string[] = [FIRST, SCHEDULING + RETENTION];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

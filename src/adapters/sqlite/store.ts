@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 import type { WorkerId } from "../../core/ids.ts";
-import type { StoredRecord, WorkerRecord } from "../../core/journal/record.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { Hasher } from "../../ports/hasher.ts";
-import type { Commit, CommitReceipt, Store, StreamFilter } from "../../ports/store.ts";
+import type { Commit, CommitReceipt, SeenStream, Store, StreamFilter } from "../../ports/store.ts";
 import { ChangeWatch } from "./change-watch.ts";
-import { encodeCommit } from "./encode-commit.ts";
+import { collectBlobs } from "./collect-blobs.ts";
+import { encodeCommit, storedAs } from "./encode-commit.ts";
+import type { Job } from "./job.ts";
 import type { OpenDatabase } from "./open-database.ts";
 import { openDatabase } from "./open-database.ts";
 import { Reader } from "./reader.ts";
@@ -90,6 +91,19 @@ class SqliteStore implements Store {
     return this.#read((reader) => reader.blob(digest));
   }
 
+  async discard(streams: readonly SeenStream[]): Promise<void> {
+    this.#refuseIfOver();
+    if (streams.length === 0) return;
+    await this.#write({ discard: streams.map(({ worker, seq }) => ({ worker, seq })) });
+  }
+
+  async collectBlobs({ olderThan }: { olderThan: string }): Promise<number> {
+    return collectBlobs({
+      known: (after, limit) => this.#read((reader) => reader.knownBlobs(after, limit, olderThan)),
+      remove: (digests) => this.#write({ collect: { digests, olderThan } }),
+    });
+  }
+
   subscribe(listener: () => void): Disposable {
     this.#refuseIfOver();
     return this.#watch.subscribe(listener);
@@ -110,6 +124,10 @@ class SqliteStore implements Store {
     this.#reader.close();
   }
 
+  #write(work: Pick<Job, "discard" | "collect">): Promise<number> {
+    return this.#writer.write({ id: ++this.#lastJob, at: this.#options.clock.now(), ...work });
+  }
+
   #read<T>(read: (reader: Reader) => T): T {
     this.#refuseIfOver();
     try {
@@ -125,15 +143,4 @@ class SqliteStore implements Store {
     }
     if (this.#writer.dead !== undefined) throw this.#writer.dead;
   }
-}
-
-/** The records of a commit lie one after the other, up to its position. */
-function storedAs(commit: Commit, position: number, at: string): StoredRecord[] {
-  const placed: { worker: WorkerId; seq: number; record: WorkerRecord }[] = [];
-  for (const { worker, expectedSeq, records } of commit.appends ?? []) {
-    for (const [index, record] of records.entries())
-      placed.push({ worker, seq: expectedSeq + 1 + index, record });
-  }
-  const before = position - placed.length;
-  return placed.map((one, index) => ({ position: before + 1 + index, ...one, at }));
 }

@@ -54,6 +54,11 @@ export class StreamCache {
     this.#changed.set(worker, row);
   }
 
+  /** Streams were taken away: whoever asks for one looks for it again. */
+  forgetStreams(): void {
+    this.#kept.clear();
+  }
+
   /** The job stands: what it changed counts for the next ones. */
   keep(): void {
     if (this.#kept.size + this.#changed.size > MOST_STREAMS) this.#kept.clear();

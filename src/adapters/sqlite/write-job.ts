@@ -1,14 +1,20 @@
 import { LegateError } from "../../ports/failure.ts";
+import { removeBlobs } from "./collect-blobs.ts";
+import { discard } from "./discard.ts";
 import type { AppendJob, Job } from "./job.ts";
 import type { StreamCache, StreamRow } from "./stream-cache.ts";
 import type { WriteStatements } from "./write-statements.ts";
 
 /**
- * Writes one commit into the open transaction and answers with the position of its last record (the
- * head when it has none). Throws the reason when it is refused; the caller undoes what was written.
+ * Does one job in the open transaction and answers with the position of its last record (the head
+ * when it has none), or with how much content it took away. Throws the reason when it is refused;
+ * the caller undoes what was written.
  */
 export function writeJob(job: Job, statements: WriteStatements, streams: StreamCache): number {
+  if (job.collect !== undefined) return removeBlobs(job.collect, statements);
+  if (job.discard !== undefined) discard(job.discard, statements, streams);
   for (const { digest, bytes } of job.blobs ?? []) statements.blob.run(digest, bytes);
+  for (const digest of job.loose ?? []) statements.loosen.run(digest, job.at);
   for (const append of job.appends ?? []) writeAppend(append, job.at, statements, streams);
   for (const { worker, commandId, from, body } of job.put ?? []) {
     const stream = streams.get(worker);

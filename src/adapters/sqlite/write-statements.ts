@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { HEAD_POSITION } from "./read-statements.ts";
 
 export type WriteStatements = ReturnType<typeof writeStatements>;
 
@@ -12,7 +13,7 @@ export function writeStatements(database: DatabaseSync) {
     release: prepare("RELEASE job"),
     rollbackTo: prepare("ROLLBACK TO job"),
     dataVersion: prepare("PRAGMA data_version"),
-    head: prepare("SELECT max(position) AS head FROM records"),
+    head: prepare(HEAD_POSITION),
     stream: prepare("SELECT id, seq, epoch, driver, status, wake_at FROM streams WHERE worker = ?"),
     workerByKey: prepare("SELECT worker FROM streams WHERE idempotency_key = ?"),
     createStream: prepare(
@@ -35,5 +36,19 @@ export function writeStatements(database: DatabaseSync) {
     pending: prepare("SELECT count(*) AS n FROM inbox WHERE stream = ? AND consumed_seq IS NULL"),
     blob: prepare("INSERT OR IGNORE INTO blobs (digest, bytes) VALUES (?, ?)"),
     reference: prepare("INSERT OR IGNORE INTO blob_refs (digest, position) VALUES (?, ?)"),
+    loosen: prepare("INSERT OR REPLACE INTO loose_blobs (digest, at) VALUES (?, ?)"),
+    children: prepare("SELECT worker FROM streams WHERE parent = ?"),
+    raiseHighWater: prepare("UPDATE high_water SET position = ?"),
+    removeReferences: prepare(
+      "DELETE FROM blob_refs WHERE position IN (SELECT position FROM records WHERE stream = ?)",
+    ),
+    removeRecords: prepare("DELETE FROM records WHERE stream = ?"),
+    removeInbox: prepare("DELETE FROM inbox WHERE stream = ?"),
+    removeStream: prepare("DELETE FROM streams WHERE id = ?"),
+    forgetLoose: prepare("DELETE FROM loose_blobs WHERE at < ?"),
+    removeBlob: prepare(
+      `DELETE FROM blobs WHERE digest = ?1 AND NOT EXISTS (SELECT 1 FROM blob_refs WHERE digest = ?1)
+         AND NOT EXISTS (SELECT 1 FROM loose_blobs WHERE digest = ?1)`,
+    ),
   };
 }

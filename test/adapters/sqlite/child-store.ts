@@ -2,7 +2,7 @@ import { systemClock } from "../../../src/adapters/node/clock.ts";
 import { sha256Hasher } from "../../../src/adapters/node/hasher.ts";
 import { createSqliteStore } from "../../../src/adapters/sqlite/store.ts";
 import { parseWorkerId, type WorkerId, workerId } from "../../../src/core/ids.ts";
-import type { Store } from "../../../src/ports/store.ts";
+import type { SeenStream, Store } from "../../../src/ports/store.ts";
 
 // A process of its own that appends to one store. Each acknowledged append is one line of stdout,
 // `<worker> <seq>`, written before the next append starts. A refused one is `refused <code> <seq>`.
@@ -11,6 +11,8 @@ import type { Store } from "../../../src/ports/store.ts";
 //   hasty <file> <count>           the same, but says so before the append was acknowledged
 //   crowd <file> <count>           appends to so many workers at once
 //   leave <file>                   appends once, waits for nothing and never closes the store
+//   discard <file>                 discards all workers at once, says so, and collects their content
+//   piecemeal <file>               the same, but one worker after the other
 //   shared <file> <worker> <count> appends to a worker that others append to as well, each seq once
 
 const HASTY = "hasty";
@@ -25,6 +27,8 @@ try {
   const fresh = workerId(systemClock.uuid());
   if (mode === "crowd") await crowd(store, Number(rest[0]));
   else if (mode === "leave") leave(store, fresh);
+  else if (mode === "discard") await discard(store, await store.streams());
+  else if (mode === "piecemeal") for (const one of await store.streams()) await discard(store, [one]);
   else if (mode === "own" || mode === HASTY) await own(store, fresh, Number(rest[0]), mode);
   else await shared(store, parseWorkerId(rest[0] ?? ""), Number(rest[1]));
 } catch (error) {
@@ -66,6 +70,12 @@ async function shared(into: Store, worker: WorkerId | undefined, count: number):
       seq = (await into.stream(worker))?.seq ?? 0;
     }
   }
+}
+
+async function discard(from: Store, streams: readonly SeenStream[]): Promise<void> {
+  await from.discard(streams);
+  process.stdout.write("discarded\n");
+  await from.collectBlobs({ olderThan: systemClock.now() });
 }
 
 async function appendOne(into: Store, worker: WorkerId, seq: number): Promise<void> {
