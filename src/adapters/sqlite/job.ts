@@ -69,7 +69,10 @@ export interface BlobJob {
   readonly bytes: Uint8Array;
 }
 
-/** What the main thread sends: commits, in order, or the wish to end after those that were sent. */
+/** A message with so many jobs is full, and is followed by another, be it an empty one. */
+export const JOBS_PER_MESSAGE = 16;
+
+/** What the main thread sends: jobs, in order, or the wish to end after those that were sent. */
 export type ToWriter = readonly Job[] | "close";
 
 /** The answer to one batch, after its sync. */

@@ -57,6 +57,7 @@ export class StreamCache {
   /** Streams were taken away: whoever asks for one looks for it again. */
   forgetStreams(): void {
     this.#kept.clear();
+    this.#changed.clear();
   }
 
   /** The job stands: what it changed counts for the next ones. */

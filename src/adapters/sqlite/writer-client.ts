@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { FAILURE_CODES, LegateError } from "../../ports/failure.ts";
-import type { FailureNote, FromWriter, Job, ToWriter, WriterData } from "./job.ts";
+import { LegateError } from "../../ports/failure.ts";
+import { errorOf } from "./failure-note.ts";
+import { type FromWriter, JOBS_PER_MESSAGE, type Job, type ToWriter, type WriterData } from "./job.ts";
 
 interface Pending {
   readonly resolve: (position: number) => void;
@@ -14,6 +15,7 @@ export class WriterClient {
   readonly #onCommitted: () => void;
   readonly #pending = new Map<number, Pending>();
   #outgoing: Job[] = [];
+  #sending = false;
   #thread: Worker | undefined;
   #dead: LegateError | undefined;
 
@@ -33,14 +35,14 @@ export class WriterClient {
     if (this.#dead !== undefined) return Promise.reject(this.#dead);
     return new Promise((resolve, reject) => {
       this.#pending.set(job.id, { resolve, reject });
-      if (this.#outgoing.length === 0) queueMicrotask(() => this.#send());
       this.#outgoing.push(job);
+      this.#sendSoon();
     });
   }
 
   /** Waits for everything that was sent, and ends the thread. */
   async close(): Promise<void> {
-    this.#send();
+    await Promise.resolve(); // what is about to be sent goes first
     const thread = this.#thread;
     if (thread === undefined) return;
     thread.ref();
@@ -49,8 +51,21 @@ export class WriterClient {
     await ended;
   }
 
+  /**
+   * Jobs that come one right after the other travel together. A full message does not wait for the
+   * rest, so that the writer writes it while we encode the next jobs.
+   */
+  #sendSoon(): void {
+    if (this.#outgoing.length === JOBS_PER_MESSAGE) this.#send();
+    if (this.#sending) return;
+    this.#sending = true;
+    queueMicrotask(() => {
+      this.#sending = false;
+      this.#send();
+    });
+  }
+
   #send(): void {
-    if (this.#outgoing.length === 0) return;
     const jobs = this.#outgoing;
     this.#outgoing = [];
     this.#thread ??= this.#start();
@@ -100,9 +115,4 @@ export class WriterClient {
     for (const { reject } of this.#pending.values()) reject(this.#dead);
     this.#pending.clear();
   }
-}
-
-function errorOf({ code, message, details }: FailureNote): Error {
-  const known = FAILURE_CODES.find((one) => one === code);
-  return known === undefined ? new Error(message) : new LegateError(known, message, { details });
 }

@@ -1,36 +1,24 @@
-import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import type { Job, ToWriter, WriterData } from "./job.ts";
+import { parentPort, workerData } from "node:worker_threads";
+import { Arrivals } from "./arrivals.ts";
+import type { ToWriter, WriterData } from "./job.ts";
 import { Writer } from "./writer.ts";
 
-// The one writer of a process. Jobs that arrive while a batch syncs wait in the port and form the
-// next batch together.
-const MOST_JOBS_PER_BATCH = 200;
+// The one writer of a process. Jobs that arrive while a batch is written belong to it; those that
+// arrive while it syncs wait in the port and form the next batch together.
 
 if (parentPort === null) throw new Error("writer-thread is the code of a worker thread");
 const port = parentPort;
 const { file, inode } = workerData as WriterData;
 const writer = new Writer(file, inode);
-let waiting: Job[] = [];
+const arrivals = new Arrivals(port);
 
 port.on("message", (message: ToWriter) => {
-  let open = take(message);
-  while (waiting.length > 0) {
-    port.postMessage(writer.write(waiting.splice(0, MOST_JOBS_PER_BATCH)));
-    for (let more = next(); more !== undefined; more = next()) open = take(more) && open;
+  arrivals.take(message);
+  for (let batch = arrivals.batch(); batch.length > 0; batch = arrivals.batch()) {
+    port.postMessage(writer.write(batch, () => arrivals.more()));
   }
-  if (!open) {
+  if (arrivals.over) {
     writer.close();
     port.close();
   }
 });
-
-function next(): ToWriter | undefined {
-  return receiveMessageOnPort(port)?.message;
-}
-
-/** False when this was the last message. */
-function take(message: ToWriter): boolean {
-  if (message === "close") return false;
-  waiting = waiting.length === 0 ? [...message] : [...waiting, ...message];
-  return true;
-}
