@@ -37,6 +37,11 @@ export interface SandboxCommand {
   readonly mounts: readonly SandboxMount[];
   /** Killed, whole tree, after this long. */
   readonly timeoutMs: number;
+  /**
+   * Milliseconds that an aborted command has to end by itself: its process group gets SIGTERM, and what is
+   * left after this long is killed, whole tree. 0 kills at once. @default 2000
+   */
+  readonly graceMs?: number;
   /** Bytes kept of standard output and of standard error, each: the first half and the last half. */
   readonly maxOutputBytes: number;
   /** Bytes to give on standard input. @default none (empty) */
@@ -44,7 +49,7 @@ export interface SandboxCommand {
 }
 
 export interface SandboxOutcome {
-  /** Exit code, or 128 + signal number as shells say it. */
+  /** Exit code, or 128 + signal number as shells say it; also of an aborted command that ended by itself. */
   readonly exitCode: number;
   readonly ending: "exited" | "signalled" | "timed-out" | "aborted";
   readonly stdout: BoundedOutput;

@@ -8,7 +8,7 @@ const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Throws `bad-input` for a command that could not mean what its sender thinks. Looks at no file. */
 export function checkCommand(command: SandboxCommand): void {
-  const { argv, cwd, env, mounts, timeoutMs, maxOutputBytes } = command;
+  const { argv, cwd, env, mounts, timeoutMs, graceMs = 0, maxOutputBytes } = command;
   if (argv[0] === undefined || argv[0] === "") throw bad("argv is empty; name a program");
   if (argv.some(holdsNul)) throw bad("argv holds a NUL byte, which would end an argument early");
   checkAbsolute(cwd, "cwd");
@@ -20,6 +20,7 @@ export function checkCommand(command: SandboxCommand): void {
     if (holdsNul(value)) throw bad(`environment variable ${name} holds a NUL byte`);
   }
   if (!(timeoutMs > 0)) throw bad(`timeoutMs is ${timeoutMs}; give a positive number of milliseconds`);
+  if (!(graceMs >= 0)) throw bad(`graceMs is ${graceMs}; give milliseconds, or 0 to kill at once`);
   if (!Number.isSafeInteger(maxOutputBytes) || maxOutputBytes < 0) {
     throw bad(`maxOutputBytes is ${maxOutputBytes}; give a whole number of bytes`);
   }

@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import type { BwrapProcess } from "./bwrap-process.ts";
 import { GO_LINE } from "./launcher.ts";
 import {
+  askToEnd,
   endNamespace,
   type NamespaceInit,
   namespaceGone,
@@ -12,7 +13,7 @@ import {
 export type Ending =
   | { readonly kind: "not-started" }
   | { readonly kind: "ended"; readonly exitCode: number }
-  | { readonly kind: "stopped"; readonly by: "timed-out" | "aborted" };
+  | { readonly kind: "stopped"; readonly by: "timed-out" | "aborted"; readonly exitCode: number };
 
 /** What a shell says of a process that SIGKILL ended. */
 export const KILLED = 128 + constants.signals.SIGKILL;
@@ -29,6 +30,7 @@ const LOOK_EVERY_MS = 1;
  *     is a sandbox that could not be built; the command did not run.
  * T3. bubblewrap reports to nobody else (`--json-status-fd`): the longer it is busy between arming its
  *     own end and letting its child go on, the likelier a killed driver leaves that child waiting.
+ * T4. A command that is asked to end has its grace and no more: then the tree is killed all the same.
  */
 export class ConfinedProcess {
   /** Settles when the tree is gone; rejects when it cannot be ended. */
@@ -37,6 +39,8 @@ export class ConfinedProcess {
   #init: NamespaceInit | undefined;
   #started = false;
   #stoppedBy: "timed-out" | "aborted" | undefined;
+  #killed = false;
+  #grace: NodeJS.Timeout | undefined;
 
   constructor(bwrap: BwrapProcess) {
     this.#bwrap = bwrap;
@@ -48,14 +52,15 @@ export class ConfinedProcess {
     this.ended = closed.then((exitCode) => this.#settle(exitCode));
   }
 
-  /** Kills the whole tree. The first reason given stays. */
-  stop(by: "timed-out" | "aborted"): void {
+  /** Ends the whole tree: asks it to, then kills what is left after `graceMs`. The first reason given stays. */
+  stop(by: "timed-out" | "aborted", graceMs = 0): void {
     this.#stoppedBy ??= by;
     const { child } = this.#bwrap;
     if (child.exitCode !== null || child.signalCode !== null) return;
     this.#init ??= this.#find();
-    if (this.#init === undefined) setTimeout(() => this.stop(by), LOOK_EVERY_MS);
-    else this.#end();
+    if (this.#init === undefined) setTimeout(() => this.stop(by, graceMs), LOOK_EVERY_MS);
+    else if (!this.#started || graceMs === 0 || !askToEnd(this.#init)) this.#kill();
+    else this.#grace ??= setTimeout(() => this.#kill(), graceMs);
   }
 
   #start(): void {
@@ -73,14 +78,21 @@ export class ConfinedProcess {
     return child === undefined ? undefined : namespaceInit(child);
   }
 
+  #kill(): void {
+    this.#killed = true;
+    this.#end();
+  }
+
   /** What the command left running dies with it; it would otherwise hold the output open. */
   #end(): void {
+    clearTimeout(this.#grace);
     if (this.#init !== undefined) endNamespace(this.#init);
   }
 
   async #settle(exitCode: number): Promise<Ending> {
     if (this.#init !== undefined) await namespaceGone(this.#init);
-    if (this.#stoppedBy !== undefined) return { kind: "stopped", by: this.#stoppedBy };
+    const by = this.#stoppedBy;
+    if (by !== undefined) return { kind: "stopped", by, exitCode: this.#killed ? KILLED : exitCode };
     return this.#started ? { kind: "ended", exitCode } : { kind: "not-started" };
   }
 }

@@ -23,6 +23,21 @@ export function onlyChildOf(pid: number): number | undefined {
   }
 }
 
+/**
+ * Sends SIGTERM to the command and to what it started in its session. The namespace's first process, which
+ * leads that group, ignores it, as the kernel does for it. Answers whether there is such a group.
+ */
+export function askToEnd(init: NamespaceInit): boolean {
+  const stat = readStat(init.pid);
+  if (stat?.startedAt !== init.startedAt || stat?.group !== String(init.pid)) return false;
+  try {
+    process.kill(-init.pid, "SIGTERM");
+    return true;
+  } catch {
+    return false; // it ended in between
+  }
+}
+
 /** Kills the whole tree; a no-op when it is gone. */
 export function endNamespace(init: NamespaceInit): void {
   if (!isAlive(init)) return;
@@ -71,12 +86,18 @@ function answersSignal(pid: number): boolean {
   }
 }
 
-/** Field 3 and field 22 of /proc/PID/stat, counted after the command name, which may hold anything. */
-function readStat(pid: number): { readonly state: string; readonly startedAt: string } | undefined {
+interface Stat {
+  readonly state: string;
+  readonly group: string;
+  readonly startedAt: string;
+}
+
+/** Fields 3, 5 and 22 of /proc/PID/stat, counted after the command name, which may hold anything. */
+function readStat(pid: number): Stat | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "latin1");
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return { state: fields[0] ?? "", startedAt: fields[19] ?? "" };
+    return { state: fields[0] ?? "", group: fields[2] ?? "", startedAt: fields[19] ?? "" };
   } catch {
     return undefined;
   }

@@ -7,12 +7,14 @@ import { ConfinedProcess, type Ending, KILLED } from "./confined-process.ts";
 export interface ConfinedCommand {
   readonly argv: readonly string[];
   readonly timeoutMs: number;
+  readonly graceMs?: number;
   readonly maxOutputBytes: number;
   readonly stdin?: Uint8Array;
 }
 
 /** Beyond it (24 days) a timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const DEFAULT_GRACE_MS = 2_000;
 
 /**
  * Runs one command under `options` (bubblewrap's) and resolves when its whole process tree is gone.
@@ -39,7 +41,8 @@ export async function runConfined(
 
   const bwrap = await startBwrap(setup, options, command.argv, command.stdin);
   const running = new ConfinedProcess(bwrap);
-  const abort = () => running.stop("aborted");
+  const graceMs = Math.min(command.graceMs ?? DEFAULT_GRACE_MS, LONGEST_TIMER_MS);
+  const abort = () => running.stop("aborted", graceMs);
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort(); // while it was being started
   const timer = setTimeout(() => running.stop("timed-out"), Math.min(command.timeoutMs, LONGEST_TIMER_MS));
@@ -76,7 +79,7 @@ export async function runConfined(
 function outcomeOf(
   ending: Exclude<Ending, { kind: "not-started" }>,
 ): Pick<SandboxOutcome, "ending" | "exitCode"> {
-  if (ending.kind === "stopped") return { ending: ending.by, exitCode: KILLED };
+  if (ending.kind === "stopped") return { ending: ending.by, exitCode: ending.exitCode };
   const signalled = ending.exitCode > 128 && ending.exitCode <= 128 + 64;
   return { ending: signalled ? "signalled" : "exited", exitCode: ending.exitCode };
 }

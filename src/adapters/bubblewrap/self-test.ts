@@ -85,6 +85,7 @@ function attackCommand(targets: ProbeTargets): ConfinedCommand & Confinement {
       folder(targets.work, "rw"),
     ],
     timeoutMs: 10_000,
+    graceMs: 0,
     maxOutputBytes: 64 * 1024,
   };
 }

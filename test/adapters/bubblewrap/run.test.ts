@@ -39,7 +39,7 @@ describe("a command's ending", () => {
       {},
       { signal: stop.signal, onOutput: () => stop.abort() },
     );
-    expect(outcome).toMatchObject({ ending: "aborted", exitCode: 137 });
+    expect(outcome).toMatchObject({ ending: "aborted", exitCode: 143 });
   });
 
   test("comes when the command ends, even if it leaves a child that holds its output open", async () => {
@@ -153,6 +153,8 @@ describe("a command that cannot mean what its sender thinks", () => {
     ["environment name", { env: { "a.b": "c" } }],
     ["timeoutMs", { timeoutMs: 0 }],
     ["timeoutMs", { timeoutMs: Number.NaN }],
+    ["graceMs", { graceMs: -1 }],
+    ["graceMs", { graceMs: Number.NaN }],
     ["maxOutputBytes", { maxOutputBytes: -1 }],
     [
       "does not exist",
