@@ -97,14 +97,19 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
 async function portsOf(
   stateDir: string,
   config: Config,
-  { env, models }: OpenOptions,
+  { env, models, adopts = false }: OpenOptions,
 ): Promise<RuntimePorts> {
   const store = await createSqliteStore({
     file: join(stateDir, "journal.db"),
     clock: systemClock,
     hasher: sha256Hasher,
   });
+  const presence = createSocketPresence(join(stateDir, "drivers"), {
+    isOurs: adopts,
+    ...(config.hungAfterMs === undefined ? {} : { leaseMs: config.hungAfterMs }),
+  });
   const sandbox = createBubblewrapSandbox({
+    admit: presence.noteTree,
     toolRoots: runningNode(),
     hidden: [stateDir],
     reveal: ["workspaces", "vaults", "scratch"].map((name) => join(stateDir, name)),
@@ -117,7 +122,7 @@ async function portsOf(
     toolbox: joinedToolboxes([createCodingTools({ sandbox }), createDelegationTools()]),
     workspaces: createGitWorkspaces({ stateDir, sandbox, clock: systemClock }),
     sandbox,
-    presence: createSocketPresence(join(stateDir, "drivers")),
+    presence,
     readCommand: parseCommand,
     roles: { find: async (name, folder) => (await findAgentRole(name, env, folder ?? stateDir)).role },
   };

@@ -102,7 +102,7 @@ export class Driver {
   /** Becomes visible to others and begins to listen. */
   async start(): Promise<void> {
     const look = () => this.look();
-    this.#announcement = await this.#ports.presence.announce(this.identity.id, { onNudge: look });
+    this.#announcement = await this.#ports.presence.announce(this.identity.id, { onNudge: look, onEvicted: look });
     this.#subscription = this.#ports.store.subscribe(look);
     this.look();
   }

@@ -21,6 +21,8 @@ export interface Config {
   readonly maxPerTree?: number;
   /** Of these, workers that ask one model. @default no limit of its own */
   readonly maxPerModel?: number;
+  /** A process that drives workers and answers nobody for so long loses them to others. @default 20000 */
+  readonly hungAfterMs?: number;
   /** Ignored folders to show in every isolated checkout, relative to the repository. */
   readonly include: readonly string[];
 }
@@ -41,6 +43,7 @@ const configFile = z.strictObject({
   maxConcurrent: places,
   maxPerTree: places,
   maxPerModel: places,
+  hungAfterMs: z.number().int().min(1000).max(86_400_000).exactOptional(),
 });
 
 /** The user's own configuration. */
@@ -65,7 +68,7 @@ export interface ProjectConfig {
   readonly include: readonly string[];
 }
 
-const ONLY_THE_USER = ["providers", "prices", "maxConcurrent", "maxPerTree", "maxPerModel"] as const;
+const ONLY_THE_USER = ["providers", "prices", "maxConcurrent", "maxPerTree", "maxPerModel", "hungAfterMs"] as const;
 
 /** The configuration that a repository brings with it. It belongs to whoever wrote the repository. */
 export function parseProjectConfig(source: string): StrictRead<ProjectConfig> {

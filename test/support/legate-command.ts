@@ -9,9 +9,9 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** The real command line, in processes of its own, on one state directory and nothing of the user's. */
-export function legateCommand(stateDir: string, cwd: string) {
-  const env = { PATH: process.env["PATH"], HOME: cwd, LEGATE_STATE_DIR: stateDir };
+/** The real command line, in processes of its own, on one state directory and nothing of the user's but `more`. */
+export function legateCommand(stateDir: string, cwd: string, more: Readonly<Record<string, string>> = {}) {
+  const env = { PATH: process.env["PATH"], HOME: cwd, LEGATE_STATE_DIR: stateDir, ...more };
   return {
     /** Runs it to its end. */
     run(...args: string[]): Said {

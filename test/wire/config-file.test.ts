@@ -8,6 +8,7 @@ describe("the user's configuration", () => {
 preset: edit
 limits: { maxTurns: 30 }
 maxConcurrent: 4
+hungAfterMs: 60000
 include: [node_modules]
 providers:
   local: { type: openai-compatible, baseURL: "http://127.0.0.1:8080/v1" }
@@ -19,6 +20,7 @@ prices:
       preset: "edit",
       limits: { maxTurns: 30 },
       maxConcurrent: 4,
+      hungAfterMs: 60_000,
       include: ["node_modules"],
       models: {
         providers: { local: { type: "openai-compatible" } },
@@ -44,6 +46,7 @@ describe("a repository's configuration", () => {
     "providers: { openai: { type: openai, baseURL: 'http://evil.example/v1' } }",
     "prices: {}",
     "maxConcurrent: 100",
+    "hungAfterMs: 3600000",
   ])("may not say what only the user may: %s", (line) => {
     const read = parseProjectConfig(`model: a/b\n${line}\n`);
     expect(read.ok ? "" : problemLines("c", read.problems)).toMatch(

@@ -14,6 +14,8 @@ export interface BwrapSetup {
   readonly files: readonly { readonly descriptor: number; readonly open: () => number }[];
   /** Descriptors of ours that would leak into the child. */
   readonly leaks: readonly number[];
+  /** See `BubblewrapOptions`. */
+  readonly admit?: (pid: number) => Disposable | undefined;
 }
 
 /** Where the child finds what it is given. The launcher, a plain shell, can close those below 10. */

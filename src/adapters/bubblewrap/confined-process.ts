@@ -1,5 +1,6 @@
 import { constants } from "node:os";
-import type { BwrapProcess } from "./bwrap-process.ts";
+import { LegateError } from "../../ports/failure.ts";
+import type { BwrapProcess, BwrapSetup } from "./bwrap-process.ts";
 import { GO_LINE } from "./launcher.ts";
 import {
   askToEnd,
@@ -18,6 +19,8 @@ export type Ending =
 /** What a shell says of a process that SIGKILL ended. */
 export const KILLED = 128 + constants.signals.SIGKILL;
 
+const EVERYONE: Disposable = { [Symbol.dispose]: () => undefined };
+
 /** How often to look for the first process of a sandbox that is to be stopped while being built. */
 const LOOK_EVERY_MS = 1;
 
@@ -30,20 +33,26 @@ const LOOK_EVERY_MS = 1;
  *     is a sandbox that could not be built; the command did not run.
  * T3. bubblewrap reports to nobody else (`--json-status-fd`): the longer it is busy between arming its
  *     own end and letting its child go on, the likelier a killed driver leaves that child waiting.
- * T4. A command that is asked to end has its grace and no more: then the tree is killed all the same.
+ * T4. The command starts only after the first process was admitted: by then whoever must end it in our
+ *     place knows it.
+ * T5. A command that is asked to end has its grace and no more: then the tree is killed all the same.
  */
 export class ConfinedProcess {
   /** Settles when the tree is gone; rejects when it cannot be ended. */
   readonly ended: Promise<Ending>;
   readonly #bwrap: BwrapProcess;
+  readonly #admit: NonNullable<BwrapSetup["admit"]>;
+  #admitted: Disposable | undefined;
   #init: NamespaceInit | undefined;
   #started = false;
   #stoppedBy: "timed-out" | "aborted" | undefined;
+  #problem: LegateError | undefined;
   #killed = false;
   #grace: NodeJS.Timeout | undefined;
 
-  constructor(bwrap: BwrapProcess) {
+  constructor(bwrap: BwrapProcess, admit: BwrapSetup["admit"] = () => EVERYONE) {
     this.#bwrap = bwrap;
+    this.#admit = admit;
     bwrap.gate.once("data", () => this.#start());
     bwrap.child.once("exit", () => this.#end());
     const closed = new Promise<number>((resolve) => {
@@ -68,8 +77,24 @@ export class ConfinedProcess {
     // A kernel without /proc/PID/task/PID/children (CONFIG_PROC_CHILDREN): nobody could end the tree.
     if (this.#init === undefined) this.#bwrap.child.kill("SIGKILL");
     if (this.#init === undefined || this.#stoppedBy !== undefined) return;
+    this.#admitted = this.#admission(this.#init);
+    if (this.#admitted === undefined) this.stop("aborted");
+    else this.#go();
+  }
+
+  #go(): void {
     this.#started = true;
     this.#bwrap.gate.write(GO_LINE);
+  }
+
+  #admission({ pid }: NamespaceInit): Disposable | undefined {
+    try {
+      return this.#admit(pid);
+    } catch (cause) {
+      const message = `The command was not started: it could not be noted that it runs (${String(cause)}).`;
+      this.#problem = new LegateError("sandbox-unavailable", message, { cause });
+      return undefined;
+    }
   }
 
   #find(): NamespaceInit | undefined {
@@ -91,6 +116,8 @@ export class ConfinedProcess {
 
   async #settle(exitCode: number): Promise<Ending> {
     if (this.#init !== undefined) await namespaceGone(this.#init);
+    this.#admitted?.[Symbol.dispose]();
+    if (this.#problem !== undefined) throw this.#problem;
     const by = this.#stoppedBy;
     if (by !== undefined) return { kind: "stopped", by, exitCode: this.#killed ? KILLED : exitCode };
     return this.#started ? { kind: "ended", exitCode } : { kind: "not-started" };

@@ -40,7 +40,7 @@ export async function runConfined(
   if (signal?.aborted) return finish({ ending: "aborted", exitCode: KILLED });
 
   const bwrap = await startBwrap(setup, options, command.argv, command.stdin);
-  const running = new ConfinedProcess(bwrap);
+  const running = new ConfinedProcess(bwrap, setup.admit);
   const graceMs = Math.min(command.graceMs ?? DEFAULT_GRACE_MS, LONGEST_TIMER_MS);
   const abort = () => running.stop("aborted", graceMs);
   signal?.addEventListener("abort", abort);

@@ -21,6 +21,12 @@ export interface BubblewrapOptions {
   readonly hidden: readonly string[];
   /** Folders within hidden ones of which single entries may be mounted: workspaces, vault objects. */
   readonly reveal?: readonly string[];
+  /**
+   * Told of each command's first process before the command may begin, and disposed of when all of it is
+   * gone; answers nothing when no command may begin here any more, which then ends as aborted.
+   * @default every command may
+   */
+  readonly admit?: (pid: number) => Disposable | undefined;
   /** Where to look for bubblewrap. @default /usr/bin/bwrap, /bin/bwrap, /usr/local/bin/bwrap */
   readonly bwrap?: readonly string[];
 }
@@ -39,9 +45,10 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
 
   const files = etcFiles(process.getuid?.() ?? 0, process.getgid?.() ?? 0).map(toHandedFile);
   const base = baseOf(options, files);
+  const { admit } = options;
   let setup: BwrapSetup | undefined;
   const confine: Confine = async (command, runOptions) => {
-    setup ??= setUp(found.path, filter, files);
+    setup ??= { ...setUp(found.path, filter, files), ...(admit === undefined ? {} : { admit }) };
     return runConfined(setup, profile(base, command), command, runOptions);
   };
   let report: Promise<SandboxReport> | undefined;

@@ -9,6 +9,7 @@ export function createMemoryPresence(): Presence {
   const listeners = new Map<WorkerId, Set<Listener>>();
 
   return {
+    leaseMs: 20_000,
     async announce(driver, handlers) {
       alive.set(driver, handlers);
       return {
@@ -21,6 +22,7 @@ export function createMemoryPresence(): Presence {
       };
     },
     isAlive: async (driver) => alive.has(driver),
+    evict: async (driver) => !alive.has(driver),
     nudge: async (driver) => alive.get(driver)?.onNudge(),
     follow: (_driver, worker, signal) => follow(listeners, worker, signal),
   };

@@ -1,12 +1,18 @@
 import { chmod } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import type { Announcement, LiveEvent, PresenceHandlers } from "../../ports/presence.ts";
+import type { Announcement, LiveEvent } from "../../ports/presence.ts";
 import { onLines, sendLine } from "./lines.ts";
 import { socketAddress } from "./socket-path.ts";
 
 /** A follower that reads too slowly misses live events rather than filling our memory. */
 const MOST_UNSENT_BYTES = 4 * 1024 * 1024;
+
+export interface SocketHandlers {
+  readonly onNudge: () => void;
+  /** What to say of oneself to somebody who asks whether one is there. @default nothing more */
+  readonly onPing?: (question: unknown) => Promise<Readonly<Record<string, unknown>>>;
+}
 
 /**
  * Listens on the socket `name` until disposed. The kernel closes it when the process dies, however it
@@ -15,7 +21,7 @@ const MOST_UNSENT_BYTES = 4 * 1024 * 1024;
 export async function announceAt(
   directory: string,
   name: string,
-  handlers: PresenceHandlers,
+  handlers: SocketHandlers,
 ): Promise<Announcement> {
   const followers = new Map<Socket, Set<string>>();
   const server = createServer((socket) => {
@@ -23,7 +29,7 @@ export async function announceAt(
     socket.on("close", () => followers.delete(socket));
     onLines(socket, (message) => {
       if (isNudge(message)) handlers.onNudge();
-      if (isPing(message)) sendLine(socket, { pong: true });
+      if (isPing(message)) void answer(socket, message, handlers);
       if (isFollow(message)) followers.get(socket)?.add(message.follow);
     });
   });
@@ -45,6 +51,12 @@ export async function announceAt(
       address.close(); // closing removed the file; by now the name may be somebody else's
     },
   };
+}
+
+/** Whoever asks gets an answer in any case: it is the answer that shows that we live. */
+async function answer(socket: Socket, question: unknown, { onPing }: SocketHandlers): Promise<void> {
+  const more = await onPing?.(question).catch(() => undefined);
+  sendLine(socket, { pong: true, ...more });
 }
 
 async function listening(server: Server, path: string): Promise<void> {

@@ -1,113 +1,108 @@
 import { mkdir } from "node:fs/promises";
-import type { Socket } from "node:net";
-import type { DriverId, WorkerId } from "../../core/ids.ts";
-import type { Announcement, LiveEvent, Presence, PresenceHandlers } from "../../ports/presence.ts";
+import type { DriverId } from "../../core/ids.ts";
+import type { Announcement, Presence, PresenceHandlers } from "../../ports/presence.ts";
 import { announceAt } from "./announcement.ts";
-import { connectTo } from "./connect.ts";
-import { onLines, sendLine } from "./lines.ts";
-import { removeDeadSockets } from "./remove-dead-sockets.ts";
+import { LEASE_MS, writeNote } from "./driver-note.ts";
+import { evict } from "./evict.ts";
+import { follow } from "./follow.ts";
+import { identify } from "./process-identity.ts";
+import { isEvicted, noteTree, openTrees } from "./process-trees.ts";
+import { removeDeadDrivers, removeDriver } from "./remove-dead-drivers.ts";
+import { socketName } from "./socket-path.ts";
+import { WatchedDrivers } from "./watched-drivers.ts";
+
+export interface SocketPresenceOptions {
+  /** How long this process may be silent before others may take its workers. @default 20000 */
+  readonly leaseMs?: number;
+  /** This process is there to drive and for nothing else: who finds it hung may kill it. @default false */
+  readonly isOurs?: boolean;
+}
+
+export interface SocketPresence extends Presence {
+  /**
+   * Writes down, until disposed, that this process has a process tree running that begins with `pid`, so
+   * that whoever evicts it can end the tree. Answers nothing when it was evicted: then nothing may begin.
+   */
+  readonly noteTree: (pid: number) => Disposable | undefined;
+}
+
+/** In a lease one looks so many times whether one was evicted. */
+const LOOKS = 8;
 
 /**
  * Presence over Unix sockets in one directory (mode 0700), one per driver.
  *
- * P1. A driver counts as alive while its socket accepts; the kernel ends that with the process.
- * P2. Whoever asked about a driver keeps the connection, and hears of its death at once.
+ * P1. A driver counts as alive while its socket accepts and answers; the kernel ends that with the process.
+ * P2. Whoever asked about a driver keeps the connection, and hears of its death, or its silence, at once.
+ * P3. An evicted driver is never alive again, for itself and for everybody else.
  */
-export function createSocketPresence(directory: string): Presence {
-  const watched = new Map<DriverId, Socket>();
+export function createSocketPresence(directory: string, options: SocketPresenceOptions = {}): SocketPresence {
+  const { leaseMs = LEASE_MS, isOurs = false } = options;
   const mine = new Map<DriverId, PresenceHandlers>();
-  const connecting = new Map<DriverId, Promise<boolean>>();
-
-  function watch(driver: DriverId): Promise<boolean> {
-    const begun = connecting.get(driver) ?? connect(driver).finally(() => connecting.delete(driver));
-    connecting.set(driver, begun);
-    return begun;
-  }
-
-  async function connect(driver: DriverId): Promise<boolean> {
-    const socket = await connectTo(directory, nameOf(driver)).catch(() => "unknown" as const);
-    if (socket === undefined) return false;
-    if (socket === "unknown") return true;
-    socket.unref();
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => {
-      watched.delete(driver);
-      for (const { onNudge } of mine.values()) onNudge();
-    });
-    socket.resume();
-    watched.set(driver, socket);
-    return true;
-  }
+  const others = new WatchedDrivers(directory, () => {
+    for (const { onNudge } of mine.values()) onNudge();
+  });
 
   return {
+    leaseMs,
+
     async announce(driver, handlers): Promise<Announcement> {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      await removeDeadSockets(directory);
-      const announcement = await announceAt(directory, nameOf(driver), handlers);
+      await removeDeadDrivers(directory);
+      introduce(directory, driver, leaseMs, isOurs);
+      const announcement = await announceAt(directory, socketName(driver), handlers);
       mine.set(driver, handlers);
+      const looking = whenEvicted(directory, driver, leaseMs, handlers.onEvicted);
       return {
         publish: announcement.publish,
         async [Symbol.asyncDispose]() {
+          looking[Symbol.dispose]();
           mine.delete(driver);
-          for (const socket of watched.values()) socket.destroy();
+          others.close();
           await announcement[Symbol.asyncDispose]();
+          await removeDriver(directory, driver);
         },
       };
     },
 
     async isAlive(driver) {
-      return mine.has(driver) || watched.has(driver) || (await watch(driver));
+      if (isEvicted(directory, driver)) return false;
+      return mine.has(driver) || others.isAlive(driver);
     },
+
+    evict: async (driver) => !mine.has(driver) && (await evict(directory, driver)),
 
     async nudge(driver) {
       const own = mine.get(driver);
-      if (own !== undefined) return own.onNudge();
-      if (!watched.has(driver)) await watch(driver);
-      const socket = watched.get(driver);
-      if (socket !== undefined) sendLine(socket, { nudge: true });
+      if (own === undefined) await others.nudge(driver);
+      else own.onNudge();
     },
 
     follow: (driver, worker, signal) => follow(directory, driver, worker, signal),
-  };
-}
 
-function nameOf(driver: DriverId): string {
-  return `${driver}.sock`;
-}
-
-async function* follow(
-  directory: string,
-  driver: DriverId,
-  worker: WorkerId,
-  signal: AbortSignal,
-): AsyncGenerator<LiveEvent> {
-  const socket = await connectTo(directory, nameOf(driver)).catch(() => undefined);
-  if (socket === undefined) return;
-  const waiting: LiveEvent[] = [];
-  let wake = Promise.withResolvers<void>();
-  let over = signal.aborted;
-  const end = () => {
-    over = true;
-    wake.resolve();
-  };
-  signal.addEventListener("abort", end);
-  socket.on("close", end);
-  onLines(socket, (event) => {
-    waiting.push(event as LiveEvent);
-    wake.resolve();
-  });
-  sendLine(socket, { follow: worker });
-  try {
-    while (!over || waiting.length > 0) {
-      const next = waiting.shift();
-      if (next !== undefined) yield next;
-      else {
-        await wake.promise;
-        wake = Promise.withResolvers<void>();
+    noteTree(pid) {
+      using notes = new DisposableStack();
+      for (const driver of mine.keys()) {
+        if (notes.use(noteTree(directory, driver, pid)) === undefined) return undefined;
       }
-    }
-  } finally {
-    signal.removeEventListener("abort", end);
-    socket.destroy();
-  }
+      return notes.move();
+    },
+  };
+}
+
+/** Before the socket is there: who finds that finds the rest. */
+function introduce(directory: string, driver: DriverId, leaseMs: number, isOurs: boolean): void {
+  openTrees(directory, driver);
+  const self = identify(process.pid);
+  if (self !== undefined) writeNote(directory, driver, { process: self, leaseMs, isOurs });
+}
+
+/** Calls `then` once, soon after others have taken its workers: after a stop, first of all. */
+function whenEvicted(directory: string, driver: DriverId, leaseMs: number, then: () => void): Disposable {
+  const timer = setInterval(() => {
+    if (!isEvicted(directory, driver)) return;
+    clearInterval(timer);
+    then();
+  }, leaseMs / LOOKS).unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

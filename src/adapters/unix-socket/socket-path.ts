@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { join } from "node:path";
+import type { DriverId } from "../../core/ids.ts";
 
 /** A socket's address may be at most this long in bytes (108 on Linux, 104 on macOS, with a final NUL). */
 const LONGEST_ADDRESS = 100;
@@ -25,4 +26,9 @@ export function socketAddress(
       open = false;
     },
   };
+}
+
+/** The socket of one driver. */
+export function socketName(driver: DriverId): string {
+  return `${driver}.sock`;
 }

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const fresh = () => driverId(systemClock.uuid());
-const nothing = { onNudge: () => undefined };
+const nothing = { onNudge: () => undefined, onEvicted: () => undefined };
 
 /** Another process that announces itself in the folder and says so. */
 async function otherProcess(id: string) {
@@ -60,7 +60,7 @@ test("kill -9 of another process is noticed at once by whoever asked about it", 
   const look = async () => {
     if (!(await mine.isAlive(id))) noticed.resolve();
   };
-  await using _ = await mine.announce(fresh(), { onNudge: () => void look() });
+  await using _ = await mine.announce(fresh(), { ...nothing, onNudge: () => void look() });
   expect(await mine.isAlive(id)).toBe(true);
   child.kill("SIGKILL");
   await noticed.promise;
