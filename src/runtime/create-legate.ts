@@ -32,6 +32,7 @@ const ANSWER_WITHIN_MS = 30_000;
 export function createLegateOver(ports: RuntimePorts, driver: Driver, options: LegateOptions): Legate {
   const { store } = ports;
   const closed = new AbortController();
+  const over = AbortSignal.any([closed.signal, driver.lost]);
   const idOf = async (reference: string): Promise<WorkerId> => (await findWorker(store, reference)).worker;
 
   const get = async (reference: string): Promise<WorkerSummary> =>
@@ -45,6 +46,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     const id = await idOf(reference);
     const { signal, timeoutMs = ANSWER_WITHIN_MS } = limits;
     const drives = options.drive === "here";
+    if (drives) await driver.assertNotLost();
     await deliver(ports, id, command, {
       driver,
       drives,
@@ -91,8 +93,10 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
   };
 
   return {
-    spawn: (input, { signal, drive = options.drive } = {}) =>
-      spawnWorker({ ports, driver, defaults: options.defaults, drive }, input, signal),
+    async spawn(input, { signal, drive = options.drive } = {}) {
+      if (drive === "here") await driver.assertNotLost();
+      return spawnWorker({ ports, driver, defaults: options.defaults, drive }, input, signal);
+    },
     get,
     list: async (filter) => (await listWorkers(ports, filter)).workers,
     page: (filter) => listWorkers(ports, filter),
@@ -117,7 +121,12 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
       const names = typeof references === "string" ? [references] : references;
       const ids = await Promise.all(names.map(idOf));
       if (options.drive === "here") for (const id of ids) driver.want(id);
-      return waitFor(ports, ids, { ...waitOptions, signal: orClosed(waitOptions.signal, closed.signal) });
+      const result = await waitFor(ports, ids, {
+        ...waitOptions,
+        signal: orClosed(waitOptions.signal, over),
+      });
+      if (options.drive === "here") await driver.assertNotLost();
+      return result;
     },
     close: (reference, stopOptions = {}) => stop(reference, "close", stopOptions),
     interrupt: (reference, stopOptions = {}) => stop(reference, "interrupt", stopOptions),
@@ -136,7 +145,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
       return store.readWorker(await idOf(reference), range);
     },
     async *events(reference, eventOptions = {}) {
-      const signal = orClosed(eventOptions.signal, closed.signal);
+      const signal = orClosed(eventOptions.signal, over);
       yield* workerEvents(ports, await idOf(reference), { ...eventOptions, signal });
     },
     async diff(reference) {

@@ -8,6 +8,7 @@ import type { Driver } from "./driver.ts";
 import type { Family } from "./family.ts";
 import { giveUp } from "./give-up.ts";
 import { claim, type HeldWorker, isLostClaim } from "./held-worker.ts";
+import { isGone } from "./is-gone.ts";
 import { loadWorker, unknownWorker } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { until } from "./until.ts";
@@ -66,7 +67,7 @@ async function consumed(
 async function seeToIt(ports: RuntimePorts, id: WorkerId, { driver, drives }: DeliverOptions): Promise<void> {
   const head = await ports.store.stream(id);
   if (head === undefined) throw unknownWorker(id);
-  if (head.driver !== undefined && (await ports.presence.isAlive(head.driver))) {
+  if (head.driver !== undefined && !(await isGone(ports.presence, head.driver))) {
     return ports.presence.nudge(head.driver);
   }
   if (drives) return driver.want(id);

@@ -1,6 +1,6 @@
 import type { WorkerId } from "../core/ids.ts";
 import type { Worker } from "../core/worker/worker.ts";
-import { isFailure } from "../ports/failure.ts";
+import { isFailure, LegateError } from "../ports/failure.ts";
 import type { Announcement } from "../ports/presence.ts";
 import type { StreamHead } from "../ports/store.ts";
 import { queued, urgent } from "./candidates.ts";
@@ -9,6 +9,7 @@ import type { Family } from "./family.ts";
 import { giveUp, RETRY_MS } from "./give-up.ts";
 import { goesOnByItself, hasWork } from "./has-work.ts";
 import { claim, type DriverIdentity, HeldWorker, isLostClaim } from "./held-worker.ts";
+import { isGone } from "./is-gone.ts";
 import { loadWorker } from "./load-worker.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
 import { type Occupant, Room, type RoomLimits } from "./room.ts";
@@ -30,6 +31,8 @@ const LOOK_EVERY_MS = 5;
 
 /** So many more than there is room for are looked at, as some may have nothing to do. */
 const SPARE = 8;
+const EVICTED =
+  "This process stood still for so long that another driver took its workers over; they go on there: legate list.";
 
 const STORE_FAILURES = ["closed", "disk-full", "store-unavailable"] as const;
 
@@ -44,6 +47,7 @@ export interface Expected extends Disposable {
  * R1. A worker is driven by whoever made the last claim; claims of dead drivers may be replaced at once.
  * R2. `close` hands every worker back: each drive ends after its present step was cut short and recorded.
  * R3. Whoever occupies a place is counted by tree and by model from before its claim until after its drive.
+ * R4. One that others evicted, because it stood still, drives nothing any more.
  */
 export class Driver {
   readonly #ports: RuntimePorts;
@@ -60,6 +64,7 @@ export class Driver {
   /** Broke here, or cannot be driven here, at this record: not tried again before somebody writes another. */
   readonly #leftAlone = new Map<WorkerId, number>();
   readonly #over = new AbortController();
+  readonly #lost = new AbortController();
   #failure: unknown;
   #announcement: Announcement | undefined;
   #subscription: Disposable | undefined;
@@ -99,10 +104,16 @@ export class Driver {
     return this.#failure;
   }
 
+  /** Aborts with `driver-lost` when others have taken its workers. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
   /** Becomes visible to others and begins to listen. */
   async start(): Promise<void> {
     const look = () => this.look();
-    this.#announcement = await this.#ports.presence.announce(this.identity.id, { onNudge: look, onEvicted: look });
+    const handlers = { onNudge: look, onEvicted: () => this.#evicted() };
+    this.#announcement = await this.#ports.presence.announce(this.identity.id, handlers);
     this.#subscription = this.#ports.store.subscribe(look);
     this.look();
   }
@@ -142,6 +153,13 @@ export class Driver {
   async looked(): Promise<void> {
     this.look();
     await this.#looking;
+  }
+
+  /** Rejects with `driver-lost` if others have taken its workers, also when it has not heard of that yet. */
+  async assertNotLost(): Promise<void> {
+    const announced = this.#announcement !== undefined && !this.#closing;
+    if (announced && !(await this.#ports.presence.isAlive(this.identity.id))) this.#evicted();
+    this.lost.throwIfAborted();
   }
 
   async close(): Promise<void> {
@@ -219,7 +237,13 @@ export class Driver {
   async #isFree(head: StreamHead): Promise<boolean> {
     if (head.driver === undefined) return true;
     if (head.driver === this.identity.id) return !this.#drives.has(head.worker);
-    return !(await this.#ports.presence.isAlive(head.driver));
+    return isGone(this.#ports.presence, head.driver);
+  }
+
+  #evicted(): void {
+    this.#closing = true;
+    this.#lost.abort(new LegateError("driver-lost", EVICTED));
+    this.#drives.handBack();
   }
 
   /** A journal that cannot be read is left to whoever can; what the store itself cannot do is not its fault. */

@@ -2,16 +2,18 @@ import type { DriverId } from "../core/ids.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
 import { evolve, fold } from "../core/worker/evolve.ts";
 import type { Worker } from "../core/worker/worker.ts";
-import type { Clock } from "../ports/clock.ts";
-import { isFailure } from "../ports/failure.ts";
-import type { Append, NewBlob, NewInboxCommand, Store } from "../ports/store.ts";
+import { isFailure, LegateError } from "../ports/failure.ts";
+import type { Append, NewBlob, NewInboxCommand } from "../ports/store.ts";
 import { viewOf } from "./load-worker.ts";
+import type { RuntimePorts } from "./runtime-ports.ts";
 
 /** Who drives, as recorded with each claim. */
 export interface DriverIdentity {
   readonly id: DriverId;
   readonly pid: number;
 }
+
+type HoldingPorts = Pick<RuntimePorts, "store" | "clock" | "presence">;
 
 export interface AppendExtras {
   readonly blobs?: readonly NewBlob[];
@@ -34,10 +36,11 @@ type Records = readonly WorkerRecord[] | ((worker: Worker) => readonly WorkerRec
  *     leaves the process (a model call, an effect, a rest) comes after a commit with them.
  * H3. Every commit carries the epoch of our claim: once somebody else claims, all of them reject.
  * H4. What a failed commit held stays staged, and goes with the next one.
+ * H5. A commit that took longer than our lease resolves only if the worker is still ours: this process
+ *     may have stood still, and what waits for the commit would begin an effect.
  */
 export class HeldWorker {
-  readonly #store: Store;
-  readonly #clock: Clock;
+  readonly #ports: HoldingPorts;
   #worker: Worker;
   /** As the store has it. */
   #kept: Pick<Worker, "seq" | "epoch">;
@@ -45,9 +48,8 @@ export class HeldWorker {
   #last: Promise<void> = Promise.resolve();
   #inbox: Promise<void> = Promise.resolve();
 
-  constructor(ports: { readonly store: Store; readonly clock: Clock }, worker: Worker) {
-    this.#store = ports.store;
-    this.#clock = ports.clock;
+  constructor(ports: HoldingPorts, worker: Worker) {
+    this.#ports = ports;
     this.#worker = worker;
     this.#kept = worker;
   }
@@ -65,7 +67,7 @@ export class HeldWorker {
 
   /** Takes the records into the fold; they are written with the next `append` or `flush`. */
   stage(records: Records, extras: AppendExtras = {}): void {
-    this.#staged ??= { at: this.#clock.now(), records: [], extras: {} };
+    this.#staged ??= { at: this.#ports.clock.now(), records: [], extras: {} };
     const news = typeof records === "function" ? records(this.#worker) : records;
     this.#staged.records.push(...news);
     this.#staged.extras = merged(this.#staged.extras, extras);
@@ -120,8 +122,10 @@ export class HeldWorker {
       view: viewOf(worker),
       ...own,
     };
+    const { store, clock } = this.#ports;
+    const beganMs = clock.monotonicMs();
     try {
-      await this.#store.commit({
+      await store.commit({
         at: staged.at,
         appends: [append, ...also],
         ...(put === undefined ? {} : { put }),
@@ -132,6 +136,16 @@ export class HeldWorker {
       this.#unwritten(staged);
       throw error;
     }
+    await this.#stillOurs(beganMs);
+  }
+
+  async #stillOurs(sinceMs: number): Promise<void> {
+    const { store, clock, presence } = this.#ports;
+    const { id, driver, epoch } = this.#worker;
+    if (driver === undefined || clock.monotonicMs() - sinceMs < presence.leaseMs) return;
+    const head = await store.stream(id);
+    if (head?.epoch === epoch && (await presence.isAlive(driver))) return;
+    throw new LegateError("stale-epoch", `Another driver took ${id} over while this process stood still.`);
   }
 
   /** Back to the front of what waits (H4). */
@@ -185,7 +199,7 @@ export function isLostClaim(error: unknown): boolean {
 
 /** Takes the worker for this driver. Rejects with `stale-epoch` or `stale-seq` when somebody was faster. */
 export async function claim(
-  ports: { readonly store: Store; readonly clock: Clock },
+  ports: HoldingPorts,
   worker: Worker,
   driver: DriverIdentity,
 ): Promise<HeldWorker> {

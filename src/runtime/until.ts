@@ -56,6 +56,6 @@ export async function soonerOf(clock: Clock, event: Promise<unknown>, ms: number
 }
 
 function stopped(signal: AbortSignal): LegateError {
-  if (isFailure(signal.reason, "closed")) return signal.reason;
+  if (isFailure(signal.reason)) return signal.reason;
   return new LegateError("aborted", "Stopped waiting because the caller asked to.");
 }
