@@ -93,7 +93,7 @@ async function answered(ports: RuntimePorts, id: WorkerId, driver: Driver): Prom
 
 async function isHeld({ store, presence }: RuntimePorts, id: WorkerId): Promise<boolean> {
   const driver = (await store.stream(id))?.driver;
-  if (driver === undefined || !(await presence.isAlive(driver))) return false;
+  if (driver === undefined || (await isGone(presence, driver))) return false;
   await presence.nudge(driver);
   return true;
 }
