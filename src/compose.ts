@@ -1,5 +1,4 @@
-import { access, constants, mkdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createBubblewrapSandbox } from "./adapters/bubblewrap/sandbox.ts";
 import { createCodingTools } from "./adapters/coding-tools/coding-tools.ts";
 import { createDelegationTools } from "./adapters/delegation-tools/delegation-tools.ts";
@@ -11,12 +10,16 @@ import { createSqliteStore } from "./adapters/sqlite/store.ts";
 import { createSocketPresence } from "./adapters/unix-socket/presence.ts";
 import { createModels } from "./compose/create-models.ts";
 import { joinedToolboxes } from "./compose/joined-toolboxes.ts";
-import { keepDriver } from "./compose/keep-driver.ts";
+
+import { type KeptDriver, keepDriver } from "./compose/keep-driver.ts";
+import { modelsInUse } from "./compose/models-in-use.ts";
 import { stateDirectory } from "./compose/state-directory.ts";
 import { runningNode } from "./compose/tool-roots.ts";
+import { unattended } from "./compose/unattended.ts";
+import { usableStateDirectory } from "./compose/usable-state-directory.ts";
 import { driverId } from "./core/ids.ts";
-import { LegateError } from "./ports/failure.ts";
 import type { Models } from "./ports/model.ts";
+import type { Store } from "./ports/store.ts";
 import { createLegateOver } from "./runtime/create-legate.ts";
 import { Driver } from "./runtime/driver.ts";
 import type { Legate } from "./runtime/legate.ts";
@@ -37,6 +40,8 @@ export interface OpenOptions {
   readonly startsDriver?: boolean;
   /** Used instead of the configured models. */
   readonly models?: Models;
+  /** What everything here writes to and reads from, in place of the store itself. @default the store */
+  readonly wrapStore?: (store: Store) => Store;
   /** Told about drives that ended by a failure of the runtime. @default written to standard error */
   readonly report?: (worker: string | undefined, error: unknown) => void;
 }
@@ -44,7 +49,11 @@ export interface OpenOptions {
 export interface OpenedLegate extends AsyncDisposable {
   readonly legate: Legate;
   readonly driver: Driver;
-  readonly ensureDriver: () => Promise<void>;
+  /** See `KeptDriver`. */
+  readonly ensureDriver: KeptDriver["ensure"];
+  readonly checkDriver: KeptDriver["check"];
+  /** Makes sure that a background driver is alive if a worker should be driven and nobody does; says how many. */
+  readonly goOn: () => Promise<number>;
   readonly sandbox: RuntimePorts["sandbox"];
   readonly models: Models;
   readonly workspaces: RuntimePorts["workspaces"];
@@ -77,7 +86,15 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
   const drive = options.drive === "here" ? "here" : "anyone";
   const legate = createLegateOver(ports, driver, { defaults, drive, owned: ports.store });
   const { sandbox, models, workspaces } = ports;
-  const kept = keepDriver(stateDir, options.env, options.report ?? reportToStderr);
+  const kept = keepDriver(
+    {
+      stateDir,
+      env: options.env,
+      resolve: (name) => models.resolve(name),
+      modelsInUse: (id) => modelsInUse(ports, id),
+    },
+    (error) => (options.report ?? reportToStderr)(undefined, error),
+  );
   const dispose = () => {
     kept[Symbol.dispose]();
     return legate[Symbol.asyncDispose]();
@@ -86,6 +103,12 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
     legate,
     driver,
     ensureDriver: kept.ensure,
+    checkDriver: kept.check,
+    goOn: async () => {
+      const left = await unattended(ports);
+      if (left > 0) await kept.ensure();
+      return left;
+    },
     sandbox,
     models,
     workspaces,
@@ -97,7 +120,7 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
 async function portsOf(
   stateDir: string,
   config: Config,
-  { env, models, adopts = false }: OpenOptions,
+  { env, models, adopts = false, wrapStore = (store) => store }: OpenOptions,
 ): Promise<RuntimePorts> {
   const store = await createSqliteStore({
     file: join(stateDir, "journal.db"),
@@ -115,7 +138,7 @@ async function portsOf(
     reveal: ["workspaces", "vaults", "scratch"].map((name) => join(stateDir, name)),
   });
   return {
-    store,
+    store: wrapStore(store),
     clock: systemClock,
     hasher: sha256Hasher,
     models: models ?? createModels({ config: config.models, env }),
@@ -126,31 +149,6 @@ async function portsOf(
     readCommand: parseCommand,
     roles: { find: async (name, folder) => (await findAgentRole(name, env, folder ?? stateDir)).role },
   };
-}
-
-async function usableStateDirectory(path: string): Promise<string> {
-  try {
-    await makeFolders(path);
-    return path;
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new LegateError(
-      "state-dir-unusable",
-      `The state directory ${path} cannot be made (${why}). Make it writable, or name another with --state-dir or LEGATE_STATE_DIR.`,
-      { cause },
-    );
-  }
-}
-
-/** One folder at a time: Node's recursive mkdir never returns below /proc. */
-async function makeFolders(path: string): Promise<void> {
-  const known = await stat(path).catch(() => undefined);
-  if (known?.isDirectory()) return access(path, constants.W_OK | constants.X_OK);
-  if (known !== undefined) throw new Error("it is not a directory");
-  await makeFolders(dirname(path));
-  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
 }
 
 function reportToStderr(worker: string | undefined, error: unknown): void {

@@ -1,4 +1,5 @@
 import type { Command, CommandCall, Example, Options } from "./command.ts";
+import { driverFor } from "./driver-for.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { loadSettings } from "./load-settings.ts";
 import { openRuntime } from "./open-runtime.ts";
@@ -42,7 +43,7 @@ async function answer({ context, flags, output }: CommandCall, verb: "approve" |
     verb === "approve"
       ? await opened.legate.approve(worker, said)
       : await opened.legate.deny(worker, { ...said, ...(reason === undefined ? {} : { reason }) });
-  await opened.ensureDriver();
+  await driverFor(opened, output, [answered.model]);
   if (output.json) output.resultJson(answered);
   else output.result([showState(answered, output.style)]);
   return EXIT.ok;

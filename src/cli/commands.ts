@@ -4,6 +4,7 @@ import { close } from "./commands/close.ts";
 import { deny } from "./commands/deny.ts";
 import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
+import { down } from "./commands/down.ts";
 import { driver } from "./commands/driver.ts";
 import { fork } from "./commands/fork.ts";
 import { init } from "./commands/init.ts";
@@ -16,6 +17,8 @@ import { run } from "./commands/run.ts";
 import { send } from "./commands/send.ts";
 import { show } from "./commands/show.ts";
 import { spawn } from "./commands/spawn.ts";
+import { status } from "./commands/status.ts";
+import { up } from "./commands/up.ts";
 import { wait } from "./commands/wait.ts";
 
 /** The command table, in the order of help. */
@@ -35,6 +38,9 @@ export const COMMANDS: readonly Command[] = [
   close,
   diff,
   release,
+  up,
+  down,
+  status,
   doctor,
   init,
   driver,

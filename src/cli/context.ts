@@ -46,13 +46,23 @@ interface OpenRequest {
 
 interface DriveRequest extends Omit<OpenRequest, "drive"> {
   readonly signal: AbortSignal;
-  readonly log: (line: string) => void;
+  /** A person or a service manager runs it: it does not end when it is idle. @default false */
+  readonly foreground?: boolean;
+  /** Hears each line of its log, too. */
+  readonly log?: (line: string) => void;
 }
 
 export interface OpenedRuntime extends AsyncDisposable {
   readonly legate: Legate;
-  /** Makes sure that a background driver of this state directory is alive. */
-  readonly ensureDriver: () => Promise<void>;
+  /**
+   * Makes sure that a background driver of this state directory is alive and can call these models. Rejects
+   * with `model-key-missing` or `unknown-model` when it cannot, and cannot be replaced from here.
+   */
+  readonly ensureDriver: (models?: readonly string[]) => Promise<void>;
+  /** The same of one that is alive; starts none. */
+  readonly checkDriver: (models: readonly string[]) => Promise<void>;
+  /** Makes sure that one is alive if a worker should be driven and nobody does; answers how many there are. */
+  readonly goOn: () => Promise<number>;
   readonly sandbox: Sandbox;
   readonly models: Models;
   readonly workspaces: Workspaces;

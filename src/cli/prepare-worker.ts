@@ -1,5 +1,6 @@
 import { stateDirectory } from "../compose/state-directory.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
+import type { Config } from "../wire/config-file.ts";
 import type { CommandCall } from "./command.ts";
 import type { OpenedRuntime } from "./context.ts";
 import { type DescribedWorker, describeWorker } from "./describe-worker.ts";
@@ -11,6 +12,7 @@ import { counted } from "./render/quantities.ts";
 
 export interface Prepared extends DescribedWorker {
   readonly opened: OpenedRuntime;
+  readonly config: Config;
   /** What a person should know of the workspace when the worker starts. */
   readonly firstWords: readonly string[];
 }
@@ -24,7 +26,7 @@ export async function prepareWorker(call: CommandCall, drive: "here" | "anyone")
   keepStateOutside(described.input.workspace, stateDirectory(context.env, namedStateDir(context, flags)));
   const opened = await openRuntime(context, flags, { drive, config });
   try {
-    return { ...described, opened, firstWords: await firstWords(opened, described.input) };
+    return { ...described, opened, config, firstWords: await firstWords(opened, described.input) };
   } catch (error) {
     await opened[Symbol.asyncDispose]();
     throw error;

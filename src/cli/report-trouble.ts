@@ -9,11 +9,15 @@ import { plainText } from "./render/plain-text.ts";
 export function reporter(stderr: TextSink): (worker: string | undefined, error: unknown) => void {
   let last: string | undefined;
   return (worker, error) => {
-    const what = worker === undefined ? "looking for workers failed" : `${worker} could not go on`;
-    const line = `legate: ${what}: ${plainText(troubleText(error))}\n`;
+    const line = `legate: ${about(worker, error)}${plainText(troubleText(error))}\n`;
     if (line !== last) stderr.write(line);
     last = line;
   };
+}
+
+function about(worker: string | undefined, error: unknown): string {
+  if (worker !== undefined) return `${worker} could not go on: `;
+  return isFailure(error, "driver-lost") ? "" : "looking for workers failed: ";
 }
 
 /** The message of a failure, which says what now; everything that is known of a bug. */

@@ -1,3 +1,4 @@
+import { version } from "../compose/version.ts";
 import { isFailure } from "../ports/failure.ts";
 import { badInput, didYouMean } from "./bad-input.ts";
 import type { Command, Options } from "./command.ts";
@@ -10,7 +11,6 @@ import { commandHelp, overviewHelp } from "./render/help.ts";
 import { plainText } from "./render/plain-text.ts";
 import { styleFor } from "./render/style.ts";
 import { troubleText } from "./report-trouble.ts";
-import { version } from "./version.ts";
 
 const COMMON: Options = {
   "state-dir": {

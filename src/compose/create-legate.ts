@@ -13,7 +13,8 @@ export interface CreateLegateOptions extends Partial<Config> {
   readonly stateDir?: string;
   /**
    * `here`: workers run in this process and stop with it (any later process continues them);
-   * `background`: a detached driver process runs them. @default "here"
+   * `background`: a detached driver process runs them; `spawn` rejects with `model-key-missing` when the
+   * one that is alive cannot call the model and cannot be replaced from here. @default "here"
    */
   readonly drive?: "here" | "background";
   /** Where keys and addresses are looked up. @default process.env */
@@ -90,7 +91,11 @@ export async function createLegate(options: CreateLegateOptions = {}): Promise<L
       afterwards(
         Promise.resolve(input)
           .then(strict)
-          .then((it) => legate.spawn(it, spawnOptions)),
+          .then(async (it) => {
+            const model = it.model ?? config.model;
+            if (drive === "background" && model !== undefined) await opened.checkDriver([model]);
+            return legate.spawn(it, spawnOptions);
+          }),
       ),
     resume: (worker, resumeOptions) => afterwards(legate.resume(worker, resumeOptions)),
     approve: (worker, answer) => afterwards(legate.approve(worker, answer)),

@@ -1,75 +1,102 @@
-import { spawn } from "node:child_process";
-import { open, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { announceAt } from "../adapters/unix-socket/announcement.ts";
 import { LegateError } from "../ports/failure.ts";
-import type { Announcement } from "../ports/presence.ts";
-import { exclusively } from "./exclusively.ts";
-import { askDriver, endHungDriver, signAsDriver } from "./hung-driver.ts";
+import type { DriverAnswer } from "../wire/driver-process.ts";
+import { askDriver, SILENCE_MS } from "./ask-driver.ts";
+import { startDriver } from "./start-driver.ts";
+import { stopDriverProcess } from "./stop-driver.ts";
+import { version } from "./version.ts";
 
-type Env = Readonly<Record<string, string | undefined>>;
+export interface DriverNeeds {
+  readonly stateDir: string;
+  /** The environment that a driver started here gets: keys are looked up in it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Models that the driver must be able to call. @default none in particular */
+  readonly models?: readonly string[];
+  /** Whether a driver started here could call that model; rejects with what is missing. */
+  readonly resolve: (model: string) => Promise<unknown>;
+  /** Models of the workers that a driver has in hand, or that nobody has. */
+  readonly modelsInUse: (driver: string) => Promise<readonly string[]>;
+  /** @default 20000 */
+  readonly silenceMs?: number;
+}
 
-const SOCKET = "driver.sock";
-const LOCK = "driver.lock";
-const LOG = "driver.log";
-const START_WITHIN_MS = 15_000;
-
-/** A driver that says nothing for so long hangs: no step of ours keeps its thread that long. */
-const SILENCE_MS = 20_000;
+/** One start for each reason: a driver that hung, one of another release, one that lacked a key. */
+const MOST_STARTS = 3;
 
 /**
- * Makes sure that a background driver of this state directory is alive, detached from whoever asks. One
- * that hangs is killed first; its workers go on after their last records with the next one.
+ * Makes sure that a background driver is alive that is of this release and can call the models, detached
+ * from whoever asks. Rejects with `driver-lost` when none can be started, and with `model-key-missing` or
+ * `unknown-model` when the one that is alive cannot call them and cannot be replaced from here.
+ *
+ * E1. A driver is replaced by handing back: nothing of its workers is lost, they go on with the next.
+ * E2. It is not replaced by one that could not call the models of the workers it has.
+ * E3. No key leaves a process: a driver says of names whether it could call them, and nothing else.
  */
-export async function ensureDriverProcess(stateDir: string, env: Env, silenceMs = SILENCE_MS): Promise<void> {
-  const state = await askDriver(stateDir, SOCKET, silenceMs);
-  if (state === "answers") return;
-  if (state === "silent") await endHungDriver(stateDir);
-  const log = await open(join(stateDir, LOG), "a", 0o600);
-  try {
-    const command = fileURLToPath(new URL("../../bin/legate.js", import.meta.url));
-    const child = spawn(process.execPath, [command, "__driver", "--state-dir", stateDir], {
-      cwd: "/",
-      detached: true,
-      env: { ...env },
-      stdio: ["ignore", log.fd, log.fd],
-    });
-    child.unref();
-    let exit: number | null | undefined;
-    child.once("exit", (code) => {
-      exit = code;
-    });
-    for (let waited = 0; waited < START_WITHIN_MS; waited += 25) {
-      if (await driverAnswers(stateDir)) return;
-      if (exit !== undefined && exit !== 0) break;
-      await pause(25);
-    }
-  } finally {
-    await log.close();
+export async function ensureDriverProcess(needs: DriverNeeds): Promise<void> {
+  for (let starts = 0; starts < MOST_STARTS; starts++) {
+    if ((await settleDriver(needs)) === "fits") return;
+    await startDriver(needs.stateDir, needs.env);
   }
-  throw new LegateError("driver-lost", `The background driver did not start. ${await lastWords(stateDir)}`);
+  if ((await settleDriver(needs)) === "fits") return;
+  throw new LegateError(
+    "driver-lost",
+    "Somebody else replaces the background driver again and again; is another release of Legate in use?",
+  );
 }
 
-async function driverAnswers(stateDir: string): Promise<boolean> {
-  return (await askDriver(stateDir, SOCKET, SILENCE_MS)) === "answers";
+/** The same for a driver that is alive already; where none is, none is started. */
+export async function checkDriverProcess(needs: DriverNeeds): Promise<void> {
+  if ((await settleDriver(needs)) === "stopped") await ensureDriverProcess(needs);
 }
 
-async function lastWords(stateDir: string): Promise<string> {
-  const path = join(stateDir, LOG);
-  const text = await readFile(path, "utf8").catch(() => "");
-  const tail = text.trim().split("\n").slice(-5).join("\n");
-  return tail === "" ? `Its log ${path} is empty.` : `The end of its log ${path}:\n${tail}`;
+/**
+ * Ends a driver that hangs, is of another release, or cannot call the models although one from here could.
+ * Answers whether one is there that fits.
+ */
+async function settleDriver(needs: DriverNeeds): Promise<"fits" | "absent" | "stopped"> {
+  const { stateDir, models = [], silenceMs = SILENCE_MS } = needs;
+  const found = await askDriver(stateDir, models, silenceMs);
+  if (found.state === "absent") return "absent";
+  const { says } = found.state === "answers" ? found : {};
+  const why = found.state === "silent" ? "it hangs" : await whyUnfit(needs, says);
+  if (why === undefined) return "fits";
+  await stopDriverProcess(stateDir, { why, silenceMs });
+  return "stopped";
 }
 
-/** Becomes the background driver of a state directory; nothing when there is one already. */
-export async function announceDriverProcess(stateDir: string): Promise<Announcement | undefined> {
-  // One at a time: what looks dead to two of them may be the first one's fresh socket by the time the second acts.
-  return exclusively(join(stateDir, LOCK), async () => {
-    if (await driverAnswers(stateDir)) return undefined;
-    await rm(join(stateDir, SOCKET), { force: true });
-    await signAsDriver(stateDir);
-    return announceAt(stateDir, SOCKET, { onNudge: () => undefined });
-  });
+async function whyUnfit(needs: DriverNeeds, says: DriverAnswer | undefined): Promise<string | undefined> {
+  if (says?.version !== version()) {
+    return `release ${version()} takes over from release ${says?.version ?? "0.1.0 or older"}`;
+  }
+  if (says.problems.length === 0) return undefined;
+  await refuseIfIrreplaceable(needs, says);
+  return `it cannot call ${says.problems.map(({ model }) => model).join(", ")}, and one from here can`;
+}
+
+async function refuseIfIrreplaceable(needs: DriverNeeds, says: DriverAnswer): Promise<void> {
+  for (const { model } of says.problems) await needs.resolve(model);
+  if (says.foreground) throw irreplaceable(says, "somebody runs it in the foreground or as a service.");
+  for (const model of await modelsThatItServes(needs, says)) {
+    await needs.resolve(model).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw irreplaceable(says, `its workers use ${model}, which one from here could not call: ${reason}`);
+    });
+  }
+}
+
+/** Those that it can call itself: what it cannot do either is no reason to keep it. */
+async function modelsThatItServes(needs: DriverNeeds, { driver }: DriverAnswer): Promise<readonly string[]> {
+  const inUse = await needs.modelsInUse(driver);
+  const found = await askDriver(needs.stateDir, inUse, needs.silenceMs);
+  if (found.state !== "answers") return [];
+  const lacking = found.says?.problems.map(({ model }) => model) ?? [];
+  return inUse.filter((model) => !lacking.includes(model));
+}
+
+function irreplaceable({ pid, problems }: DriverAnswer, why: string): LegateError {
+  const [problem] = problems;
+  return new LegateError(
+    "model-key-missing",
+    `The driver process ${pid} cannot call ${problem?.model}, and is not replaced by one from here: ${why} What it lacks: ${problem?.message}`,
+    { details: { pid, model: problem?.model } },
+  );
 }

@@ -1,41 +1,58 @@
-import { ensureDriverProcess } from "./driver-process.ts";
+import { LegateError } from "../ports/failure.ts";
+import { askDriver } from "./ask-driver.ts";
+import { checkDriverProcess, type DriverNeeds, ensureDriverProcess } from "./driver-process.ts";
+import { signedDriver } from "./driver-signature.ts";
 
 const LOOK_EVERY_MS = 1_000;
+/** Whoever stops one to start another needs some looks for that. */
+const TOLD_AFTER = 3;
 
 /** A background driver that somebody here counts on. */
 export interface KeptDriver extends Disposable {
-  /** Makes sure that it is alive, and from then on that it stays so while this process waits for its work. */
-  readonly ensure: () => Promise<void>;
+  /**
+   * Makes sure that it is alive and can call these models, and from then on that it is brought back should
+   * it die while this process waits for its work. See `ensureDriverProcess` for what it rejects with.
+   */
+  readonly ensure: (models?: readonly string[]) => Promise<void>;
+  /** Rejects if one that is alive cannot call these models, and cannot be replaced; starts none. */
+  readonly check: (models: readonly string[]) => Promise<void>;
 }
 
-/** `report` hears once of a driver that could not be brought back; then nobody here tries any more. */
-export function keepDriver(
-  stateDir: string,
-  env: Readonly<Record<string, string | undefined>>,
-  report: (worker: undefined, error: unknown) => void,
-): KeptDriver {
+/**
+ * `report` hears once of a driver that could not be brought back, and then nobody here tries any more; and
+ * once of one that was stopped, which is not brought back against the will of whoever did that.
+ */
+export function keepDriver(needs: Omit<DriverNeeds, "models">, report: (error: unknown) => void): KeptDriver {
+  const { stateDir } = needs;
   let timer: NodeJS.Timeout | undefined;
   let over = false;
+  let stops = 0;
   const lookLater = () => {
     clearTimeout(timer);
-    if (!over) timer = setTimeout(() => void lookAgain(), LOOK_EVERY_MS).unref();
+    if (!over) timer = setTimeout(() => void lookAgain().catch(giveUp), LOOK_EVERY_MS).unref();
+  };
+  const giveUp = (error: unknown) => {
+    if (!over) report(error);
   };
   const lookAgain = async () => {
-    try {
-      await ensureDriverProcess(stateDir, env);
-      lookLater();
-    } catch (error) {
-      if (!over) report(undefined, error);
-    }
+    const { state } = await askDriver(stateDir, [], needs.silenceMs);
+    const ended = state === "absent" ? (await signedDriver(stateDir))?.ended : undefined;
+    if (state !== "answers" && ended === undefined) await ensureDriverProcess(needs);
+    stops = ended?.why === "stopped" ? stops + 1 : 0;
+    if (stops === TOLD_AFTER) giveUp(new LegateError("driver-lost", STOPPED));
+    lookLater();
   };
   return {
-    async ensure() {
-      await ensureDriverProcess(stateDir, env);
+    async ensure(models = []) {
+      await ensureDriverProcess({ ...needs, models });
       lookLater();
     },
+    check: (models) => checkDriverProcess({ ...needs, models }),
     [Symbol.dispose]() {
       over = true;
       clearTimeout(timer);
     },
   };
 }
+
+const STOPPED = "The background driver was stopped; its workers go on with the next one: legate up.";

@@ -68,7 +68,14 @@ export interface ProjectConfig {
   readonly include: readonly string[];
 }
 
-const ONLY_THE_USER = ["providers", "prices", "maxConcurrent", "maxPerTree", "maxPerModel", "hungAfterMs"] as const;
+const ONLY_THE_USER = [
+  "providers",
+  "prices",
+  "maxConcurrent",
+  "maxPerTree",
+  "maxPerModel",
+  "hungAfterMs",
+] as const;
 
 /** The configuration that a repository brings with it. It belongs to whoever wrote the repository. */
 export function parseProjectConfig(source: string): StrictRead<ProjectConfig> {

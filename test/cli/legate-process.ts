@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCli } from "../../src/cli/run-cli.ts";
 import { openLegate } from "../../src/compose.ts";
+import { processesWith } from "../support/processes.ts";
 
 const ENTRY = new URL("../../bin/legate.js", import.meta.url).pathname;
 
@@ -112,11 +113,12 @@ export class Place {
     rmSync(this.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
-  /** The driver says its process in its log. */
+  /** Drivers say in their log who they are; of those that are gone others may have the number. */
   #driverProcesses(): readonly number[] {
     try {
       const log = readFileSync(join(this.state, "driver.log"), "utf8");
-      return [...log.matchAll(/process (\d+)/g)].map(([, pid]) => Number(pid));
+      const started = [...log.matchAll(/ started: process (\d+)/g)].map(([, pid]) => Number(pid));
+      return started.filter((pid) => processesWith(this.state).includes(pid));
     } catch {
       return [];
     }

@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { systemClock } from "../../src/adapters/node/clock.ts";
 import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
 import { announceAt } from "../../src/adapters/unix-socket/announcement.ts";
 import { connectTo } from "../../src/adapters/unix-socket/connect.ts";
-import { announceDriverProcess } from "../../src/compose/driver-process.ts";
+import { announceDriverProcess } from "../../src/compose/announce-driver.ts";
 import { runDriverProcess } from "../../src/compose/run-driver.ts";
 import { openLegate } from "../../src/compose.ts";
+import { driverId } from "../../src/core/ids.ts";
 import { NO_CONFIG } from "../../src/wire/config-file.ts";
 import { legateCommand } from "../support/legate-command.ts";
 
@@ -24,6 +26,15 @@ function scratch(): string {
 }
 
 const HANDLERS = { onNudge: () => undefined };
+
+const aDriver = (stateDir: string) => ({
+  stateDir,
+  driver: { identity: { id: driverId(systemClock.uuid()), pid: process.pid }, busy: 0 },
+  models: scriptedModels([]),
+  version: "0",
+  since: systemClock.now(),
+  foreground: false,
+});
 
 async function answers(directory: string): Promise<boolean> {
   const socket = await connectTo(directory, "driver.sock");
@@ -46,7 +57,9 @@ test("of many that replace a dead driver's socket at once, one becomes the drive
   for (let round = 0; round < 5; round++) {
     const directory = scratch();
     leaveDeadSocket(directory);
-    const announced = await Promise.all(Array.from({ length: 4 }, () => announceDriverProcess(directory)));
+    const announced = await Promise.all(
+      Array.from({ length: 4 }, () => announceDriverProcess(aDriver(directory))),
+    );
     const drivers = announced.filter((one) => one !== undefined);
     expect(drivers.length, `round ${round}`).toBe(1);
     expect(await answers(directory)).toBe(true);
@@ -72,14 +85,12 @@ test("a second driver process takes no worker before it knows that it is the onl
   const { id } = await opened.legate.spawn({ task: "t" });
   const said: string[] = [];
   const signal = new AbortController().signal;
-  await runDriverProcess({
-    stateDir,
-    env: {},
-    models: scriptedModels(TURNS),
-    signal,
-    log: (line) => said.push(line),
+  const process = { stateDir, env: {}, models: scriptedModels(TURNS), signal };
+  await runDriverProcess({ ...process, log: (line) => said.push(line) });
+  await expect(runDriverProcess({ ...process, foreground: true })).rejects.toMatchObject({
+    code: "not-allowed-now",
   });
-  expect(said.join()).toContain("another driver is alive");
+  expect(said.join()).toContain("Another driver is alive");
   expect(await opened.legate.get(id)).toMatchObject({ status: "queued", epoch: 0 });
   void first;
 });

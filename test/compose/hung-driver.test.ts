@@ -1,12 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { ensureDriverProcess } from "../../src/compose/driver-process.ts";
-import { askDriver, endHungDriver } from "../../src/compose/hung-driver.ts";
+import { askDriver } from "../../src/compose/ask-driver.ts";
+import { signedDriver } from "../../src/compose/driver-signature.ts";
+import { stopDriverProcess } from "../../src/compose/stop-driver.ts";
 import { openLegate } from "../../src/compose.ts";
+import { aDriverIsNeeded, driverPid } from "../support/driver-needs.ts";
 import { stopDriver } from "../support/legate-command.ts";
+import { isAlive } from "../support/processes.ts";
 import { makeShop } from "../support/shop.ts";
 
 const SCRIPT = `
@@ -14,18 +17,6 @@ turns:
   - calls: [{ tool: run_command, arguments: { shell: "echo begun >> begun.txt; sleep 600" } }]
   - { expect: { message: outcome_unknown }, text: Went on without it. }
 `;
-
-const driverPid = (stateDir: string): number =>
-  JSON.parse(readFileSync(join(stateDir, "driver.pid"), "utf8")).pid;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test("a driver that hangs without dying is killed with its commands, and the next one goes on with its workers", async () => {
   using shop = makeShop();
@@ -35,7 +26,7 @@ test("a driver that hangs without dying is killed with its commands, and the nex
   await using opened = await openLegate({ stateDir: shop.stateDir, env, drive: "anyone" });
   const { legate } = opened;
   try {
-    await ensureDriverProcess(shop.stateDir, env);
+    await aDriverIsNeeded(shop.stateDir, { env });
     const workspace = {
       kind: "worktree",
       repo: shop.repo,
@@ -49,10 +40,10 @@ test("a driver that hangs without dying is killed with its commands, and the nex
     while (!(await begun())) await pause(50);
     const hung = driverPid(shop.stateDir);
     process.kill(hung, "SIGSTOP");
-    expect(await askDriver(shop.stateDir, "driver.sock", 300)).toBe("silent");
+    expect((await askDriver(shop.stateDir, [], 300)).state).toBe("silent");
     expect(isAlive(hung)).toBe(true);
 
-    await ensureDriverProcess(shop.stateDir, env, 300);
+    await aDriverIsNeeded(shop.stateDir, { env, silenceMs: 300 });
     expect(driverPid(shop.stateDir)).not.toBe(hung);
     expect((await legate.wait(id)).workers[0]).toMatchObject({
       status: "completed",
@@ -68,16 +59,16 @@ test("a driver that answers is left alone, and so is a process that only has the
   mkdirSync(shop.stateDir);
   const env = { PATH: process.env["PATH"], HOME: shop.root };
   try {
-    await ensureDriverProcess(shop.stateDir, env);
+    await aDriverIsNeeded(shop.stateDir, { env });
     const pid = driverPid(shop.stateDir);
-    await ensureDriverProcess(shop.stateDir, env, 5_000);
+    await aDriverIsNeeded(shop.stateDir, { env });
     expect(driverPid(shop.stateDir)).toBe(pid);
   } finally {
     await stopDriver(shop.stateDir);
   }
   writeFileSync(join(shop.stateDir, "driver.pid"), JSON.stringify({ pid: process.pid, born: "1" }));
-  expect(await endHungDriver(shop.stateDir)).toBe(false);
-  expect(await askDriver(shop.stateDir, "driver.sock", 300)).toBe("absent");
+  expect((await signedDriver(shop.stateDir))?.process).toBeUndefined();
+  expect(await stopDriverProcess(shop.stateDir, { why: "a test" })).toEqual({ state: "none" });
 });
 
 test("a driver that breaks the connection off is on its way out, and does not count as hung", async () => {
@@ -90,7 +81,7 @@ test("a driver that breaks the connection off is on its way out, and does not co
   );
   await new Promise<void>((listening) => server.listen(join(shop.stateDir, "driver.sock"), listening));
   try {
-    expect(await askDriver(shop.stateDir, "driver.sock", 5_000)).toBe("absent");
+    expect((await askDriver(shop.stateDir, [], 5_000)).state).toBe("absent");
   } finally {
     server.close();
   }

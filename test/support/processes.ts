@@ -6,10 +6,11 @@ export function processesWith(text: string): number[] {
   return pids.filter((pid) => commandLine(pid).includes(text)).map(Number);
 }
 
+/** Whether it runs: one that has ended and waits for its parent to notice does not. */
 export function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
+import { isFailure } from "../../ports/failure.ts";
 import type { Command, CommandCall } from "../command.ts";
-import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { EXIT, type ExitCode, exitCodeOfFailure } from "../exit-codes.ts";
 import { loadSettings } from "../load-settings.ts";
 
 /** Started by the runtime itself, detached; drives the workers of one state directory until idle. */
@@ -19,12 +20,12 @@ async function drive({ context, flags }: CommandCall): Promise<ExitCode> {
   const stateDir = flags.text("state-dir");
   const stop = new AbortController();
   using _ = context.signals.onInterrupt(() => stop.abort());
-  await context.drive({
-    env: context.env,
-    config,
-    signal: stop.signal,
-    log: (line) => context.stderr.write(`${new Date().toISOString()} ${line}\n`),
-    ...(stateDir === undefined ? {} : { stateDir }),
-  });
-  return EXIT.ok;
+  const named = stateDir === undefined ? {} : { stateDir };
+  try {
+    await context.drive({ env: context.env, config, signal: stop.signal, ...named });
+    return EXIT.ok;
+  } catch (error) {
+    // Its log says why, in words that may stand there; our standard error is that log.
+    return isFailure(error) ? exitCodeOfFailure(error.code) : EXIT.failed;
+  }
 }

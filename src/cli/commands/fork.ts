@@ -1,4 +1,5 @@
 import type { Command, CommandCall } from "../command.ts";
+import { driverFor } from "../driver-for.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadSettings } from "../load-settings.ts";
 import { positiveWhole } from "../numbers.ts";
@@ -42,7 +43,7 @@ async function forkWorker({ context, flags, output }: CommandCall): Promise<Exit
     ...(name === undefined ? {} : { name }),
     ...(text === undefined ? {} : { text }),
   });
-  await opened.ensureDriver();
+  await driverFor(opened, output, [copy.model]);
   if (output.json) output.resultJson(copy);
   else output.result([copy.id]);
   return EXIT.ok;

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Flags } from "../flags.ts";
 import { positiveWhole } from "../numbers.ts";
 import { openRuntime } from "../open-runtime.ts";
+import { pickUp } from "../pick-up.ts";
 import { renderList } from "../render/worker-list.ts";
 
 /** So many of the finished ones are shown unless all are asked for. */
@@ -52,6 +53,7 @@ async function listWorkers({ context, flags, output }: CommandCall): Promise<Exi
   const limit = flags.text("limit");
   const most = limit === undefined ? undefined : positiveWhole("--limit", limit);
   await using opened = await openRuntime(context, flags, { drive: "none" });
+  await pickUp(opened, output);
   const filter = { ...filterFrom(flags), ...(statuses.length > 0 ? { statuses } : {}) };
   const chosen =
     most === undefined && !flags.has("all") && statuses.length === 0

@@ -2,6 +2,7 @@ import type { WorkerEvent } from "../../runtime/legate.ts";
 import type { Command, CommandCall } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { openRuntime } from "../open-runtime.ts";
+import { pickUp } from "../pick-up.ts";
 import { createNarrator } from "../render/narrate-records.ts";
 import { plainText } from "../render/plain-text.ts";
 
@@ -36,6 +37,7 @@ async function showLogs(call: CommandCall): Promise<ExitCode> {
     stop.abort();
   });
   await using opened = await openRuntime(context, flags, { drive: "none" });
+  await pickUp(opened, call.output);
   const tell = teller(call);
   for await (const event of opened.legate.events(worker, { follow, live, signal: stop.signal })) tell(event);
   return interrupted ? EXIT.interruptedBySignal : EXIT.ok;

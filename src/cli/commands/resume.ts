@@ -36,6 +36,8 @@ async function resumeWorker(call: CommandCall): Promise<ExitCode> {
   const { config } = await loadSettings(context);
   await using opened = await openRuntime(context, flags, { drive: follow ? "here" : "anyone", config });
   const before = await opened.legate.get(reference);
+  if (!follow) await opened.checkDriver([before.model]);
+
   const budgets = budgetsFrom(flags.many("budget"));
   const more = budgets === undefined ? {} : { budgets };
   const resumed = await opened.legate.resume(before.id, { by: "operator", ...more });

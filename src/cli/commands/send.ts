@@ -2,6 +2,7 @@ import type { CarryPolicy } from "../../core/worker/carry.ts";
 import { ARTIFACT_MODES, TRANSCRIPT_MODES } from "../../core/worker/carry.ts";
 import { badInput } from "../bad-input.ts";
 import type { Command, CommandCall } from "../command.ts";
+import { driverFor } from "../driver-for.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Flags } from "../flags.ts";
 import { loadSettings } from "../load-settings.ts";
@@ -71,7 +72,7 @@ async function sendText(call: CommandCall): Promise<ExitCode> {
     ...(carry === undefined ? {} : { carry }),
   });
   if (follow) return await watchToRest(call, opened.legate, told, before.seq);
-  await opened.ensureDriver();
+  await driverFor(opened, output, [told.model]);
   if (output.json) output.resultJson(told);
   else output.result([showState(told, output.style)]);
   return EXIT.ok;

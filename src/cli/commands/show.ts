@@ -5,6 +5,7 @@ import type { Command, CommandCall } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { openRuntime } from "../open-runtime.ts";
 import type { Output } from "../output.ts";
+import { pickUp } from "../pick-up.ts";
 import { plainText } from "../render/plain-text.ts";
 import { renderCall } from "../render/render-call.ts";
 import { renderCard } from "../render/worker-card.ts";
@@ -36,6 +37,7 @@ export const show: Command = {
 async function showWorker({ context, flags, output }: CommandCall): Promise<ExitCode> {
   const [worker = ""] = flags.positionals;
   await using opened = await openRuntime(context, flags, { drive: "none" });
+  await pickUp(opened, output);
   if (flags.has("records")) {
     for (const record of await opened.legate.records(worker)) output.resultJson(record);
     return EXIT.ok;

@@ -1,5 +1,6 @@
 import { badInput } from "../bad-input.ts";
 import type { Command, CommandCall } from "../command.ts";
+import { driverFor } from "../driver-for.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { WORKER_OPTIONS } from "../worker-options.ts";
 
@@ -22,12 +23,14 @@ export const spawn: Command = {
 async function spawnWorker(call: CommandCall): Promise<ExitCode> {
   const { output } = call;
   const { prepareWorker } = await import("../prepare-worker.ts");
-  const { input, opened, firstWords, waits } = await prepareWorker(call, "anyone");
+  const { input, config, opened, firstWords, waits } = await prepareWorker(call, "anyone");
   await using _ = opened;
   if (waits) throw badInput("the worker file says `wait: true`, and spawn does not wait; use legate run.");
+  const model = input.model ?? config.model;
+  if (model !== undefined) await opened.checkDriver([model]);
   const spawned = await opened.legate.spawn(input, { drive: "anyone" });
   output.progress(firstWords);
-  await opened.ensureDriver();
+  await driverFor(opened, output, [spawned.model]);
   if (output.json) output.resultJson(spawned);
   else output.result([spawned.id]);
   return EXIT.ok;

@@ -1,5 +1,7 @@
+import { isSettled } from "../../core/worker/status.ts";
 import { badInput } from "../bad-input.ts";
 import type { Command, CommandCall } from "../command.ts";
+import { driverFor } from "../driver-for.ts";
 import { EXIT, type ExitCode, exitCodeOfWorker, worstExitCode } from "../exit-codes.ts";
 import { loadSettings } from "../load-settings.ts";
 import { milliseconds } from "../numbers.ts";
@@ -41,7 +43,9 @@ async function waitForWorkers({ context, flags, output }: CommandCall): Promise<
   const stop = new AbortController();
   using _ = context.signals.onInterrupt(() => stop.abort());
   await using opened = await openRuntime(context, flags, { drive: "anyone", config });
-  await opened.ensureDriver();
+  const asked = await Promise.all(flags.positionals.map((worker) => opened.legate.get(worker)));
+  const models = asked.filter(({ status }) => !isSettled(status)).map(({ model }) => model);
+  await driverFor(opened, output, models);
   const { done, workers } = await opened.legate.wait(flags.positionals, {
     mode: flags.has("any") ? "any" : "all",
     until: flags.has("settled") ? "settled" : "rest",
