@@ -171,6 +171,29 @@ export const RECORD_EXAMPLES: Examples = {
   "worker.cancelled": { type: "worker.cancelled", by: "me", reason: "y" },
   "worker.interrupted": { type: "worker.interrupted", by: "me", reason: "y" },
   "worker.resumed": { type: "worker.resumed", by: "me" },
+  "worker.imported": {
+    type: "worker.imported",
+    digest: "sha256:00",
+    by: "operator",
+    from: {
+      format: "harn",
+      worker: "worker_1",
+      past: {
+        tasks: ["first", "second"],
+        messages: [
+          { role: "user", text: "first" },
+          { role: "assistant", parts: [{ kind: "text", text: "done" }] },
+          {
+            role: "tool",
+            results: [{ call: "t1.1", providerCall: "p", tool: "x", text: "y", isError: true }],
+          },
+        ],
+        outcome: { status: "failed", reason: "it broke" },
+        startedAt: "2026-01-01T00:00:00.000Z",
+        finishedAt: "2026-01-01T00:00:01.000Z",
+      },
+    },
+  },
   "worker.stopping": { type: "worker.stopping", to: "cancelled", by: "me", reason: "y" },
   "command.refused": { type: "command.refused", command: "send", commandId: "c", code: "x", reason: "y" },
   "driver.claimed": { type: "driver.claimed", epoch: 1, driver: driverId(ID), pid: 7 },

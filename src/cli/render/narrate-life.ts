@@ -31,6 +31,8 @@ export function narrateLife(record: LifeRecord | DriverRecord | WorkspaceRecord,
       return [style.dim(`to be ${record.to}, by ${who(record)}`)];
     case "worker.resumed":
       return [`resumed by ${oneLine(record.by, 80)}`];
+    case "worker.imported":
+      return [style.attention(`imported from ${record.from.format} by ${oneLine(record.by, 80)}`)];
     case "command.refused":
       return [style.bad(`refused to ${record.command}: ${oneLine(record.reason, 300)}`)];
     case "driver.claimed":

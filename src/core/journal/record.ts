@@ -13,6 +13,7 @@ import type { Checkpoint, OpenedWorkspace, WorkspaceSpec } from "../workspace/wo
 import type { AuthorityRecord, BudgetRecord } from "./budget-record.ts";
 import type { CallRecord } from "./call-record.ts";
 import type { ChildRecord } from "./child-record.ts";
+import type { ImportRecord } from "./import-record.ts";
 import type { InputRecord } from "./input-record.ts";
 import type { ModelFailure } from "./model-failure.ts";
 
@@ -91,6 +92,7 @@ export type LifeRecord =
   | { readonly type: "worker.cancelled"; readonly by: string; readonly reason: string }
   | { readonly type: "worker.interrupted"; readonly by: string; readonly reason: string }
   | { readonly type: "worker.resumed"; readonly by: string }
+  | ImportRecord
   /** Somebody asked for an end; the present step is cut short, the workspace kept, then it ends so. */
   | {
       readonly type: "worker.stopping";

@@ -7,6 +7,7 @@ import { NO_USAGE } from "../usage/usage.ts";
 import { evolveAuthority, returnsSlice } from "./evolve-authority.ts";
 import { evolveCalls } from "./evolve-calls.ts";
 import { evolveChildren } from "./evolve-children.ts";
+import { imported } from "./evolve-import.ts";
 import { evolveCycle, evolveInputs } from "./evolve-inputs.ts";
 import { evolveTurn } from "./evolve-turn.ts";
 import { forked } from "./forked.ts";
@@ -119,6 +120,8 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
       return stopping(worker, record);
     case "worker.resumed":
       return resumed(worker);
+    case "worker.imported":
+      return imported(worker, record);
     case "driver.claimed":
       return {
         ...worker,

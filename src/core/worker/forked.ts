@@ -1,10 +1,10 @@
 import { openLedger } from "../budget/ledger.ts";
 import type { WorkerRecord } from "../journal/record.ts";
 import type { Call } from "./call.ts";
-import { turnOver } from "./evolve-calls.ts";
-import { said } from "./messages.ts";
 import { forkNotice } from "./notices.ts";
+import { toldNow } from "./told-now.ts";
 import { entered } from "./transition.ts";
+import { withoutChildren } from "./without-children.ts";
 import type { Worker } from "./worker.ts";
 
 /**
@@ -43,7 +43,7 @@ export function forked(
     calls: worker.calls.map(undone),
     times: { createdAt: at, updatedAt: at, doingSince: at },
   };
-  return told(goingOn(copy), forkNotice(from));
+  return toldNow(goingOn(withoutChildren(copy)), forkNotice(from));
 }
 
 /** What it waited for was the other one's: it looks again at what is to be done. */
@@ -63,18 +63,7 @@ function undone(call: Call): Call {
     case "unasked":
     case "approved":
       return { ...call, state: { state: "undecided" } };
-    case "awaiting":
-      return { ...call, state: { state: "settled", text: NO_CHILDREN, isError: true } };
     default:
       return call;
   }
-}
-
-const NO_CHILDREN = '{"error":"no_such_children","reason":"the copy of a worker has none of its children"}';
-
-/** Where the order of messages does not allow it now, after the answers of the present turn. */
-function told(worker: Worker, notice: string): Worker {
-  if (worker.calls.length === 0) return said(worker, { role: "user", text: notice });
-  const noted = { ...worker, notice };
-  return noted.calls.every(({ state }) => state.state === "settled") ? turnOver(noted) : noted;
 }

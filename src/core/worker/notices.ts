@@ -20,3 +20,12 @@ export function forkNotice(from: string): string {
 export function asData(text: string): string {
   return text.replaceAll(/\[\s*runtime\s+notice\s*\]/gi, "[quoted: runtime notice]");
 }
+
+/** The conversation speaks of paths and of a machine that are not here any more. */
+export function movedNotice(root: string): string {
+  return [
+    "[runtime notice] You were moved to another machine.",
+    `Your workspace is ${root} now; paths that were named before lead nowhere.`,
+    "Programs, ignored folders and background state of before may be missing. Look before you rely on them.",
+  ].join(" ");
+}

@@ -5,7 +5,8 @@ import { type CycleCarry, TRANSCRIPT_MODES } from "../../core/worker/carry.ts";
 import { WAITING_ON } from "../../core/worker/status.ts";
 import { budgetsSchema } from "../policy/capability-policy.ts";
 import { ceilingSchema } from "../policy/ceiling.ts";
-import { workerRequest, workspaceSpec } from "./request.ts";
+import { importRecord } from "./import.ts";
+import { workerRequest, workerRequest, workspaceSpec } from "./request.ts";
 import { count, type FamilySchemas, text } from "./shape.ts";
 
 export const workerId = z.custom<WorkerId>(
@@ -59,6 +60,7 @@ export const lifeSchemas = {
   "worker.cancelled": z.strictObject({ by: text, reason: text }),
   "worker.interrupted": z.strictObject({ by: text, reason: text }),
   "worker.resumed": z.strictObject({ by: text }),
+  "worker.imported": importRecord,
   "worker.stopping": z.strictObject({ to: z.enum(["cancelled", "interrupted"]), by: text, reason: text }),
   "command.refused": z.strictObject({ command: text, commandId: text, code: text, reason: text }),
 } satisfies FamilySchemas<LifeRecord>;

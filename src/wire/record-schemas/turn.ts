@@ -6,7 +6,7 @@ import { count, type FamilySchemas, json, text } from "./shape.ts";
 
 const providerData = json.exactOptional();
 
-const assistantPart = z.discriminatedUnion("kind", [
+export const assistantPart = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("text"), text, providerData }),
   z.strictObject({ kind: z.literal("reasoning"), text, providerData }),
   z.strictObject({
