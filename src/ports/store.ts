@@ -117,6 +117,16 @@ export interface Append {
   readonly model?: string;
   /** For a new stream: rejects with `name-taken` (details.worker) when a stream has the same key. */
   readonly idempotencyKey?: string;
+  /** For a new stream that was lived in another store before. */
+  readonly lived?: LivedElsewhere;
+}
+
+/** What a stream brings along from the store where it was first kept. */
+export interface LivedElsewhere {
+  /** When each of `records` was first committed, ISO 8601 UTC; one for each. */
+  readonly at: readonly string[];
+  /** The number of its last claim there; claims go on from it. */
+  readonly epoch: number;
 }
 
 /** A summary kept beside the journal for listings; rebuilt from the journal when `version` differs. */

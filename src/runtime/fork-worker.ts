@@ -37,7 +37,8 @@ export async function forkWorker(
   const at = ports.clock.now();
   const news = [forkedAt, ...toldAtOnce(ports, text, by)];
   const all = [...records.map(({ record }) => record), ...news];
-  const copy = fold(all.map((record, index) => placed(id, index, record, records[index]?.at ?? at)));
+  const times = all.map((_, index) => records[index]?.at ?? at);
+  const copy = fold(all.map((record, index) => placed(id, index, record, times[index] ?? at)));
   if (copy === undefined) throw new Error("a fork without records");
   await ports.workspaces.check(copy.request.workspace);
   await ports.store.commit({
@@ -48,6 +49,7 @@ export async function forkWorker(
         expectedSeq: 0,
         expectedEpoch: 0,
         records: all,
+        lived: { at: times, epoch: 0 },
         name: copy.request.name,
         model: copy.request.model,
         view: viewOf(copy),

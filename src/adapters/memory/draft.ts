@@ -2,7 +2,7 @@ import type { WorkerId } from "../../core/ids.ts";
 import type { Json } from "../../core/json.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { Hasher } from "../../ports/hasher.ts";
-import type { Append, Commit, NewInboxCommand } from "../../ports/store.ts";
+import type { Append, Commit, LivedElsewhere, NewInboxCommand } from "../../ports/store.ts";
 import { encodeRecord } from "../../wire/records.ts";
 import type { MemoryContents, MemoryRow, MemoryStream } from "./contents.ts";
 import { consumed, refuseIfFenced, refuseUnread } from "./refusals.ts";
@@ -73,7 +73,7 @@ export class Draft {
         ? {}
         : { view: { ...append.view, body: throughJson(append.view.body), seq } }),
       seq,
-      epoch: before.epoch + (append.claim === undefined ? 0 : 1),
+      epoch: (livedBefore(append, before)?.epoch ?? before.epoch) + (append.claim === undefined ? 0 : 1),
       inbox,
       updatedAt: this.#at,
     };
@@ -96,7 +96,7 @@ export class Draft {
       seq: 0,
       epoch: 0,
       inbox: [],
-      createdAt: this.#at,
+      createdAt: append.lived?.at[0] ?? this.#at,
       updatedAt: this.#at,
     };
   }
@@ -114,11 +114,13 @@ export class Draft {
   /** Adds the records as rows and answers with the last seq. */
   #write(append: Append, before: MemoryStream): number {
     let seq = before.seq;
-    for (const record of append.records) {
+    const times = livedBefore(append, before)?.at ?? [];
+    for (const [index, record] of append.records.entries()) {
       const encoded = encodeRecord(record, (bytes) => this.#hasher.digest(bytes));
       const { type, v, data, outside, references } = encoded;
       for (const kept of outside) this.#blobs.set(kept.digest, kept.bytes);
-      const place = { position: this.#contents.head + this.rows.length + 1, seq: ++seq, at: this.#at };
+      const at = times[index] ?? this.#at;
+      const place = { position: this.#contents.head + this.rows.length + 1, seq: ++seq, at };
       this.rows.push({ ...place, worker: append.worker, kept: { type, v, data }, references });
     }
     return seq;
@@ -133,6 +135,11 @@ export class Draft {
     const inbox = [...stream.inbox, { ...command, body: throughJson(command.body), at: this.#at }];
     this.#streams.set(command.worker, { ...stream, inbox });
   }
+}
+
+/** Only a new stream has lived elsewhere. */
+function livedBefore({ lived }: Append, before: MemoryStream): LivedElsewhere | undefined {
+  return before.seq === 0 ? lived : undefined;
 }
 
 /** What a store that keeps text would give back; throws for what has no JSON text. */

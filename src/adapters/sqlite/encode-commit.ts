@@ -30,13 +30,14 @@ export function encodeCommit(commit: Commit, id: number, at: string, hasher: Has
 
 /** What became of the records of a commit: they lie one after the other, up to its position. */
 export function storedAs(commit: Commit, position: number, at: string): StoredRecord[] {
-  const placed: { worker: WorkerId; seq: number; record: WorkerRecord }[] = [];
-  for (const { worker, expectedSeq, records } of commit.appends ?? []) {
+  const placed: { worker: WorkerId; seq: number; at: string; record: WorkerRecord }[] = [];
+  for (const { worker, expectedSeq, records, lived } of commit.appends ?? []) {
+    const times = expectedSeq === 0 ? lived?.at : undefined;
     for (const [index, record] of records.entries())
-      placed.push({ worker, seq: expectedSeq + 1 + index, record });
+      placed.push({ worker, seq: expectedSeq + 1 + index, at: times?.[index] ?? at, record });
   }
   const before = position - placed.length;
-  return placed.map((one, index) => ({ position: before + 1 + index, ...one, at }));
+  return placed.map((one, index) => ({ position: before + 1 + index, ...one }));
 }
 
 function looseOf(given: readonly BlobJob[], appends: readonly AppendJob[] = []): string[] {

@@ -32,6 +32,7 @@ export interface AppendJob {
   readonly root?: string;
   readonly model?: string;
   readonly idempotencyKey?: string;
+  readonly lived?: { readonly at: readonly string[]; readonly epoch: number };
 }
 
 export interface SeenStreamJob {

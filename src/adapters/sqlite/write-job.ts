@@ -70,27 +70,28 @@ function create(append: AppendJob, at: string, statements: WriteStatements): Str
     root === undefined || root === worker ? null : root,
     model ?? null,
     key ?? null,
-    at,
+    append.lived?.at[0] ?? at,
     at,
   );
   const id = Number(created.lastInsertRowid);
-  return { id, seq: 0, epoch: 0, driver: null, status: null, wakeAt: null };
+  return { id, seq: 0, epoch: append.lived?.epoch ?? 0, driver: null, status: null, wakeAt: null };
 }
 
 function writeRows(
-  { rows }: AppendJob,
+  { rows, lived }: AppendJob,
   at: string,
   stream: StreamRow,
   statements: WriteStatements,
   streams: StreamCache,
 ): number {
   let seq = stream.seq;
+  const times = seq === 0 ? lived?.at : undefined;
   for (let i = 0; i + 2 < rows.length; i += 3) {
     statements.record.run(
       ++streams.head,
       stream.id,
       ++seq,
-      at,
+      times?.[i / 3] ?? at,
       rows[i] ?? "",
       rows[i + 1] ?? 0,
       rows[i + 2] ?? "",

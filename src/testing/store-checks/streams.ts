@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { driverId } from "../../core/ids.ts";
 import type { StatusName } from "../../core/worker/status.ts";
 import type { StreamFilter, StreamView } from "../../ports/store.ts";
 import { append, newWorker, refusalOf } from "./commits.ts";
@@ -73,6 +74,28 @@ export const STREAMS: readonly StoreCheck[] = [
         pendingInbox: 0,
       });
       expect(await subject.store.stream(newWorker(subject))).toBeUndefined();
+    },
+  },
+  {
+    title:
+      "a stream that was lived in another store keeps the times of its records, and claims go on from its epoch",
+    async run(subject) {
+      const { store, clock } = subject;
+      const worker = newWorker(subject);
+      const at = ["2020-01-01T00:00:00.000Z", "2020-01-02T00:00:00.000Z"];
+      const lived = { at, epoch: 7 };
+      const both = [...append(worker).records, ...append(worker).records];
+      const { stored } = await store.commit({ appends: [append(worker, 0, { records: both, lived })] });
+      expect(stored.map((record) => record.at)).toEqual(at);
+      expect((await (await subject.another()).readWorker(worker)).map((record) => record.at)).toEqual(at);
+      expect(await store.stream(worker)).toMatchObject({ epoch: 7, createdAt: at[0] });
+      expect(await store.stream(worker)).not.toHaveProperty("driver");
+      expect(await refusalOf(store, { appends: [append(worker, 2)] })).toBe("stale-epoch");
+      const driver = driverId(clock.uuid());
+      const next = append(worker, 2, { expectedEpoch: 7, claim: driver, lived });
+      const [claimed] = (await store.commit({ appends: [next] })).stored;
+      expect(claimed?.at, "a stream that is there already lives here").not.toBe(at[0]);
+      expect(await store.stream(worker)).toMatchObject({ epoch: 8, driver });
     },
   },
   {

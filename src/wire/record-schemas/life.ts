@@ -6,7 +6,7 @@ import { WAITING_ON } from "../../core/worker/status.ts";
 import { budgetsSchema } from "../policy/capability-policy.ts";
 import { ceilingSchema } from "../policy/ceiling.ts";
 import { importRecord } from "./import.ts";
-import { workerRequest, workerRequest, workspaceSpec } from "./request.ts";
+import { workerRequest, workspaceSpec } from "./request.ts";
 import { count, type FamilySchemas, text } from "./shape.ts";
 
 export const workerId = z.custom<WorkerId>(
