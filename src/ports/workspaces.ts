@@ -1,5 +1,6 @@
 import type { WorkerId } from "../core/ids.ts";
 import type { Checkpoint, FileChange, OpenedWorkspace, WorkspaceSpec } from "../core/workspace/workspace.ts";
+import type { PackedFiles } from "./packed-files.ts";
 
 /**
  * Places to work.
@@ -58,6 +59,37 @@ export interface Workspaces {
     last: Checkpoint | undefined,
     options: WorkspaceOptions,
   ): Promise<{ readonly removed: boolean; readonly reason: string; readonly keptRef?: string }>;
+
+  /**
+   * All that is kept of a `worktree` worker: the files of its base and every checkpoint. Rejects with
+   * `not-allowed-now` for other kinds, which keep nothing. Dispose it once it was read.
+   */
+  pack(
+    workspace: OpenedWorkspace,
+    worker: WorkerId,
+    last: Checkpoint | undefined,
+    options: WorkspaceOptions,
+  ): Promise<PackedFiles & AsyncDisposable>;
+
+  /**
+   * Keeps here what was packed elsewhere, and answers where the worker will act; `restore` makes its
+   * directory. Everything is checked: each object, each link, each name. Rejects with `bad-input` for
+   * what is malformed or not what it claims, and with `workspace-conflict` when the worker has a
+   * directory here already; then nothing is kept.
+   */
+  unpack(
+    files: PackedFiles,
+    worker: WorkerId,
+    place: UnpackPlace,
+    options: WorkspaceOptions,
+  ): Promise<OpenedWorkspace>;
+}
+
+export interface UnpackPlace {
+  /** Names what is unpacked: the same worker and key are kept once. */
+  readonly key: string;
+  /** The repository here that it belongs to. @default none: what is kept stands for it */
+  readonly repo?: string;
 }
 
 export interface WorkspaceOptions {

@@ -20,8 +20,22 @@ export function createSmallWorkspaces(): Workspaces {
     },
     diff: async () => ({ files: [], patch: new Uint8Array() }),
     release: async () => ({ removed: false, reason: "nothing to remove" }),
+    pack: async (_workspace, _worker, last) => ({
+      about: { ...NO_FILES, ...(last === undefined ? {} : { head: last.commit }) },
+      chunks: async function* () {
+        yield { pack: "base", bytes: new TextEncoder().encode("files") };
+      },
+      [Symbol.asyncDispose]: async () => {},
+    }),
+    unpack: async (files, _worker, { key }) => {
+      let bytes = 0;
+      for await (const chunk of files.chunks()) bytes += chunk.bytes.length;
+      return { kind: "worktree", root: `/unpacked/${bytes}/${key.slice(0, 12)}`, mounts: [] };
+    },
   };
 }
+
+const NO_FILES = { base: "0".repeat(40), baseTree: "0".repeat(40), baseName: "HEAD", snapshots: [] };
 
 function rootOf(spec: WorkspaceSpec): string {
   return placeKind(spec) === "directory" ? (callersFolder(spec) ?? "/") : "/workspace";

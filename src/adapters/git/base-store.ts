@@ -97,7 +97,7 @@ async function storesOf(vault: string): Promise<string[]> {
 }
 
 /** An index comes last: git takes a pack for whole when it sees its index. */
-async function linkPacks(from: string, to: string): Promise<void> {
+export async function linkPacks(from: string, to: string): Promise<void> {
   const [source, target] = [join(from, "objects/pack"), join(to, "objects/pack")];
   const names = (await readdir(source)).filter((name) => /\.(?:pack|rev|idx)$/.test(name));
   const present = new Set(await readdir(target));

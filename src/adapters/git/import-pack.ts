@@ -15,12 +15,10 @@ export async function importPack(
   from: PackOrigin,
   signal?: AbortSignal,
 ): Promise<void> {
-  const strict =
-    from === "worker" ? "--strict" : `--strict=${OLD_FAULTS.map((id) => `${id}=ignore`).join(",")}`;
   await withResultFile(pack, (stdinFd) =>
     hostGit({
       gitDir: vault,
-      args: ["index-pack", strict, "--fix-thin", "--stdin"],
+      args: ["index-pack", STRICT[from], "--fix-thin", "--stdin"],
       settings: { ...DURABLE_SETTINGS, "pack.threads": "2" },
       stdinFd,
       timeoutMs: 3_600_000,
@@ -30,8 +28,8 @@ export async function importPack(
   await syncFolder(join(vault, "objects/pack"));
 }
 
-/** Whose objects they are: a worker's are new, a user's may be decades old. */
-export type PackOrigin = "user" | "worker";
+/** Whose objects they are: a worker's are new, a user's may be decades old, a file's are anybody's. */
+export type PackOrigin = "user" | "worker" | "file";
 
 /** Faults that old tools left in honest histories, and that endanger nobody. */
 const OLD_FAULTS = [
@@ -51,3 +49,12 @@ const OLD_FAULTS = [
   "zeroPaddedDate",
   "zeroPaddedFilemode",
 ];
+
+const OLD_IGNORED = OLD_FAULTS.map((id) => `${id}=ignore`).join(",");
+
+/** Odd modes are common in old histories; in a file from anywhere they are a way to hide what a name is. */
+const STRICT: Readonly<Record<PackOrigin, string>> = {
+  user: `--strict=${OLD_IGNORED}`,
+  worker: "--strict",
+  file: `--strict=${OLD_IGNORED},badFilemode=error`,
+};

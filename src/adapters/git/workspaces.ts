@@ -11,11 +11,13 @@ import { checkIncludes } from "./includes.ts";
 import { inspectWorkTree } from "./inspect-repository.ts";
 import { checkDerived, openDerived } from "./open-derived.ts";
 import { openWorktree } from "./open-worktree.ts";
+import { packWorker } from "./pack-worker.ts";
 import { openDirectory, openNone, releaseNone } from "./plain-workspaces.ts";
 import { releaseWorktree } from "./release.ts";
 import { usableRepository } from "./repository-check.ts";
 import { restoreWorktree } from "./restore.ts";
 import { stateLayout, sweep } from "./state-layout.ts";
+import { unpackWorker } from "./unpack-worker.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
 export interface GitWorkspacesOptions {
@@ -67,6 +69,8 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
       }
       return releaseNone(context.layout, worker);
     },
+    pack: (workspace, worker, last, opts) => packWorker(context, workspace, worker, last, opts),
+    unpack: (files, worker, place, opts) => unpackWorker(context, files, worker, place, opts),
   };
 }
 

@@ -1,0 +1,44 @@
+import { LegateError } from "../../ports/failure.ts";
+import type { PackedAbout } from "../../ports/packed-files.ts";
+import { treeOf } from "./pin-base.ts";
+import { hasCommit } from "./vault.ts";
+
+const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/** `keepFiles` and `releaseWorktree` make no others; a name becomes a part of a ref and of a path. */
+const SNAPSHOT = /^(?:\d{1,15}|release)(?:-\d{1,9})?$/;
+
+/** Throws `bad-input` for names and ids that could not be ours, before they reach a path or a command. */
+export function checkPackedAbout({ base, baseTree, baseName, snapshots, head }: PackedAbout): void {
+  const ids = [
+    base,
+    baseTree,
+    ...snapshots.map(({ commit }) => commit),
+    ...(head === undefined ? [] : [head]),
+  ];
+  const badId = ids.find((id) => !OBJECT_ID.test(id) || id.length !== base.length);
+  if (badId !== undefined) throw refused(`${JSON.stringify(badId)} is not the id of an object`);
+  const names = snapshots.map(({ name }) => name);
+  const badName = names.find((name, index) => !SNAPSHOT.test(name) || names.indexOf(name) !== index);
+  if (badName !== undefined) throw refused(`${JSON.stringify(badName)} is not the name of a checkpoint`);
+  if (baseName.length > 1000 || /\p{Cc}/u.test(baseName)) throw refused("the name of the base is not one");
+}
+
+/** Throws `bad-input` when the objects that came are not those that were promised. */
+export async function checkPackedObjects(vault: string, about: PackedAbout): Promise<void> {
+  const commits = [
+    about.base,
+    ...about.snapshots.map(({ commit }) => commit),
+    ...(about.head ? [about.head] : []),
+  ];
+  for (const commit of new Set(commits)) {
+    if (!(await hasCommit(vault, commit))) throw refused(`the commit ${commit} is not in it`);
+  }
+  const tree = await treeOf(vault, about.base);
+  if (tree !== about.baseTree)
+    throw refused(`the base ${about.base} has the tree ${tree}, not ${about.baseTree}`);
+}
+
+function refused(why: string): LegateError {
+  return new LegateError("bad-input", `The files of the worker were not taken: ${why}.`);
+}
