@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { WorkerRecord } from "../core/journal/record.ts";
-import { isJsonObject, type Json } from "../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { type KeptOutside, restored, slimmed } from "./large-values.ts";
 import { authoritySchemas, budgetSchemas } from "./record-schemas/budget.ts";
 import { callSchemas } from "./record-schemas/call.ts";
@@ -48,11 +48,29 @@ export type Decoded =
  * give back: a mistake of the caller must not become a journal that nobody can read.
  */
 export function encodeRecord(record: WorkerRecord, digest: (bytes: Uint8Array) => string): EncodedRecord {
+  const { type, v, data } = wholeRecord(record);
+  const { text, outside } = slimmed(data, digest);
+  return { type, v, data: text, outside, references: referencesOf(record, outside) };
+}
+
+/** A record as a file keeps it: whole, with its large values in place. */
+export interface WholeRecord {
+  readonly type: string;
+  readonly v: number;
+  readonly data: JsonObject;
+}
+
+/** What `encodeRecord` keeps, with nothing outside of it. Throws plainly like it. */
+export function wholeRecord(record: WorkerRecord): WholeRecord {
   const { type, ...data } = record;
   const checked = check(type, data);
   if (!checked.ok) throw new TypeError(`not a record to keep: ${type}: ${checked.problem}`);
-  const { text, outside } = slimmed(data as Json, digest);
-  return { type, v: currentVersion(type), data: text, outside, references: referencesOf(record, outside) };
+  return { type, v: currentVersion(type), data: data as JsonObject };
+}
+
+/** The record that `wholeRecord` was given, perhaps by an older version of Legate. */
+export function readWholeRecord({ data, ...kind }: WholeRecord): Decoded {
+  return decodeData(kind, UPCASTS, () => data);
 }
 
 /** The record that was kept; `content` answers with the bytes under a digest, or nothing. */
@@ -61,10 +79,16 @@ export function decodeRecord(
   content: (digest: string) => Uint8Array | undefined,
   upcasts: Upcasts = UPCASTS,
 ): Decoded {
+  return decodeData(kept, upcasts, () => restored(kept.data, (digest) => present(digest, content(digest))));
+}
+
+type Kind = Pick<KeptRecord, "type" | "v">;
+
+function decodeData(kept: Kind, upcasts: Upcasts, read: () => Json): Decoded {
   const newest = Object.hasOwn(SCHEMAS, kept.type) ? currentVersion(kept.type, upcasts) : 0;
   if (kept.v > newest) return tooNew(kept, newest);
   try {
-    const value = restored(kept.data, (digest) => present(digest, content(digest)));
+    const value = read();
     if (!isJsonObject(value) || kept.v < 1) return corrupt(kept, "not an object of a known version");
     const data = kept.v === newest ? value : upcast(kept.type, kept.v, value, upcasts);
     const checked = check(kept.type, data);
@@ -101,13 +125,13 @@ function present(digest: string, bytes: Uint8Array | undefined): string {
   return utf8.decode(bytes);
 }
 
-function tooNew(kept: KeptRecord, newest: number): Decoded {
+function tooNew(kept: Kind, newest: number): Decoded {
   const known = newest === 0 ? "this version knows no such type" : `this version reads up to ${newest}`;
   const message = `Record ${kept.type} version ${kept.v} was written by a newer Legate (${known}); update Legate to read it.`;
   return { ok: false, code: "store-too-new", message };
 }
 
-function corrupt(kept: KeptRecord, why: string): Decoded {
+function corrupt(kept: Kind, why: string): Decoded {
   const message = `Record ${kept.type} version ${kept.v} cannot be read (${why}); restore the store from a backup.`;
   return { ok: false, code: "store-corrupt", message };
 }
