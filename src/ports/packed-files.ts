@@ -15,7 +15,7 @@ export interface PackedAbout {
   /** The checkpoints by the last part of their refs. */
   readonly snapshots: readonly { readonly name: string; readonly commit: string }[];
   /** The newest checkpoint. */
-  readonly head?: string;
+  readonly head?: { readonly commit: string; readonly tree: string };
 }
 
 /** A piece of a git pack: of the base's files, or of what the worker made of them. */

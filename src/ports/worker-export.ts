@@ -19,6 +19,8 @@ export interface ExportAbout {
   readonly seq: number;
   /** ISO 8601 UTC. */
   readonly exportedAt: string;
+  /** Workers that it made; they are not in it. */
+  readonly children: readonly WorkerId[];
 }
 
 export type ExportPart =

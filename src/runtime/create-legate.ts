@@ -5,8 +5,10 @@ import type { WorkerSummary } from "../core/worker/summary.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import { deliver } from "./deliver.ts";
 import type { Driver } from "./driver.ts";
+import { exportWorker } from "./export-worker.ts";
 import { findWorker } from "./find-worker.ts";
 import { forkWorker } from "./fork-worker.ts";
+import { importWorker } from "./import-worker.ts";
 import type { AnswerOptions, Legate, StopOptions, WaitOptions, WaitResult } from "./legate.ts";
 import { listWorkers } from "./list-workers.ts";
 import { loadWorker, summaryFrom } from "./load-worker.ts";
@@ -154,6 +156,9 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
         throw new LegateError("not-allowed-now", `${reference} has not opened its workspace yet.`);
       return ports.workspaces.diff(workspace, checkpoint);
     },
+    export: async (reference, { signal } = {}) =>
+      exportWorker(ports, await findWorker(store, reference), signal),
+    import: (file, importOptions = {}) => importWorker(ports, file, importOptions, options.defaults),
     blob: (digest) => store.blob(digest),
     async [Symbol.asyncDispose]() {
       closed.abort(

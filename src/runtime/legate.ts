@@ -9,6 +9,8 @@ import type { StatusName } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import type { LiveEvent } from "../ports/presence.ts";
 import type { WorkspaceDiff } from "../ports/workspaces.ts";
+import type { PreparedExport } from "./export-worker.ts";
+import type { ImportedFile, ImportedWorker, ImportOptions } from "./import-worker.ts";
 
 /**
  * The library. Workers are named by id, by a unique prefix of the id, or by name when only one has
@@ -100,6 +102,21 @@ export interface Legate extends AsyncDisposable {
 
   /** From its base to its last checkpoint. */
   diff(worker: string): Promise<WorkspaceDiff>;
+
+  /**
+   * Everything that another state directory needs to go on with it, as it is now; it goes on here
+   * undisturbed. Dispose what is answered once it was written. Rejects with `not-allowed-now` when its
+   * journal is too long to move.
+   */
+  export(worker: string, options?: { readonly signal?: AbortSignal }): Promise<PreparedExport>;
+
+  /**
+   * Makes the worker of an export one of this state directory, with the same id; nobody drives it until
+   * it is resumed. What its file claims it may do is met with what is given here. Rejects with
+   * `bad-input` for a worker that is here already, a place that is missing, and a file that cannot be
+   * understood, with `unknown-model`, `sandbox-unavailable` or `workspace-conflict`; then nothing was made.
+   */
+  import(file: ImportedFile, options?: ImportOptions): Promise<ImportedWorker>;
 
   /** The bytes behind a reference in a record. */
   blob(digest: string): Promise<Uint8Array | undefined>;

@@ -79,12 +79,15 @@ function isSaid(text: string | undefined): text is string {
   return text !== undefined && text.trim() !== "";
 }
 
+/** What of an input its authority is made from. */
+type AskedAuthority = Pick<SpawnInput, "preset" | "policy" | "approvals" | "budgets" | "delegation">;
+
 /**
  * Whoever names a preset (or says nothing) stays inside it; a policy without a preset stands on its
  * own, with questions for every effect above reading that no rule speaks of.
  */
-function authorityOf(
-  input: SpawnInput,
+export function authorityOf(
+  input: AskedAuthority,
   workspace: WorkspaceSpec,
   defaults: SpawnDefaults,
   enforced: boolean,
@@ -110,13 +113,13 @@ const USUAL_DELEGATION: DelegationLimits = { maxDepth: 3, maxWidth: 32 };
 /** With the budgets that were asked for, and with an end to delegation. */
 function bounded(
   use: CapabilityPolicy,
-  { policy, budgets, delegation: asked }: SpawnInput,
+  { policy, budgets, delegation: asked }: AskedAuthority,
 ): CapabilityPolicy {
   const delegation = { ...USUAL_DELEGATION, ...policy?.delegation, ...asked };
   return narrow(use, completed({ delegation, ...(budgets === undefined ? {} : { budgets }) }));
 }
 
-function narrowed(bound: typeof TOP, input: SpawnInput, presetName: PresetName): typeof TOP {
+function narrowed(bound: typeof TOP, input: Pick<SpawnInput, "policy">, presetName: PresetName): typeof TOP {
   const request = input.policy ?? {};
   const missing = exceeding(bound, request);
   if (missing.length === 0) return narrow(bound, completed(request));
@@ -139,11 +142,13 @@ function joined(preset: ApprovalPolicy, own: Partial<ApprovalPolicy> | undefined
   };
 }
 
-function isEnforced({ enforced }: SandboxReport): boolean {
+/** Whether the sandbox of this machine keeps commands from everything that it should. */
+export function isEnforced({ enforced }: SandboxReport): boolean {
   return Object.values(enforced).every(Boolean);
 }
 
-function sandboxUnavailable(report: SandboxReport): LegateError {
+/** What a worker that can act is refused with where it is not. */
+export function sandboxUnavailable(report: SandboxReport): LegateError {
   const gaps = report.reasons.map(({ missing, fix }) => `${missing}. Fix: ${fix}`).join("; ");
   return new LegateError("sandbox-unavailable", `Commands cannot be confined on this machine: ${gaps}`, {
     details: { reasons: report.reasons },

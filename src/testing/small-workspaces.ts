@@ -21,7 +21,10 @@ export function createSmallWorkspaces(): Workspaces {
     diff: async () => ({ files: [], patch: new Uint8Array() }),
     release: async () => ({ removed: false, reason: "nothing to remove" }),
     pack: async (_workspace, _worker, last) => ({
-      about: { ...NO_FILES, ...(last === undefined ? {} : { head: last.commit }) },
+      about: {
+        ...NO_FILES,
+        ...(last === undefined ? {} : { head: { commit: last.commit, tree: last.tree } }),
+      },
       chunks: async function* () {
         yield { pack: "base", bytes: new TextEncoder().encode("files") };
       },

@@ -11,16 +11,19 @@ const text = z.string();
 const count = z.int().nonnegative();
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, "not a SHA-256 digest");
 
+const workerId = z.custom<WorkerId>(
+  (value) => typeof value === "string" && parseWorkerId(value) !== undefined,
+  "not a worker id",
+);
+
 const header = z.strictObject({
   format: z.literal(EXPORT_FORMAT),
   version: z.literal(EXPORT_VERSION),
-  worker: z.custom<WorkerId>(
-    (value) => typeof value === "string" && parseWorkerId(value) !== undefined,
-    "not a worker id",
-  ),
+  worker: workerId,
   name: text,
   seq: count,
   exportedAt: z.iso.datetime(),
+  children: z.array(workerId),
   /** Which Legate wrote it. */
   by: text,
 });
@@ -32,7 +35,7 @@ const files = z.strictObject({
   baseTree: text,
   baseName: text,
   snapshots: z.array(z.strictObject({ name: text, commit: text })),
-  head: text.exactOptional(),
+  head: z.strictObject({ commit: text, tree: text }).exactOptional(),
 });
 
 const record = z.strictObject({

@@ -10,12 +10,8 @@ const SNAPSHOT = /^(?:\d{1,15}|release)(?:-\d{1,9})?$/;
 
 /** Throws `bad-input` for names and ids that could not be ours, before they reach a path or a command. */
 export function checkPackedAbout({ base, baseTree, baseName, snapshots, head }: PackedAbout): void {
-  const ids = [
-    base,
-    baseTree,
-    ...snapshots.map(({ commit }) => commit),
-    ...(head === undefined ? [] : [head]),
-  ];
+  const heads = head === undefined ? [] : [head.commit, head.tree];
+  const ids = [base, baseTree, ...snapshots.map(({ commit }) => commit), ...heads];
   const badId = ids.find((id) => !OBJECT_ID.test(id) || id.length !== base.length);
   if (badId !== undefined) throw refused(`${JSON.stringify(badId)} is not the id of an object`);
   const names = snapshots.map(({ name }) => name);
@@ -26,17 +22,17 @@ export function checkPackedAbout({ base, baseTree, baseName, snapshots, head }: 
 
 /** Throws `bad-input` when the objects that came are not those that were promised. */
 export async function checkPackedObjects(vault: string, about: PackedAbout): Promise<void> {
-  const commits = [
-    about.base,
-    ...about.snapshots.map(({ commit }) => commit),
-    ...(about.head ? [about.head] : []),
+  const { base, baseTree, snapshots, head } = about;
+  const promised = [
+    { commit: base, tree: baseTree },
+    ...(head === undefined ? [] : [head]),
+    ...snapshots.map(({ commit }) => ({ commit, tree: undefined })),
   ];
-  for (const commit of new Set(commits)) {
+  for (const { commit, tree } of promised) {
     if (!(await hasCommit(vault, commit))) throw refused(`the commit ${commit} is not in it`);
+    if (tree !== undefined && (await treeOf(vault, commit)) !== tree)
+      throw refused(`the commit ${commit} has another tree than ${tree}`);
   }
-  const tree = await treeOf(vault, about.base);
-  if (tree !== about.baseTree)
-    throw refused(`the base ${about.base} has the tree ${tree}, not ${about.baseTree}`);
 }
 
 function refused(why: string): LegateError {

@@ -33,7 +33,7 @@ export async function packWorker(
     baseTree,
     baseName,
     snapshots,
-    ...(last === undefined ? {} : { head: last.commit }),
+    ...(last === undefined ? {} : { head: { commit: last.commit, tree: last.tree } }),
   };
   const scratch = scratchPath(context.layout);
   const dispose = () => removeQuietly(scratch);

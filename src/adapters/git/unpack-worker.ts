@@ -103,7 +103,7 @@ function refsOf({ base, snapshots, head }: PackedAbout, worker: WorkerId) {
   return [
     { ref: baseRef(worker), create: base },
     ...snapshots.map(({ name, commit }) => ({ ref: snapRef(worker, name), create: commit })),
-    ...(head === undefined ? [] : [{ ref: headRef(worker), create: head }]),
+    ...(head === undefined ? [] : [{ ref: headRef(worker), create: head.commit }]),
   ];
 }
 

@@ -1,8 +1,9 @@
 import { openLedger } from "../budget/ledger.ts";
 import type { ForeignOutcome, ForeignPast, ImportRecord, Surroundings } from "../journal/import-record.ts";
+import { type Call, isRepeatable } from "./call.ts";
 import { said } from "./messages.ts";
 import { movedNotice } from "./notices.ts";
-import { isSettled, type WorkerStatus } from "./status.ts";
+import { isSettled, type WaitingOn, type WorkerStatus } from "./status.ts";
 import { toldNow } from "./told-now.ts";
 import { withoutChildren } from "./without-children.ts";
 import type { Worker } from "./worker.ts";
@@ -20,21 +21,36 @@ export function imported(worker: Worker, { by, from }: ImportRecord): Worker {
 function moved(worker: Worker, now: Surroundings, by: string): Worker {
   const { preset: _, ...request } = worker.request;
   const { own, estimatedTokens } = worker.ledger;
+  const alone = withoutChildren(worker);
   const placed: Worker = {
-    ...withoutChildren(worker),
+    ...alone,
     request: { ...request, ...now },
     ceiling: now.ceiling,
     ledger: { ...openLedger(now.ceiling.use.budgets, undefined), own, estimatedTokens },
     status: statusHere(worker, by),
+    calls: alone.calls.map(undecided),
   };
   const root = worker.workspace?.root;
   return root === undefined ? placed : toldNow(placed, movedNotice(root));
 }
 
 function statusHere({ status }: Worker, by: string): WorkerStatus {
-  const waitsForPerson = status.status === "waiting" && status.on !== "timer" && status.on !== "child";
-  if (isSettled(status.status) || waitsForPerson) return status;
-  return { status: "interrupted", by, reason: `it was ${status.status} when it was exported` };
+  const stays = status.status === "waiting" && KEPT_WAITS.some((on) => on === status.on);
+  if (isSettled(status.status) || stays) return status;
+  const what = status.status === "waiting" ? `waiting for ${status.on}` : status.status;
+  return { status: "interrupted", by, reason: `it was ${what} when it was exported` };
+}
+
+/** A question is asked anew, and neither a clock nor a child of the other store makes it go on here. */
+const KEPT_WAITS: readonly WaitingOn[] = ["input", "limit", "budget"];
+
+/**
+ * No gate of this store has seen the call: decisions, questions and answers of the file count for
+ * nothing. What may have been under way and must not be repeated stays so, for the next driver to settle.
+ */
+function undecided(call: Call): Call {
+  const mayHaveBegun = call.state.state === "running" && !isRepeatable(call);
+  return call.state.state === "settled" || mayHaveBegun ? call : { ...call, state: { state: "undecided" } };
 }
 
 function continued(worker: Worker, past: ForeignPast, by: string): Worker {

@@ -54,6 +54,7 @@ function anExport(parts = PARTS): WorkerExport {
       worker: workerId("01a20394-5d97-77c2-a2cd-93bd27b936e8"),
       name: "w",
       seq: records.length,
+      children: [workerId("01a20394-5d97-77c2-a2cd-93bd27b936e7")],
       exportedAt: at,
     },
     async *parts() {
@@ -75,8 +76,7 @@ const plain = (parts: readonly ExportPart[]) =>
 
 /** A file with a right sum around any body. */
 function crafted(body: string | Buffer, header: object = {}): void {
-  const { worker, name, seq, exportedAt } = anExport().about;
-  const first = { format: "legate-export", version: 1, worker, name, seq, exportedAt, by: "test", ...header };
+  const first = { format: "legate-export", version: 1, ...anExport().about, by: "test", ...header };
   const bytes = Buffer.concat([
     Buffer.from(`${JSON.stringify(first)}\n`),
     typeof body === "string" ? gzipSync(body) : body,

@@ -168,7 +168,11 @@ describe("files that somebody tampered with", () => {
       "a checkpoint that is not in it",
       (files) => about(files, { snapshots: [{ name: "1", commit: "1".repeat(40) }] }),
     ],
-    ["a head that is a tree", (files) => about(files, { head: files.about.baseTree })],
+    ["a head that is a tree", (files) => about(files, { head: headOf(files.about.baseTree, files) })],
+    [
+      "a head with another tree",
+      (files) => about(files, { head: { commit: files.about.base, tree: files.about.base } }),
+    ],
     ["a name of the base with control characters", (files) => about(files, { baseName: "main\u001b[2J" })],
     ["no files at all", (files) => ({ ...files, chunks: () => fromArray([]) })],
   ])("are refused for %s, and nothing is kept", async (_what, change) => {
@@ -226,6 +230,8 @@ function craftedFiles(mode: string, name: string): PackedFiles {
     chunks: () => fromArray([{ pack: "base", bytes }]),
   };
 }
+
+const headOf = (commit: string, files: PackedFiles) => ({ commit, tree: files.about.baseTree });
 
 function about(files: PackedFiles, change: Partial<PackedFiles["about"]>): PackedFiles {
   return { ...files, about: { ...files.about, ...change } };

@@ -66,11 +66,11 @@ describe("a worker that was moved here", () => {
   test.each([
     ["timer", "interrupted"],
     ["child", "interrupted"],
-    ["approval", "waiting"],
+    ["approval", "interrupted"],
     ["input", "waiting"],
     ["limit", "waiting"],
     ["budget", "waiting"],
-  ] as const)("that waited for %s is %s: only a person makes it go on", (on, status) => {
+  ] as const)("that waited for %s is %s: nothing but a person makes it go on", (on, status) => {
     expect(folded([...READY, waiting(on), moved]).status.status).toBe(status);
   });
 
@@ -98,6 +98,34 @@ describe("a worker that was moved here", () => {
     const resumed = folded([...before, moved, { type: "worker.resumed", by: "ann" }]);
     expect(summaryOf(resumed)).toMatchObject({ turns: 1, calls: 1, epoch: 1 });
     expect(nextStep({ ...resumed, epoch: 2 })).toMatchObject({ do: "settle-orphans" });
+  });
+
+  test("owes nothing to what its file says was decided, asked or approved: each call meets the gates here", () => {
+    const yes: WorkerRecord = {
+      type: "approval.answered",
+      approval: "approval-t1.1",
+      call: "t1.1",
+      digest: "sha256:q",
+      answer: "approve",
+      by: "somebody",
+      surface: "cli",
+    };
+    const open = [...READY, asked(), answered(1, ["t1.1"])];
+    const stories: readonly (readonly WorkerRecord[])[] = [
+      [decided("t1.1", "once")],
+      [decided("t1.1", "once", "ask"), askedAbout("t1.1")],
+      [decided("t1.1", "once", "ask"), askedAbout("t1.1"), yes],
+      [decided("t1.1", "once", "ask"), askedAbout("t1.1"), yes, decided("t1.1", "once")],
+      [decided("t1.1", "read"), intended("t1.1", 1)],
+    ];
+    for (const story of stories) {
+      const resumed = folded([...open, ...story, moved, { type: "worker.resumed", by: "ann" }]);
+      expect(nextStep({ ...resumed, epoch: 2 })).toMatchObject({
+        do: "decide-calls",
+        calls: [{ id: "t1.1" }],
+      });
+      expect(summaryOf(resumed).questions).toEqual([]);
+    }
   });
 
   test("is told where it is now, but never between a call and its result", () => {

@@ -38,8 +38,8 @@ export async function openExport(path: string): Promise<OpenedExport | undefined
     if (read.is === "malformed") throw damaged(path, `its first line is wrong: ${read.why}`);
     const digest = await checkedSum(file, path, size); // E1
     const body = { from: lineEnd + 1, size: size - CLOSING_BYTES - lineEnd - 1 };
-    const { worker, name, seq, exportedAt } = read.header;
-    return { digest, about: { worker, name, seq, exportedAt }, parts: () => parts(path, digest, body) };
+    const { format: _, version: __, by: ___, ...about } = read.header;
+    return { digest, about, parts: () => parts(path, digest, body) };
   } finally {
     await file.close();
   }

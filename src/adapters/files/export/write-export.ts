@@ -35,9 +35,8 @@ export function writeExport(path: string, source: WorkerExport, version: string)
 }
 
 function headerOf({ about }: WorkerExport, version: string): ExportHeader {
-  const { worker, name, seq, exportedAt } = about;
-  const by = `legate ${version}`;
-  return { format: EXPORT_FORMAT, version: EXPORT_VERSION, worker, name, seq, exportedAt, by };
+  const children = [...about.children];
+  return { format: EXPORT_FORMAT, version: EXPORT_VERSION, ...about, children, by: `legate ${version}` };
 }
 
 function summing(file: FileHandle) {
