@@ -1,0 +1,59 @@
+import type { JsonObject } from "../core/json.ts";
+import type { WorkerSummary } from "../core/worker/summary.ts";
+
+/** What a handle tells beside the summary. */
+export interface HarnFacts {
+  /** The task of every cycle, oldest first. @default the worker's task */
+  readonly history?: readonly string[];
+  /** Names of the environment variables that its commands see; values are never told. @default none */
+  readonly env?: readonly string[];
+  /** @default 0 */
+  readonly artifacts?: number;
+}
+
+/** Where it acts, in Harn's words. */
+export function harnExecution({ workspace }: WorkerSummary, env: readonly string[] = []): JsonObject {
+  const { kind, root, repo, base } = workspace;
+  return {
+    cwd: kind === "none" ? null : root,
+    env: Object.fromEntries(env.map((name) => [name, ""])),
+    worktree:
+      kind === "worktree"
+        ? { repo: repo ?? "", path: root, branch: null, base_ref: base, cleanup: null }
+        : null,
+  };
+}
+
+/** The mutation session that Harn's hosts show with a worker. It informs; our policies are what is enforced. */
+export function harnAudit({ id, parent, preset, workspace }: WorkerSummary): JsonObject {
+  const session = (worker: string) => `session_${worker.slice("worker_".length)}`;
+  return {
+    session_id: session(id),
+    parent_session_id: parent === null ? null : session(parent),
+    run_id: null,
+    worker_id: id,
+    execution_kind: "stage",
+    mutation_scope: preset === "read-only" ? "read_only" : SCOPE[workspace.kind],
+    approval_policy: null,
+  };
+}
+
+const SCOPE: Readonly<Record<WorkerSummary["workspace"]["kind"], string>> = {
+  none: "read_only",
+  directory: "apply_workspace",
+  worktree: "apply_worktree",
+};
+
+/** The payload that a stage of Harn's leaves behind; nothing before the worker is completed. */
+export function harnPayload(summary: WorkerSummary, env?: readonly string[]): JsonObject | null {
+  const { result, task } = summary;
+  if (result === null) return null;
+  return {
+    status: "completed",
+    mode: "stage",
+    task,
+    result: { status: "done", text: result, visible_text: result },
+    artifacts: [],
+    execution: harnExecution(summary, env),
+  };
+}
