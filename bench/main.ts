@@ -1,7 +1,16 @@
 import { parseArgs } from "node:util";
 import { printFigures } from "./figures.ts";
 
-const BENCHMARKS = ["append", "turn", "spawn", "workspace", "command"] as const;
+const BENCHMARKS = [
+  "append",
+  "turn",
+  "spawn",
+  "workspace",
+  "command",
+  "peers",
+  "long-worker",
+  "parked",
+] as const;
 
 // `npm run -s bench -- NAME [--json]`: progress on stderr, figures on stdout.
 const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true });

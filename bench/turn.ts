@@ -1,20 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createMemoryPresence } from "../src/adapters/memory/presence.ts";
 import { createMemoryStore } from "../src/adapters/memory/store.ts";
 import { systemClock } from "../src/adapters/node/clock.ts";
 import { sha256Hasher } from "../src/adapters/node/hasher.ts";
 import { scriptedModels } from "../src/adapters/scripted/scripted-models.ts";
-import { createSqliteStore } from "../src/adapters/sqlite/store.ts";
-import { driverId } from "../src/core/ids.ts";
 import type { Store } from "../src/ports/store.ts";
-import { createLegateOver } from "../src/runtime/create-legate.ts";
-import { Driver } from "../src/runtime/driver.ts";
-import { createLedgerToolbox } from "../src/testing/ledger-toolbox.ts";
-import { createSmallWorkspaces } from "../src/testing/small-workspaces.ts";
-import { createTrustingSandbox } from "../src/testing/trusting-sandbox.ts";
-import { parseCommand } from "../src/wire/commands.ts";
+import type { Legate } from "../src/runtime/legate.ts";
 import { spread } from "./figures.ts";
+import { LOOK, smallLegate, sqliteStore } from "./small-legate.ts";
 
 const TURNS = 100;
 const ROUNDS = 5;
@@ -35,8 +28,8 @@ export async function run(): Promise<Record<string, unknown>> {
     const directory = mkdtempSync(join(process.env["LEGATE_BENCH_DIR"] ?? ".", ".bench-turn-"));
     try {
       const memory = await measured(createMemoryStore({ clock: systemClock, hasher: sha256Hasher }), 1);
-      const disk = await measured(await sqlite(join(directory, "one.db")), 1);
-      const many = await measured(await sqlite(join(directory, "many.db")), 64);
+      const disk = await measured(await sqliteStore(join(directory, "one.db")), 1);
+      const many = await measured(await sqliteStore(join(directory, "many.db")), 64);
       sides.memory.push(memory.perTurnMs);
       sides.disk.push(disk.perTurnMs);
       sides.disk64.push(many.perTurnMs);
@@ -55,47 +48,15 @@ export async function run(): Promise<Record<string, unknown>> {
   };
 }
 
-function sqlite(file: string): Promise<Store> {
-  return createSqliteStore({ file, clock: systemClock, hasher: sha256Hasher });
-}
-
 async function measured(store: Store, workers: number) {
   const turns = Array.from({ length: TURNS - 1 }, () => ({
-    calls: [{ tool: "look", arguments: { text: "x" } }],
+    calls: [{ tool: LOOK, arguments: { text: "x" } }],
   }));
-  const ports = {
-    store,
-    clock: systemClock,
-    hasher: sha256Hasher,
-    models: scriptedModels([...turns, { text: "done" }]),
-    toolbox: createLedgerToolbox([], [{ name: "look", sideEffects: "read_only", effectClass: "read" }]),
-    workspaces: createSmallWorkspaces(),
-    sandbox: createTrustingSandbox(),
-    presence: createMemoryPresence(),
-    readCommand: parseCommand,
-    roles: { find: async () => Promise.reject(new Error("no roles here")) },
-  };
-  const identity = { id: driverId(systemClock.uuid()), pid: process.pid };
-  const report = (_: string | undefined, error: unknown) => {
-    throw error;
-  };
-  const driver = new Driver(ports, {
-    identity,
-    maxConcurrent: workers,
-    adopts: false,
-    defaults: { model: "any" },
-    report,
-  });
-  await driver.start();
-  await using legate = createLegateOver(ports, driver, {
-    defaults: { model: "any" },
-    drive: "here",
-    owned: store,
-  });
+  await using legate = await smallLegate(store, scriptedModels([...turns, { text: "done" }]), workers);
   const started = performance.now();
   const spawned = await Promise.all(
     Array.from({ length: workers }, () =>
-      legate.spawn({ task: "t", tools: ["look"], limits: { maxTurns: TURNS + 1 }, preset: "read-only" }),
+      legate.spawn({ task: "t", tools: [LOOK], limits: { maxTurns: TURNS + 1 }, preset: "read-only" }),
     ),
   );
   const { workers: ended } = await legate.wait(spawned.map(({ id }) => id));
@@ -105,7 +66,7 @@ async function measured(store: Store, workers: number) {
 }
 
 /** How long the first and the last ten turns took: the cost of a turn must not grow with the history. */
-async function tenths(legate: ReturnType<typeof createLegateOver>, worker: string) {
+async function tenths(legate: Legate, worker: string) {
   const asked = (await legate.records(worker)).filter(({ record }) => record.type === "turn.requested");
   const at = (index: number) => Date.parse(asked[index]?.at ?? "");
   return {

@@ -1,0 +1,54 @@
+import { createMemoryPresence } from "../src/adapters/memory/presence.ts";
+import { systemClock } from "../src/adapters/node/clock.ts";
+import { sha256Hasher } from "../src/adapters/node/hasher.ts";
+import { createSqliteStore } from "../src/adapters/sqlite/store.ts";
+import { driverId } from "../src/core/ids.ts";
+import type { Models } from "../src/ports/model.ts";
+import type { Store } from "../src/ports/store.ts";
+import { createLegateOver } from "../src/runtime/create-legate.ts";
+import { Driver } from "../src/runtime/driver.ts";
+import type { Legate } from "../src/runtime/legate.ts";
+import { createLedgerToolbox } from "../src/testing/ledger-toolbox.ts";
+import { createSmallWorkspaces } from "../src/testing/small-workspaces.ts";
+import { createTrustingSandbox } from "../src/testing/trusting-sandbox.ts";
+import { parseCommand } from "../src/wire/commands.ts";
+
+/** The one tool: it reads nothing and answers at once. */
+export const LOOK = "look";
+
+/**
+ * The library with everything real but the world: workers call these models and `look`, and have no
+ * files. Drives at most `concurrency` of them at once; closing it closes the store.
+ */
+export async function smallLegate(store: Store, models: Models, concurrency: number): Promise<Legate> {
+  const ports = {
+    store,
+    clock: systemClock,
+    hasher: sha256Hasher,
+    models,
+    toolbox: createLedgerToolbox([], [{ name: LOOK, sideEffects: "read_only", effectClass: "read" }]),
+    workspaces: createSmallWorkspaces(),
+    sandbox: createTrustingSandbox(),
+    presence: createMemoryPresence(),
+    readCommand: parseCommand,
+    roles: { find: async () => Promise.reject(new Error("no roles here")) },
+  };
+  const identity = { id: driverId(systemClock.uuid()), pid: process.pid };
+  const report = (_: string | undefined, error: unknown) => {
+    throw error;
+  };
+  const driver = new Driver(ports, {
+    identity,
+    maxConcurrent: concurrency,
+    adopts: false,
+    defaults: { model: "any" },
+    report,
+  });
+  await driver.start();
+  return createLegateOver(ports, driver, { defaults: { model: "any" }, drive: "here", owned: store });
+}
+
+/** A store on disk, as a driver opens it. */
+export function sqliteStore(file: string): Promise<Store> {
+  return createSqliteStore({ file, clock: systemClock, hasher: sha256Hasher });
+}
