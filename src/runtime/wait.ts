@@ -9,7 +9,12 @@ import { until } from "./until.ts";
 
 type Ports = Pick<RuntimePorts, "store" | "clock">;
 
-/** Waits until as many workers rest as were asked for, or time runs out; every worker is answered for. */
+/**
+ * Waits until as many workers rest as were asked for, or time runs out; every worker is answered for.
+ *
+ * Whoever was seen at rest is not asked about again before there is an answer, so waiting for a
+ * thousand costs what comes to rest meanwhile, not a thousand for every commit of one of them.
+ */
 export async function waitFor(
   ports: Ports,
   ids: readonly WorkerId[],
@@ -26,14 +31,22 @@ export async function waitFor(
     const workers = await Promise.all(ids.map((id) => stateOf(ports, id, limit, since)));
     return { done: workers.filter(({ resting }) => resting).length >= needed, cursor, workers };
   };
+  const rested = new Set<WorkerId>();
   const enough = async () => {
-    const resting = await atRest(ports, ids, limit);
-    if (ids.filter((id) => resting.has(id)).length < needed) return undefined;
+    await ports.clock.sleep(Math.floor(ids.length / LOOKED_UP_PER_MS), signal);
+    const others = ids.filter((id) => !rested.has(id));
+    for (const id of await atRest(ports, others, limit)) rested.add(id);
+    if (ids.filter((id) => rested.has(id)).length < needed) return undefined;
     const result = await now(); // somebody may have written to one of them since
-    return result.done ? result : undefined;
+    if (result.done) return result;
+    for (const { id, resting } of result.workers) if (!resting) rested.delete(id);
+    return undefined;
   };
   return (await until(ports, enough, limits)) ?? now();
 }
+
+/** Many are asked about less often, so that asking takes no more than a part of the time. */
+const LOOKED_UP_PER_MS = 50;
 
 /** One query, however many are waited for, that costs what has come to rest rather than what runs. */
 async function atRest(

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { systemClock } from "../../src/adapters/node/clock.ts";
+import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
+import type { WorkerId } from "../../src/core/ids.ts";
 import { waitFor } from "../../src/runtime/wait.ts";
-import { FREELY, openIn, smallWorld } from "../support/small-world.ts";
+import { FREELY, openIn, PLACE, smallWorld, type World } from "../support/small-world.ts";
 import { storeWith } from "../support/store-with.ts";
 
 test("a worker that is named twice is waited for once", async () => {
@@ -41,6 +43,63 @@ test("closing a worker that does not stop in time returns it as it is, and the c
   expect(await legate.close(id, { timeoutMs: 30 })).toMatchObject({ status: "running" });
   finish.resolve();
   expect((await legate.wait(id)).workers[0]).toMatchObject({ status: "cancelled" });
+});
+
+/** Worker A asks whether it may send, and is at rest; worker B runs `held`. Both go on when they are let. */
+async function oneRestsOneRuns() {
+  const [sending, holding] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const effect = { sideEffects: "workspace_write", effectClass: "once" } as const;
+  const world = smallWorld(
+    [],
+    [
+      { name: "send", ...effect, during: () => sending.promise },
+      { name: "held", ...effect, during: () => holding.promise },
+    ],
+  );
+  const calls = (tool: string) => [{ calls: [{ tool, arguments: { text: "x" } }] }, { text: "ok" }];
+  const models = scriptedModels({ sends: calls("send"), holds: calls("held") });
+  const { legate } = await openIn({ ...world, ports: { ...world.ports, models } });
+  const a = (await legate.spawn({ task: "t", model: "sends", workspace: PLACE, policy: {} })).id;
+  const b = (await legate.spawn({ task: "t", model: "holds", ...FREELY })).id;
+  await legate.wait(a);
+  return { world, legate, a, b, letA: sending.resolve, letB: holding.resolve };
+}
+
+/** Waits for both through a store that notes which workers it is asked about; `looked` once it was. */
+function watchedWait({ store }: World["ports"], ids: readonly WorkerId[]) {
+  const asked: (readonly WorkerId[] | undefined)[] = [];
+  const looked = Promise.withResolvers<void>();
+  const streams: typeof store.streams = async (filter) => {
+    const heads = await store.streams(filter);
+    asked.push(filter?.workers);
+    looked.resolve();
+    return heads;
+  };
+  const ports = { clock: systemClock, store: storeWith(store, { streams }) };
+  return { waiting: waitFor(ports, ids), asked, looked: looked.promise };
+}
+
+test("a worker that was seen at rest is not asked about again while another one runs", async () => {
+  const { world, legate, a, b, letB } = await oneRestsOneRuns();
+  await using _ = legate;
+  const { waiting, asked, looked } = watchedWait(world.ports, [a, b]);
+  await looked;
+  letB();
+  expect(await waiting).toMatchObject({ done: true });
+  expect([asked[0], asked.at(-1)]).toEqual([[a, b], [b]]);
+});
+
+test("a worker that was seen at rest and went on is waited for again", async () => {
+  const { world, legate, a, b, letA, letB } = await oneRestsOneRuns();
+  await using _ = legate;
+  const { waiting, looked } = watchedWait(world.ports, [a, b]);
+  await looked;
+  await legate.approve(a);
+  letB();
+  await legate.wait(b);
+  letA();
+  const { workers } = await waiting;
+  expect(workers.map(({ status }) => status)).toEqual(["completed", "completed"]);
 });
 
 test("a command that arrives in the last moment is waited for, not mistaken for the end of the time", async () => {
