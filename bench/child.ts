@@ -1,42 +1,48 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Figures } from "./figures.ts";
 
-export interface ChildAnswer {
-  /** From the start of the process to its first line, in milliseconds. */
-  readonly firstLineMs: number;
-  /** The last line, which is one JSON object. */
-  readonly figures: Figures;
+/** A part of a benchmark in a process of its own, so that no part has another's heap or warm code. */
+export interface Child extends AsyncDisposable {
+  /** What it writes to standard output, line by line. */
+  readonly lines: AsyncIterator<string>;
+  readonly exited: Promise<unknown[]>;
 }
 
 const LONGEST_MS = 15 * 60_000;
 
-/**
- * Runs a part of a benchmark in a process of its own, so that no part has another's heap or warm code.
- * Its one argument is `options` as JSON; what it writes to standard error goes on. Rejects when it
- * fails or takes longer than 15 minutes.
- */
-export async function runChild(
-  program: string,
-  options: object,
-  flags: readonly string[] = [],
-): Promise<ChildAnswer> {
-  const started = performance.now();
+/** Starts a program with `options` as JSON for its one argument; it is stopped by disposing, or after 15 minutes. */
+export function startChild(program: string, options: object, flags: readonly string[] = []): Child {
   const child = spawn(process.execPath, [...flags, program, JSON.stringify(options)], {
     stdio: ["ignore", "pipe", "inherit"],
     timeout: LONGEST_MS,
   });
   const exited = once(child, "exit");
-  let firstLineMs = Number.NaN;
-  let last = "";
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (last === "") firstLineMs = performance.now() - started;
-    last = line;
-  }
-  const [code, signal] = await exited;
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return { lines, exited, [Symbol.asyncDispose]: () => stop(child, exited) };
+}
+
+async function stop(child: ChildProcess, exited: Promise<unknown[]>): Promise<void> {
+  if (child.exitCode === null) child.kill("SIGTERM");
+  await exited;
+}
+
+/** Runs a program to its end; the last line it writes is its answer, as one JSON object. Rejects when it fails. */
+export async function runChild(program: string, options: object): Promise<Figures> {
+  await using child = startChild(program, options);
+  let last = "{}";
+  for (let line = await child.lines.next(); !line.done; line = await child.lines.next()) last = line.value;
+  const [code, signal] = await child.exited;
   if (code !== 0) throw new Error(`${program} ended with ${code ?? signal}`);
-  return { firstLineMs, figures: JSON.parse(last) };
+  return JSON.parse(last);
+}
+
+/** The next line as JSON. Rejects when there is none: the child has failed. */
+export async function nextFigures({ lines }: Child): Promise<Figures> {
+  const { value, done } = await lines.next();
+  if (done) throw new Error("a part of the benchmark ended early");
+  return JSON.parse(value);
 }
 
 /** What a child was asked for. */

@@ -8,7 +8,7 @@ export function machine(): Readonly<Record<string, unknown>> {
     cpu: first?.model.trim() ?? "unknown",
     cores: cpus().length,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    fileSystem: said("stat", "-f", "-c", "%T", "."),
+    fileSystem: said("findmnt", "-n", "-o", "FSTYPE", "-T", "."),
     kernel: release(),
     node: process.version,
   };

@@ -53,7 +53,7 @@ function side(folder: string): Side {
         turns,
         concurrency,
       };
-      const { figures: said } = await runChild(join(folder, "many-workers.ts"), options);
+      const said = await runChild(join(folder, "many-workers.ts"), options);
       const expected = (WORKERS + WARM_UP) * (2 * turns + 1);
       const kept = numberIn(said, "persistedSteps");
       if (kept !== expected) throw new Error(`${folder} kept ${kept} steps, not ${expected}`);

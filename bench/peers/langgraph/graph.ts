@@ -14,24 +14,24 @@ const State = Annotation.Root({
 
 export interface AgentOptions {
   readonly turns: number;
-  /** What the tool answers with. */
-  readonly output: string;
-  /** Called with the number of each turn, from 1, when the model is asked. */
-  readonly onTurn?: (turn: number) => void;
+  /** What the model says beside each call. */
+  readonly said: string;
+  /** Called whenever the model is asked. */
+  readonly onTurn?: () => void;
 }
 
 /** An agent whose model asks for one tool call in each of its turns, and then for nothing more. */
-export function agent(saver: SqliteSaver, { turns, output, onTurn }: AgentOptions) {
+export function agent(saver: SqliteSaver, { turns, said, onTurn }: AgentOptions) {
   return new StateGraph(State)
     .addNode("model", async ({ messages }) => {
       const turn = (messages.length + 1) / 2;
-      onTurn?.(turn);
-      const call = turn <= turns ? { call: `t${turn}` } : {};
-      return { messages: [{ role: "assistant" as const, text: "", ...call }] };
+      onTurn?.();
+      const answer = turn <= turns ? { text: said, call: `t${turn}` } : { text: "done" };
+      return { messages: [{ role: "assistant" as const, ...answer }] };
     })
     .addNode("tools", async ({ messages }) => {
       const call = messages.at(-1)?.call ?? "";
-      return { messages: [{ role: "tool" as const, text: output, call }] };
+      return { messages: [{ role: "tool" as const, text: "look did x", call }] };
     })
     .addEdge(START, "model")
     .addConditionalEdges("model", ({ messages }) => (messages.at(-1)?.call === undefined ? END : "tools"))

@@ -4,7 +4,7 @@ import { agent, assertDurable, durableSaver, runAgent } from "./graph.ts";
 const options = childOptions();
 const turns = numberIn(options, "turns");
 const saver = durableSaver(textIn(options, "file"));
-const graph = agent(saver, { turns, output: "look did x" });
+const graph = agent(saver, { turns, said: "" });
 await complete("warm-up", numberIn(options, "warmUp"));
 const started = performance.now();
 await complete("worker", numberIn(options, "workers"));
