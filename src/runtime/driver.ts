@@ -256,7 +256,7 @@ export class Driver {
   async #claim(head: StreamHead, wanted: boolean): Promise<void> {
     const { worker: id } = head;
     const worker = await loadWorker(this.#ports.store, id);
-    if (!(await this.#canDrive(worker))) return void this.#leftAlone.set(id, worker.seq);
+    if (!(await this.#canDrive(worker, wanted))) return void this.#leftAlone.set(id, worker.seq);
     this.#room.enter(id, head);
     try {
       this.#run(await claim(this.#ports, worker, this.identity));
@@ -272,10 +272,10 @@ export class Driver {
    * A worker whose tools only another program has is left to that program; one that nobody asked of this
    * driver is left, too, to whoever has its model and the key for it.
    */
-  async #canDrive({ id, request }: Worker): Promise<boolean> {
+  async #canDrive({ request }: Worker, wanted: boolean): Promise<boolean> {
     const { toolbox, models } = this.#ports;
     if (request.tools.some((name) => toolbox.get(name) === undefined)) return false;
-    if (this.#wanted.has(id)) return true;
+    if (wanted) return true;
     return models.resolve(request.model).then(
       () => true,
       (error: unknown) => !isFailure(error, "unknown-model") && !isFailure(error, "model-key-missing"),

@@ -79,6 +79,9 @@ describe("the command table", () => {
       "close",
       "diff",
       "release",
+      "up",
+      "down",
+      "status",
       "doctor",
       "init",
     ]);

@@ -218,8 +218,11 @@ describe("what a file says of authority", () => {
     expect(notes.join("\n")).toMatch(/no more here: .*put, send/);
     const last = (await legate.records(file.about.worker)).at(-1)?.record;
     expect(last).toMatchObject({
-      from: { now: { tools: ["look"], ceiling: { use: { sideEffects: "read_only" } } } },
+      from: {
+        now: { tools: expect.arrayContaining(["look"]), ceiling: { use: { sideEffects: "read_only" } } },
+      },
     });
+    expect(JSON.stringify(last)).not.toMatch(/"tools":\[[^\]]*"(?:put|send)"/);
   });
 
   test("cannot forge a person's yes: an approved call in the file is asked about again", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { itemsOf } from "../../../src/core/append-only.ts";
 import type { ForeignPast, Surroundings } from "../../../src/core/journal/import-record.ts";
 import type { WorkerRecord } from "../../../src/core/journal/record.ts";
-import { BOTTOM } from "../../../src/core/policy/capability-policy.ts";
+import { BOTTOM, TOP } from "../../../src/core/policy/capability-policy.ts";
 import { rootCeiling } from "../../../src/core/policy/ceiling.ts";
 import { decide } from "../../../src/core/worker/decide.ts";
 import { nextStep } from "../../../src/core/worker/next-step.ts";
@@ -11,7 +11,7 @@ import { summaryOf } from "../../../src/core/worker/summary.ts";
 import { answered, asked, askedAbout, BORN, decided, folded, ID, intended, READY } from "./a-worker.ts";
 
 const now: Surroundings = {
-  ceiling: rootCeiling(BOTTOM),
+  ceiling: rootCeiling({ ...BOTTOM, budgets: TOP.budgets }),
   tools: ["read_file"],
   model: "here/model",
   workspace: { kind: "directory", path: "/here" },
