@@ -6,7 +6,9 @@ import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
 import { driver } from "./commands/driver.ts";
+import { exportCommand } from "./commands/export.ts";
 import { fork } from "./commands/fork.ts";
+import { importCommand } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
 import { interrupt } from "./commands/interrupt.ts";
 import { list } from "./commands/list.ts";
@@ -38,6 +40,8 @@ export const COMMANDS: readonly Command[] = [
   close,
   diff,
   release,
+  exportCommand,
+  importCommand,
   up,
   down,
   status,

@@ -8,6 +8,7 @@ import type { Driver } from "./driver.ts";
 import { exportWorker } from "./export-worker.ts";
 import { findWorker } from "./find-worker.ts";
 import { forkWorker } from "./fork-worker.ts";
+import { importForeign } from "./import-foreign.ts";
 import { importWorker } from "./import-worker.ts";
 import type { AnswerOptions, Legate, StopOptions, WaitOptions, WaitResult } from "./legate.ts";
 import { listWorkers } from "./list-workers.ts";
@@ -158,7 +159,10 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     },
     export: async (reference, { signal } = {}) =>
       exportWorker(ports, await findWorker(store, reference), signal),
-    import: (file, importOptions = {}) => importWorker(ports, file, importOptions, options.defaults),
+    import: (file, importOptions = {}) =>
+      "past" in file
+        ? importForeign(ports, file, importOptions, options.defaults)
+        : importWorker(ports, file, importOptions, options.defaults),
     blob: (digest) => store.blob(digest),
     async [Symbol.asyncDispose]() {
       closed.abort(

@@ -10,6 +10,7 @@ import type { WorkerSummary } from "../core/worker/summary.ts";
 import type { LiveEvent } from "../ports/presence.ts";
 import type { WorkspaceDiff } from "../ports/workspaces.ts";
 import type { PreparedExport } from "./export-worker.ts";
+import type { ForeignFile } from "./import-foreign.ts";
 import type { ImportedFile, ImportedWorker, ImportOptions } from "./import-worker.ts";
 
 /**
@@ -115,8 +116,9 @@ export interface Legate extends AsyncDisposable {
    * it is resumed. What its file claims it may do is met with what is given here. Rejects with
    * `bad-input` for a worker that is here already, a place that is missing, and a file that cannot be
    * understood, with `unknown-model`, `sandbox-unavailable` or `workspace-conflict`; then nothing was made.
+   * A worker of another program becomes a new one, with its past as far as its file tells it.
    */
-  import(file: ImportedFile, options?: ImportOptions): Promise<ImportedWorker>;
+  import(file: ImportedFile | ForeignFile, options?: ImportOptions): Promise<ImportedWorker>;
 
   /** The bytes behind a reference in a record. */
   blob(digest: string): Promise<Uint8Array | undefined>;

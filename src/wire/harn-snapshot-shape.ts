@@ -28,9 +28,9 @@ const registry = z.looseObject({ tools: z.array(tool) }).transform(({ tools }) =
 const modelPolicy = z.looseObject({
   provider: text,
   model: text,
-  temperature: z.number().nullish(),
-  max_tokens: z.number().nullish(),
-  max_iterations: z.number().nullish(),
+  temperature: z.number().min(0).max(2).nullish(),
+  max_tokens: z.int().positive().nullish(),
+  max_iterations: z.int().positive().nullish(),
 });
 
 /** Of the parts of a node only those have a schema that are carried. */

@@ -79,6 +79,8 @@ describe("the command table", () => {
       "close",
       "diff",
       "release",
+      "export",
+      "import",
       "up",
       "down",
       "status",

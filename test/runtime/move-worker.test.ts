@@ -222,7 +222,8 @@ describe("what a file says of authority", () => {
         now: { tools: expect.arrayContaining(["look"]), ceiling: { use: { sideEffects: "read_only" } } },
       },
     });
-    expect(JSON.stringify(last)).not.toMatch(/"tools":\[[^\]]*"(?:put|send)"/);
+    expect(last).not.toMatchObject({ from: { now: { tools: expect.arrayContaining(["put"]) } } });
+    expect(last).not.toMatchObject({ from: { now: { tools: expect.arrayContaining(["send"]) } } });
   });
 
   test("cannot forge a person's yes: an approved call in the file is asked about again", async () => {

@@ -1,0 +1,129 @@
+import { workerId } from "../core/ids.ts";
+import type { ForeignPast, ImportRecord } from "../core/journal/import-record.ts";
+import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
+import type { JsonObject } from "../core/json.ts";
+import { completed, type PolicyRequest, rootCeiling } from "../core/policy/ceiling.ts";
+import { meetCeilings } from "../core/policy/meet-ceilings.ts";
+import { fold } from "../core/worker/evolve.ts";
+import type { ModelSettings, WorkerRequest } from "../core/worker/request.ts";
+import type { SpawnInput } from "../core/worker/spawn-input.ts";
+import { summaryOf } from "../core/worker/summary.ts";
+import type { Worker } from "../core/worker/worker.ts";
+import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { isFailure, LegateError } from "../ports/failure.ts";
+import type { ImportedWorker, ImportOptions } from "./import-worker.ts";
+import { viewOf } from "./load-worker.ts";
+import { offeredTools } from "./offered-tools.ts";
+import { resolveRequest, type SpawnDefaults } from "./resolve-request.ts";
+import type { RuntimePorts } from "./runtime-ports.ts";
+
+/** A worker that another program left behind. */
+export interface ForeignFile {
+  /** `sha256:…` of the file. */
+  readonly digest: string;
+  /** Its id there. */
+  readonly id: string;
+  readonly name: string;
+  readonly task: string;
+  readonly system?: string;
+  readonly model?: string;
+  readonly modelSettings: ModelSettings;
+  readonly maxTurns?: number;
+  readonly metadata: JsonObject;
+  readonly past: ForeignPast;
+  readonly createdAt?: string;
+  /** What it says it may do. */
+  readonly claimed: PolicyRequest;
+  /** Where it worked there. */
+  readonly place?: string;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes a new worker that goes on where another program's ended. It is checked like one that is
+ * spawned; what its file claims it may do can only take away from that. The same file is taken once.
+ */
+export async function importForeign(
+  ports: RuntimePorts,
+  file: ForeignFile,
+  options: ImportOptions,
+  defaults: SpawnDefaults,
+): Promise<ImportedWorker> {
+  const workspace = placeOf(file, options);
+  const asked = await resolveRequest(ports, inputFrom(file, options, workspace), defaults);
+  const request = within(ports, asked, file.claimed);
+  const { by = "operator" } = options;
+  const { digest, id: worker, past } = file;
+  const record: ImportRecord = {
+    type: "worker.imported",
+    digest,
+    by,
+    from: { format: "harn", worker, past },
+  };
+  const made = await committed(ports, [{ type: "worker.spawned", request }, record], file);
+  return { worker: summaryOf(made), notes: file.notes };
+}
+
+function placeOf({ place }: ForeignFile, { directory, repo }: ImportOptions): WorkspaceSpec {
+  if (directory !== undefined && repo !== undefined)
+    throw new LegateError("bad-input", "--dir and --repo both say where it works here; give one of them.");
+  if (directory !== undefined) return { kind: "directory", path: directory };
+  if (repo !== undefined)
+    return { kind: "worktree", repo, base: "HEAD", include: [], includeUncommitted: false };
+  if (place === undefined) return { kind: "none" };
+  const message = `This worker worked in ${place}; say where it works here: --repo PATH for a checkout, --dir PATH to work in place.`;
+  throw new LegateError("bad-input", message);
+}
+
+function inputFrom(file: ForeignFile, options: ImportOptions, workspace: WorkspaceSpec): SpawnInput {
+  const { task, name, system, modelSettings, maxTurns, metadata } = file;
+  const model = options.model ?? file.model;
+  const { preset, policy, approvals } = options;
+  return {
+    task,
+    name,
+    workspace,
+    modelSettings,
+    metadata,
+    ...(system === undefined ? {} : { system }),
+    ...(model === undefined ? {} : { model }),
+    ...(maxTurns === undefined ? {} : { limits: { maxTurns } }),
+    ...(preset === undefined ? {} : { preset }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(approvals === undefined ? {} : { approvals }),
+  };
+}
+
+function within({ toolbox }: RuntimePorts, request: WorkerRequest, claimed: PolicyRequest): WorkerRequest {
+  const ceiling = meetCeilings(request.ceiling, rootCeiling(completed(claimed)));
+  const offered = offeredTools(toolbox, { task: request.task, workspace: request.workspace }, ceiling);
+  return { ...request, ceiling, tools: request.tools.filter((name) => offered.includes(name)) };
+}
+
+async function committed(
+  { store, clock }: RuntimePorts,
+  records: readonly WorkerRecord[],
+  { createdAt, digest, name }: ForeignFile,
+): Promise<Worker> {
+  const id = workerId(clock.uuid());
+  const now = clock.now();
+  const at = [createdAt ?? now, now];
+  const stored = records.map((record, index): StoredRecord => {
+    return { position: 0, worker: id, seq: index + 1, at: at[index] ?? now, record };
+  });
+  const worker = fold(stored);
+  if (worker === undefined) throw new Error("an import without records");
+  const birth = { worker: id, expectedSeq: 0, expectedEpoch: 0, records, name, view: viewOf(worker) };
+  try {
+    await store.commit({
+      appends: [{ ...birth, idempotencyKey: `import ${digest}`, lived: { at, epoch: 0 } }],
+    });
+  } catch (error) {
+    if (!isFailure(error, "name-taken")) throw error;
+    const { worker: known } = error.details;
+    throw new LegateError("bad-input", `This file was imported before, as ${String(known)}.`, {
+      details: { worker: known },
+    });
+  }
+  return worker;
+}
