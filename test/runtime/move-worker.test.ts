@@ -146,6 +146,21 @@ describe("a worker that is moved to another state directory", () => {
     }
   });
 
+  test("can be moved on from there, and still is the same", async () => {
+    const first = await aParkedWorker(smallWorld(PUT_THEN_SEND));
+    const second = await openIn(smallWorld([]));
+    await using _ = second.legate;
+    await second.legate.import(first, { preset: "read-only" });
+    const { legate } = await openIn(smallWorld([]));
+    await using __ = legate;
+    const { worker } = await legate.import(await carried(second.legate, first.about.worker), GIVEN);
+    expect(worker).toMatchObject({ id: first.about.worker, status: "interrupted", turns: 2 });
+    const last = (await legate.records(worker.id)).at(-1)?.record;
+    expect(last, "what was taken away on the way does not come back").toMatchObject({
+      from: { now: { ceiling: { use: { sideEffects: "read_only" } } } },
+    });
+  });
+
   test("is refused with the model of another machine's file, and goes on with one that is named", async () => {
     const file = await rewritten(await aParkedWorker(smallWorld(PUT_THEN_SEND)), (record) =>
       record.type === "worker.spawned"

@@ -9,6 +9,7 @@ import type { UnpackPlace, WorkspaceOptions } from "../../ports/workspaces.ts";
 import { baseStore, linkPacks } from "./base-store.ts";
 import { checkPackedAbout, checkPackedObjects } from "./check-packed.ts";
 import { isThere, syncFolder, writeNewFile } from "./durable-file.ts";
+import { findRepository } from "./find-repository.ts";
 import { layOutGitDirectory } from "./git-layout.ts";
 import { importPack } from "./import-pack.ts";
 import { baseRef, changeRefs, headRef, snapRef } from "./kept-refs.ts";
@@ -39,10 +40,11 @@ export async function unpackWorker(
   checkPackedAbout(files.about); // P1
   const home = workerHome(layout, worker);
   if (await isThere(home)) throw occupied(home, worker);
+  const found = place.repo === undefined ? undefined : await findRepository(place.repo);
   const vault = vaultPath(layout, worker, place.key);
   if (!(await isThere(vault))) await makeVault(layout, vault, files, worker, options.signal);
   const { base, baseTree, baseName } = files.about;
-  const git = { repo: place.repo ?? vault, vault, base, baseTree, baseName, uncommittedFiles: 0 };
+  const git = { repo: found?.top ?? vault, vault, base, baseTree, baseName, uncommittedFiles: 0 };
   return openedAt(join(home, "tree"), git, base, []);
 }
 

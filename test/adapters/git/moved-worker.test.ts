@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { WorkerId } from "../../../src/core/ids.ts";
@@ -71,6 +71,7 @@ describe("a worker's files that were moved to another state directory", () => {
     const moved = await there.unpack(files, worker, KEY, {});
     expect(moved.git).toMatchObject({ base: opened.git?.base, baseName: "HEAD" });
     expect(JSON.stringify(moved)).not.toContain(ground.stateDir);
+    expect(git(moved.git?.vault ?? "", "fsck", "--strict", "--no-dangling")).toBe("");
     expect(await there.restore(moved, worker, last, {})).toBe("rebuilt");
     expect(readFileSync(join(moved.root, "new.txt"), "utf8")).toBe("two\n");
     expect(readFileSync(join(moved.root, "README.md"), "utf8")).toBe("second\n");
@@ -119,6 +120,15 @@ describe("a worker's files that were moved to another state directory", () => {
     expect(git(moved.root, "status", "--porcelain")).toBe("");
   });
 
+  test("belong to the repository that is named here, by its top", async () => {
+    const moved = await there.unpack(await packed(), worker, { ...KEY, repo: join(ground.repo, "src") }, {});
+    expect(moved.git?.repo).toBe(ground.repo);
+    const nowhere = { ...KEY, repo: join(ground.folder, "nowhere") };
+    await expect(there.unpack(await packed(), worker, nowhere, {})).rejects.toMatchObject({
+      code: "bad-input",
+    });
+  });
+
   test("unpacked twice, or by two at once, are the same", async () => {
     const files = await packed();
     const [one, two] = await Promise.all([
@@ -128,6 +138,37 @@ describe("a worker's files that were moved to another state directory", () => {
     expect(two).toEqual(one);
     expect(await there.unpack(files, worker, KEY, {})).toEqual(one);
     expect(readdirSync(join(ground.folder, "other-state/vaults"))).toHaveLength(1);
+  });
+
+  test("are kept whole or not at all when it breaks off, and can be unpacked again", async () => {
+    const files = await packed();
+    const broken: PackedFiles = {
+      ...files,
+      async *chunks() {
+        yield* files.chunks();
+        throw new Error("the file went away");
+      },
+    };
+    await expect(there.unpack(broken, worker, KEY, {})).rejects.toThrow("the file went away");
+    expect(isEmpty()).toBe(true);
+    await there.unpack(files, worker, KEY, {});
+  });
+
+  test("of a repository with SHA-256 ids are moved like any others", async () => {
+    const repo = join(ground.folder, "long-ids");
+    mkdirSync(repo);
+    git(repo, "init", "-q", "-b", "main", "--object-format=sha256");
+    git(repo, "config", "user.name", "User");
+    git(repo, "config", "user.email", "user@example.org");
+    writeFiles(repo, { "a.txt": "a\n" });
+    commitAll(repo, "first");
+    const other = aWorker();
+    const there256 = await ground.workspaces.open(aWorktree(repo), other, {});
+    await using files = await ground.workspaces.pack(there256, other, undefined, {});
+    const moved = await there.unpack(files, other, KEY, {});
+    await there.restore(moved, other, undefined, {});
+    expect(readFileSync(join(moved.root, "a.txt"), "utf8")).toBe("a\n");
+    expect(moved.git?.base).toHaveLength(64);
   });
 
   test("are refused where the worker has a directory already", async () => {
