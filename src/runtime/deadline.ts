@@ -1,4 +1,5 @@
 import type { Clock } from "../ports/clock.ts";
+import { OVER } from "./until.ts";
 
 /** A signal that aborts by itself. Dispose it once what it limits is over. */
 export interface Deadline extends Disposable {
@@ -12,5 +13,5 @@ export function deadline(clock: Clock, ms: number): Deadline {
   void clock.sleep(ms, over.signal).then(() => {
     if (!over.signal.aborted) late.abort();
   });
-  return { signal: late.signal, [Symbol.dispose]: () => over.abort() };
+  return { signal: late.signal, [Symbol.dispose]: () => over.abort(OVER) };
 }

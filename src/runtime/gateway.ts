@@ -5,25 +5,35 @@ import type { PreparedCall, Tool, ToolOutput } from "../ports/toolbox.ts";
 import { delegate } from "./delegate.ts";
 import type { Drive } from "./drive.ts";
 import { finished } from "./finished-call.ts";
+import type { HeldWorker } from "./held-worker.ts";
 import { judgeCall, type ReadCall, readCall } from "./judge-call.ts";
 
 /**
  * The single door of effects.
  *
  * G1. All calls of a turn are judged before any of them runs.
- * G2. A call is read and made canonical again right before it runs; if that is no longer the call
- *     that was judged, it is judged again instead of run.
+ * G2. A call is read and made canonical right before it runs: again, unless its decision is the last thing
+ *     that happened; if it is no longer the call that was judged, it is judged again instead of run.
  * G3. The intent is durable before the effect begins, the outcome before anything follows from it.
  */
 export async function decideCalls(drive: Drive, calls: readonly Call[]): Promise<void> {
   const { held, ports } = drive;
   const records: WorkerRecord[] = [];
+  const reads = new Map<string, ReadCall>();
   for (const call of calls) {
     const read = await readCall(ports, held.worker, call);
+    if (!("type" in read)) reads.set(call.id, read);
     records.push(...("type" in read ? [read] : judgeCall(ports, held.worker, call, read)));
   }
   held.stage(failureLast(records)); // durable with the intent, the question or the rest that follows (D3)
+  justRead.set(held, { seq: held.worker.seq, reads });
 }
+
+/** What was read for the decision that is the last record: nothing happened since, so it need not be read again. */
+const justRead = new WeakMap<
+  HeldWorker,
+  { readonly seq: number; readonly reads: ReadonlyMap<string, ReadCall> }
+>();
 
 /** One failure ends the worker; the decisions about its other calls still belong before it. */
 function failureLast(records: readonly WorkerRecord[]): readonly WorkerRecord[] {
@@ -65,8 +75,11 @@ interface Ready {
 async function readAgain(drive: Drive, calls: readonly Call[]): Promise<readonly Ready[]> {
   const ready: Ready[] = [];
   const changed: WorkerRecord[] = [];
+  const { seq } = drive.held.worker;
+  const last = justRead.get(drive.held);
+  const fresh = last?.seq === seq ? last.reads : undefined;
   for (const call of calls) {
-    const read = await readCall(drive.ports, drive.held.worker, call);
+    const read = fresh?.get(call.id) ?? (await readCall(drive.ports, drive.held.worker, call));
     if ("type" in read) changed.push(read);
     else if (isStillIt(call, read) && isStillAllowed(drive, call, read)) ready.push({ call, read });
     else changed.push(...judgeCall(drive.ports, drive.held.worker, call, read));

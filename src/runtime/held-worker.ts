@@ -3,7 +3,7 @@ import type { WorkerRecord } from "../core/journal/record.ts";
 import { evolve, fold } from "../core/worker/evolve.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
-import type { Append, NewBlob, NewInboxCommand } from "../ports/store.ts";
+import type { Append, NewBlob, NewInboxCommand, StreamView } from "../ports/store.ts";
 import { viewOf } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
@@ -45,6 +45,7 @@ export class HeldWorker {
   /** As the store has it. */
   #kept: Pick<Worker, "seq" | "epoch">;
   #staged: Staged | undefined;
+  #viewed: Viewed = { status: undefined, driver: undefined, atMs: 0 };
   #last: Promise<void> = Promise.resolve();
   #inbox: Promise<void> = Promise.resolve();
 
@@ -66,8 +67,8 @@ export class HeldWorker {
   }
 
   /** Takes the records into the fold; they are written with the next `append` or `flush`. */
-  stage(records: Records, extras: AppendExtras = {}): void {
-    this.#staged ??= { at: this.#ports.clock.now(), records: [], extras: {} };
+  stage(records: Records, extras: AppendExtras = NOTHING_MORE): void {
+    this.#staged ??= { at: this.#ports.clock.now(), records: [], extras: NOTHING_MORE };
     const news = typeof records === "function" ? records(this.#worker) : records;
     this.#staged.records.push(...news);
     this.#staged.extras = merged(this.#staged.extras, extras);
@@ -75,7 +76,7 @@ export class HeldWorker {
   }
 
   /** Stages the records and writes everything staged. Resolves once it is durable. */
-  append(records: Records, extras: AppendExtras = {}): Promise<void> {
+  append(records: Records, extras: AppendExtras = NOTHING_MORE): Promise<void> {
     this.stage(records, extras);
     return this.flush();
   }
@@ -119,7 +120,7 @@ export class HeldWorker {
       expectedSeq: this.#kept.seq,
       expectedEpoch: this.#kept.epoch,
       records: staged.records,
-      view: viewOf(worker),
+      ...this.#newView(worker),
       ...own,
     };
     const { store, clock } = this.#ports;
@@ -137,6 +138,18 @@ export class HeldWorker {
       throw error;
     }
     await this.#stillOurs(beganMs);
+  }
+
+  /**
+   * A summary for listings goes along when what they select by has changed, or when the last one is older
+   * than a moment: between steps of no time at all nobody looks.
+   */
+  #newView(worker: Worker): { view?: StreamView } {
+    const now = this.#ports.clock.monotonicMs();
+    const same = worker.status === this.#viewed.status && worker.driver === this.#viewed.driver;
+    if (same && now - this.#viewed.atMs < VIEW_EVERY_MS) return {};
+    this.#viewed = { status: worker.status, driver: worker.driver, atMs: now };
+    return { view: viewOf(worker) };
   }
 
   async #stillOurs(sinceMs: number): Promise<void> {
@@ -162,6 +175,16 @@ export class HeldWorker {
   }
 }
 
+interface Viewed {
+  readonly status: Worker["status"] | undefined;
+  readonly driver: DriverId | undefined;
+  readonly atMs: number;
+}
+
+const VIEW_EVERY_MS = 100;
+
+const NOTHING_MORE: AppendExtras = {};
+
 interface Staged {
   readonly at: string;
   readonly records: WorkerRecord[];
@@ -169,6 +192,7 @@ interface Staged {
 }
 
 function merged(a: AppendExtras, b: AppendExtras): AppendExtras {
+  if (b === NOTHING_MORE) return a;
   return {
     ...a,
     ...b,

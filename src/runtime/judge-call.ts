@@ -1,7 +1,7 @@
 import type { ExactCall } from "../core/journal/call-record.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
 import { canonicalJson, type Json } from "../core/json.ts";
-import { TOP } from "../core/policy/capability-policy.ts";
+import { type CapabilityPolicy, TOP } from "../core/policy/capability-policy.ts";
 import { effectLevel } from "../core/policy/effect-level.ts";
 import { judge } from "../core/policy/judge.ts";
 import { narrow } from "../core/policy/narrow.ts";
@@ -85,7 +85,7 @@ export function judgeCall(
   const { workspace } = worker;
   if (workspace === undefined) throw new Error(`worker ${worker.id} has no workspace yet`);
   const workspaceRoot = workspace.root;
-  const here = narrow(use, { ...TOP, workspaceRoots: [workspaceRoot] });
+  const here = within(use, workspaceRoot);
   const verdict = permits(here, read.prepared.facts, { workspaceRoot });
   if (!verdict.allowed) return [refused(call, "permission_denied", verdict.rule, verdict.reason)];
   const { decision, rule } = judge(approvals, read.prepared.facts, { workspaceRoot });
@@ -97,6 +97,17 @@ export function judgeCall(
   }
   return ask(ports, worker, call, read, rule);
 }
+
+/** A ceiling in a place that is known now. The same for every call of a worker, so it is kept. */
+function within(use: CapabilityPolicy, root: string): CapabilityPolicy {
+  const known = PLACED.get(use);
+  if (known?.root === root) return known.here;
+  const here = narrow(use, { ...TOP, workspaceRoots: [root] });
+  PLACED.set(use, { root, here });
+  return here;
+}
+
+const PLACED = new WeakMap<CapabilityPolicy, { readonly root: string; readonly here: CapabilityPolicy }>();
 
 function ask(
   ports: RuntimePorts,

@@ -2,6 +2,9 @@ import type { Clock } from "../ports/clock.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import type { Store } from "../ports/store.ts";
 
+/** Why timers are called off: given, so that no error is made for each of them. */
+export const OVER = "over";
+
 export interface UntilOptions {
   readonly signal?: AbortSignal;
   /** @default no limit */
@@ -41,7 +44,7 @@ export async function until<T>(
   } finally {
     subscription[Symbol.dispose]();
     signal?.removeEventListener("abort", aborted);
-    over.abort();
+    over.abort(OVER);
   }
 }
 
@@ -52,7 +55,7 @@ export async function until<T>(
 export async function soonerOf(clock: Clock, event: Promise<unknown>, ms: number): Promise<void> {
   const over = new AbortController();
   await Promise.race([event, clock.sleep(ms, over.signal)]);
-  over.abort();
+  over.abort(OVER);
 }
 
 function stopped(signal: AbortSignal): LegateError {

@@ -6,7 +6,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The machine's own time, and UUIDv7 names made from it. */
 export const systemClock: Clock = {
-  now: () => new Date().toISOString(),
+  now: () => written(Date.now()),
   monotonicMs: () => performance.now(),
   async sleep(ms, signal) {
     for (let left = ms; left > 0 && !signal?.aborted; left -= LONGEST_TIMER_MS) {
@@ -15,6 +15,18 @@ export const systemClock: Clock = {
   },
   uuid: () => v7(),
 };
+
+let lastMs = 0;
+let lastText = "";
+
+/** Asked many times in one millisecond, it is written once. */
+function written(ms: number): string {
+  if (ms !== lastMs || lastText === "") {
+    lastMs = ms;
+    lastText = new Date(ms).toISOString();
+  }
+  return lastText;
+}
 
 function timer(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,4 @@
 import { added } from "../append-only.ts";
-import { canonicalJson } from "../json.ts";
 import type { AssistantPart, Message } from "../transcript/message.ts";
 import type { Worker } from "./worker.ts";
 
@@ -28,5 +27,5 @@ const OVERHEAD = 20;
 
 function sizeOfPart(part: AssistantPart): number {
   if (part.kind !== "call") return part.text.length;
-  return canonicalJson(part.arguments).length + part.tool.length + OVERHEAD;
+  return JSON.stringify(part.arguments).length + part.tool.length + OVERHEAD;
 }

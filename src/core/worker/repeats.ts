@@ -6,7 +6,7 @@
  * R2. Reading something else meanwhile changes nothing: a circle may have several calls in it.
  * R3. A change that brought something new does: what a call said before it says nothing about what it
  *     says next. So all others start at one again, and running the tests after each edit is no circle.
- * R4. The last 64 keys are remembered; it is one small list of plain JSON.
+ * R4. The last 16 keys are remembered; it is one small list of plain JSON.
  */
 export type Repeats = readonly Repeat[];
 
@@ -28,7 +28,7 @@ export function noted(repeats: Repeats, key: string, output: string, changes = f
   return [...kept, { key, output, times }];
 }
 
-const REMEMBERED = 64;
+const REMEMBERED = 16;
 
 /** How often in a row this call gave the result that it gave last; 0 when it is not remembered. */
 export function timesInARow(repeats: Repeats, key: string): number {

@@ -88,11 +88,11 @@ describe("what is remembered", () => {
     );
   });
 
-  test("stays within 64 keys, always with the 64 that answered last", () => {
+  test("stays within 16 keys, always with the 16 that answered last", () => {
     fc.assert(
       fc.property(fc.array(answer(200), { minLength: 100, maxLength: 300 }), (answers) => {
         const repeats = allNoted(answers);
-        const latest = [...new Set(answers.map(([key]) => key).toReversed())].slice(0, 64);
+        const latest = [...new Set(answers.map(([key]) => key).toReversed())].slice(0, 16);
         expect(new Set(repeats.map(({ key }) => key))).toEqual(new Set(latest));
       }),
       { numRuns: 30 },
