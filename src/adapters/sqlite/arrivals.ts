@@ -9,15 +9,17 @@ const LOOK_EVERY_MS = 0.02;
 /** What has come from the main thread, as the writer takes it in: in batches that grow while they are written. */
 export class Arrivals {
   readonly #port: MessagePort;
-  readonly #cell = new Int32Array(new SharedArrayBuffer(4));
+  readonly #nap: () => void;
   #waiting: Job[] = [];
   #batched = 0;
   /** The last message was a full one, so another follows it. */
   #expected = false;
   #over = false;
 
-  constructor(port: MessagePort) {
+  /** @param nap passes a little time, until it looks again */
+  constructor(port: MessagePort, nap: () => void = shortNap) {
     this.#port = port;
+    this.#nap = nap;
   }
 
   /** True once the main thread wants to end, after everything that it sent. */
@@ -58,8 +60,14 @@ export class Arrivals {
   #awaitExpected(): void {
     const deadline = performance.now() + LONGEST_WAIT_MS;
     while (this.#expected && this.#waiting.length === 0 && performance.now() < deadline) {
-      Atomics.wait(this.#cell, 0, 0, LOOK_EVERY_MS);
+      this.#nap();
       this.#drain();
     }
   }
+}
+
+const cell = new Int32Array(new SharedArrayBuffer(4));
+
+function shortNap(): void {
+  Atomics.wait(cell, 0, 0, LOOK_EVERY_MS);
 }

@@ -108,6 +108,20 @@ export const RETENTION: readonly StoreCheck[] = [
     },
   },
   {
+    title: "whatever arrives together with a discard and after it finds the worker gone",
+    async run(subject) {
+      const { store } = subject;
+      const worker = newWorker(subject);
+      const answers = await Promise.allSettled([
+        store.commit({ appends: [append(worker)] }),
+        store.discard([{ worker, seq: 1 }]),
+        store.commit({ appends: [append(worker, 1)] }),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
+      expect(await store.stream(worker)).toBeUndefined();
+    },
+  },
+  {
     title: "content stays as long as one record needs it, and is collected after the last one",
     async run(subject) {
       const { store, hasher } = subject;
