@@ -3,6 +3,8 @@ import { printFigures } from "./figures.ts";
 
 const BENCHMARKS = [
   "append",
+  "big-journal",
+  "parked-streams",
   "turn",
   "spawn",
   "workspace",
