@@ -35,9 +35,8 @@ function writeAppend(append: AppendJob, at: string, statements: WriteStatements,
   for (const { index, digest } of append.references ?? [])
     statements.reference.run(digest, firstPosition + index);
   settleInbox(append, stream.id, seq, statements);
-  statements.moveStream.run(seq, at, stream.id);
+  const kept = move(append, at, stream, seq, statements);
   const held = hold(append, stream, statements);
-  const kept = keepView(append, stream, seq, statements);
   streams.set(append.worker, { id: stream.id, seq, ...held, ...kept });
 }
 
@@ -114,19 +113,22 @@ function settleInbox(append: AppendJob, stream: number, seq: number, statements:
   throw new LegateError("inbox-not-empty", message, { details: { worker, pending } });
 }
 
+function move({ view }: AppendJob, at: string, stream: StreamRow, seq: number, statements: WriteStatements) {
+  const { id, status, wakeAt } = stream;
+  if (view === undefined) {
+    statements.moveStream.run(seq, at, id);
+    return { status, wakeAt };
+  }
+  const kept = { status: view.status, wakeAt: view.wakeAt ?? null };
+  statements.moveStreamWithView.run(seq, at, view.version, seq, view.body, id);
+  if (kept.status !== status) statements.keepStatus.run(kept.status, id);
+  if (kept.wakeAt !== wakeAt) statements.keepWake.run(kept.wakeAt, id);
+  return kept;
+}
+
 function hold({ claim, release }: AppendJob, stream: StreamRow, statements: WriteStatements) {
   const epoch = stream.epoch + (claim === undefined ? 0 : 1);
   const driver = release ? null : (claim ?? stream.driver);
   if (epoch !== stream.epoch || driver !== stream.driver) statements.hold.run(epoch, driver, stream.id);
   return { epoch, driver };
-}
-
-function keepView({ view }: AppendJob, stream: StreamRow, seq: number, statements: WriteStatements) {
-  const { status, wakeAt } = stream;
-  if (view === undefined) return { status, wakeAt };
-  const kept = { status: view.status, wakeAt: view.wakeAt ?? null };
-  statements.keepView.run(view.version, seq, view.body, stream.id);
-  if (kept.status !== status) statements.keepStatus.run(kept.status, stream.id);
-  if (kept.wakeAt !== wakeAt) statements.keepWake.run(kept.wakeAt, stream.id);
-  return kept;
 }

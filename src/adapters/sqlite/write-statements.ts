@@ -24,7 +24,9 @@ export function writeStatements(database: DatabaseSync) {
       "INSERT INTO records (position, stream, seq, at, type, v, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ),
     moveStream: prepare("UPDATE streams SET seq = ?, updated_at = ? WHERE id = ?"),
-    keepView: prepare("UPDATE streams SET view_version = ?, view_seq = ?, view = ? WHERE id = ?"),
+    moveStreamWithView: prepare(
+      "UPDATE streams SET seq = ?, updated_at = ?, view_version = ?, view_seq = ?, view = ? WHERE id = ?",
+    ),
     // Each apart from the rest, because it is indexed and seldom changes.
     hold: prepare("UPDATE streams SET epoch = ?, driver = ? WHERE id = ?"),
     keepStatus: prepare("UPDATE streams SET status = ? WHERE id = ?"),
