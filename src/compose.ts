@@ -86,15 +86,14 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
   const drive = options.drive === "here" ? "here" : "anyone";
   const legate = createLegateOver(ports, driver, { defaults, drive, owned: ports.store });
   const { sandbox, models, workspaces } = ports;
-  const kept = keepDriver(
-    {
-      stateDir,
-      env: options.env,
-      resolve: (name) => models.resolve(name),
-      modelsInUse: (id) => modelsInUse(ports, id),
-    },
-    (error) => (options.report ?? reportToStderr)(undefined, error),
-  );
+  const kept = keepDriver({
+    stateDir,
+    env: options.env,
+    resolve: (name) => models.resolve(name),
+    modelsInUse: (id) => modelsInUse(ports, id),
+    unattended: () => unattended(ports),
+    report: (error) => (options.report ?? reportToStderr)(undefined, error),
+  });
   const dispose = () => {
     kept[Symbol.dispose]();
     return legate[Symbol.asyncDispose]();

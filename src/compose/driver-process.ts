@@ -57,9 +57,10 @@ async function settleDriver(needs: DriverNeeds): Promise<"fits" | "absent" | "st
   const found = await askDriver(stateDir, models, silenceMs);
   if (found.state === "absent") return "absent";
   const { says } = found.state === "answers" ? found : {};
-  const why = found.state === "silent" ? "it hangs" : await whyUnfit(needs, says);
+  const hangs = found.state === "silent";
+  const why = hangs ? "another one is needed" : await whyUnfit(needs, says);
   if (why === undefined) return "fits";
-  await stopDriverProcess(stateDir, { why, silenceMs });
+  await stopDriverProcess(stateDir, { why, silenceMs, hangs });
   return "stopped";
 }
 

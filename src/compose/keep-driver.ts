@@ -18,12 +18,18 @@ export interface KeptDriver extends Disposable {
   readonly check: (models: readonly string[]) => Promise<void>;
 }
 
-/**
- * `report` hears once of a driver that could not be brought back, and then nobody here tries any more; and
- * once of one that was stopped, which is not brought back against the will of whoever did that.
- */
-export function keepDriver(needs: Omit<DriverNeeds, "models">, report: (error: unknown) => void): KeptDriver {
-  const { stateDir } = needs;
+export interface KeepDriverOptions extends Omit<DriverNeeds, "models"> {
+  /** How many workers should be driven and are not. */
+  readonly unattended: () => Promise<number>;
+  /**
+   * Hears once of a driver that could not be brought back, and then nobody here tries any more; and once of
+   * one that was stopped, which is not brought back against the will of whoever did that.
+   */
+  readonly report: (error: unknown) => void;
+}
+
+export function keepDriver(options: KeepDriverOptions): KeptDriver {
+  const { unattended, report, ...needs } = options;
   let timer: NodeJS.Timeout | undefined;
   let over = false;
   let stops = 0;
@@ -35,9 +41,10 @@ export function keepDriver(needs: Omit<DriverNeeds, "models">, report: (error: u
     if (!over) report(error);
   };
   const lookAgain = async () => {
-    const { state } = await askDriver(stateDir, [], needs.silenceMs);
-    const ended = state === "absent" ? (await signedDriver(stateDir))?.ended : undefined;
-    if (state !== "answers" && ended === undefined) await ensureDriverProcess(needs);
+    const { state } = await askDriver(needs.stateDir, [], needs.silenceMs);
+    const ended = state === "absent" ? (await signedDriver(needs.stateDir))?.ended : undefined;
+    const isMissed = ended?.why === "idle" && (await unattended()) > 0;
+    if (isMissed || (state !== "answers" && ended === undefined)) await ensureDriverProcess(needs);
     stops = ended?.why === "stopped" ? stops + 1 : 0;
     if (stops === TOLD_AFTER) giveUp(new LegateError("driver-lost", STOPPED));
     lookLater();

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isRunning, killProcess, type ProcessIdentity } from "../adapters/unix-socket/process-identity.ts";
 import { LegateError } from "../ports/failure.ts";
-import { askDriver, SILENCE_MS } from "./ask-driver.ts";
+import { askDriver, type FoundDriver, SILENCE_MS } from "./ask-driver.ts";
 import { logLine } from "./driver-log.ts";
 import { signedDriver } from "./driver-signature.ts";
 
@@ -12,6 +12,8 @@ export interface StopOptions {
   readonly timeoutMs?: number;
   /** @default 20000 */
   readonly silenceMs?: number;
+  /** Somebody has waited for its answer already: it is killed without asking once more. @default false */
+  readonly hangs?: boolean;
 }
 
 /** What became of the driver process of a state directory. */
@@ -21,6 +23,7 @@ export type Stopped =
   | { readonly state: "stopped" | "killed"; readonly pid: number; readonly workers: number };
 
 const LOOK_EVERY_MS = 25;
+const SILENT: FoundDriver = { state: "silent" };
 
 /**
  * Ends the driver process: its workers are handed back, cut short where a command is under way, and it is
@@ -29,7 +32,7 @@ const LOOK_EVERY_MS = 25;
  */
 export async function stopDriverProcess(stateDir: string, options: StopOptions): Promise<Stopped> {
   const { why, timeoutMs = 30_000, silenceMs = SILENCE_MS } = options;
-  const found = await askDriver(stateDir, [], Math.min(silenceMs, timeoutMs));
+  const found = options.hangs ? SILENT : await askDriver(stateDir, [], Math.min(silenceMs, timeoutMs));
   const running = (await signedDriver(stateDir))?.process;
   if (running === undefined && found.state === "absent") return { state: "none" };
   if (running === undefined) throw unseen(stateDir);

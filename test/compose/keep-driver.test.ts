@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -19,10 +19,10 @@ afterEach(async () => {
   rmSync(stateDir, { recursive: true, force: true });
 });
 
-function kept(told: unknown[]) {
-  const needs = { stateDir, env: { PATH: process.env["PATH"], HOME: stateDir } };
+function kept(told: unknown[], unattended = async () => 0) {
+  const env = { PATH: process.env["PATH"], HOME: stateDir };
   const models = { resolve: async () => undefined, modelsInUse: async () => [] };
-  return keepDriver({ ...needs, ...models }, (error) => told.push(error));
+  return keepDriver({ stateDir, env, ...models, unattended, report: (error) => told.push(error) });
 }
 
 test("a driver that dies is brought back while somebody counts on it", async () => {
@@ -43,4 +43,21 @@ test("one that was stopped is not brought back against the will of whoever did t
   expect(told).toMatchObject([{ code: "driver-lost", message: expect.stringContaining("was stopped") }]);
   expect((await askDriver(stateDir)).state).toBe("absent");
   expect((await signedDriver(stateDir))?.ended?.why).toBe("stopped");
+});
+
+test("one that ended because it was idle is brought back when there is something to do again, and not before", async () => {
+  let left = 0;
+  let looks = 0;
+  using driver = kept([], async () => {
+    looks += 1;
+    return left;
+  });
+  await driver.ensure();
+  await stopDriverProcess(stateDir, { why: "a test" });
+  const file = join(stateDir, "driver.pid");
+  writeFileSync(file, readFileSync(file, "utf8").replace('"stopped"', '"idle"'));
+  while (looks < 2) await pause(50);
+  expect((await askDriver(stateDir)).state).toBe("absent");
+  left = 1;
+  while ((await askDriver(stateDir)).state !== "answers") await pause(50);
 });
