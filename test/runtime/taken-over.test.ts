@@ -109,3 +109,15 @@ test("an evicted instance says so to everybody who asks it for something, and dr
   await legate[Symbol.asyncDispose]();
   expect(world.ledger, "only the call that had begun").toHaveLength(1);
 });
+
+test("an instance that was evicted and has not heard of it yet answers nothing as its own", async () => {
+  const world = smallWorld([{ text: "ok" }]);
+  let evicted = false;
+  const presence: Presence = { ...world.ports.presence, isAlive: async () => !evicted };
+  const { legate } = await openIn({ ...world, ports: { ...world.ports, presence } });
+  await using _ = legate;
+  const { id } = await legate.spawn({ task: "t", ...FREELY });
+  await legate.wait(id);
+  evicted = true;
+  await expect(legate.wait(id)).rejects.toMatchObject({ code: "driver-lost" });
+});
