@@ -33,6 +33,10 @@ export async function sendToChild(drive: Drive, call: Call, asked: Of<"send">): 
 export async function resumeChild(drive: Drive, call: Call, asked: Of<"resume">): Promise<Delegated> {
   const child = childNamed(drive.held.worker, asked.worker);
   const { id } = drive.held.worker;
+  if (isAtRest(child) && child.report?.status === "completed") {
+    const reason = `${child.name} is completed; send it something to do instead.`;
+    throw new LegateError("not-allowed-now", reason); // it would refuse, and never report again
+  }
   const body = { type: "resume", by: id };
   return {
     output: ok({ worker: child.id, name: child.name, resumed: true }),
@@ -52,7 +56,10 @@ export async function closeChild(drive: Drive, call: Call, asked: Of<"close">): 
   const { id } = held.worker;
   const body = { type: "close", by: id, reason: asked.reason };
   return {
-    records: [waiting(call, [child], 1, later(ports.clock, CLOSE_WITHIN_MS))],
+    records: [
+      { type: "child.addressed", child: child.id }, // how it rested before is not its end
+      waiting(call, [child], 1, later(ports.clock, CLOSE_WITHIN_MS)),
+    ],
     extras: { put: [{ worker: child.id, commandId: `close:${id}:${call.id}`, from: id, body }] },
     afterwards: () => family.want(child.id),
   };

@@ -4,6 +4,7 @@ import { decide } from "../core/worker/decide.ts";
 import type { InboxCommand } from "../ports/store.ts";
 import type { Drive } from "./drive.ts";
 import { loadWorker } from "./load-worker.ts";
+import { isToBeTold, tellParent } from "./rest.ts";
 
 type Base = Pick<Drive, "held" | "ports" | "family">;
 
@@ -52,7 +53,12 @@ async function consumeOne(base: Base, { commandId, body }: InboxCommand): Promis
       consume,
     });
   }
-  const put = decision.put?.map((one) => ({ ...one, from: held.worker.id })) ?? [];
+  const put = [
+    ...(decision.put?.map((one) => ({ ...one, from: held.worker.id })) ?? []),
+    ...(isToBeTold(held.worker, decision.records, ports.clock)
+      ? await tellParent(base, decision.records)
+      : []),
+  ];
   await held.append(decision.records, { consume, ...(put.length === 0 ? {} : { put }) });
   for (const { worker } of put) base.family.want(worker);
 }

@@ -99,9 +99,11 @@ async function isHeld({ store, presence }: RuntimePorts, id: WorkerId): Promise<
 }
 
 /** Whoever asked hears what broke; the worker is free for others. */
-async function giveBack({ clock }: RuntimePorts, held: HeldWorker, error: unknown): Promise<never> {
-  if (!isLostClaim(error))
-    await giveUp(held, error, { clock, report: () => undefined, over: AbortSignal.abort() });
+async function giveBack(ports: RuntimePorts, held: HeldWorker, error: unknown): Promise<never> {
+  const nobody = () => undefined;
+  if (!isLostClaim(error)) {
+    await giveUp(held, error, { ports, report: nobody, over: AbortSignal.abort(), want: nobody });
+  }
   throw error;
 }
 

@@ -298,7 +298,8 @@ export class Driver {
   async #broken(held: HeldWorker, error: unknown): Promise<void> {
     if (isLostClaim(error)) return;
     const { report } = this.#options;
-    await giveUp(held, error, { clock: this.#ports.clock, report, over: this.#over.signal });
+    const want = (worker: WorkerId) => this.want(worker);
+    await giveUp(held, error, { ports: this.#ports, report, over: this.#over.signal, want });
     this.#leftAlone.set(held.worker.id, held.worker.seq);
   }
 }

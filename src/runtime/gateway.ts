@@ -7,6 +7,7 @@ import type { Drive } from "./drive.ts";
 import { finished } from "./finished-call.ts";
 import type { HeldWorker } from "./held-worker.ts";
 import { judgeCall, type ReadCall, readCall } from "./judge-call.ts";
+import { isToBeTold, tellParent } from "./rest.ts";
 
 /**
  * The single door of effects.
@@ -25,8 +26,16 @@ export async function decideCalls(drive: Drive, calls: readonly Call[]): Promise
     if (!("type" in read)) reads.set(call.id, read);
     records.push(...("type" in read ? [read] : judgeCall(ports, held.worker, call, read)));
   }
-  held.stage(failureLast(records)); // durable with the intent, the question or the rest that follows (D3)
+  await stageDecisions(drive, records); // durable with the intent, the question or the rest that follows (D3)
   justRead.set(held, { seq: held.worker.seq, reads });
+}
+
+/** A failure that one of them means is known to the parent in the commit that has it. */
+async function stageDecisions(drive: Drive, decided: readonly WorkerRecord[]): Promise<void> {
+  const { held, ports } = drive;
+  const records = failureLast(decided);
+  const put = isToBeTold(held.worker, records, ports.clock) ? await tellParent(drive, records) : [];
+  held.stage(records, put.length === 0 ? {} : { put });
 }
 
 /** What was read for the decision that is the last record: nothing happened since, so it need not be read again. */
@@ -84,7 +93,7 @@ async function readAgain(drive: Drive, calls: readonly Call[]): Promise<readonly
     else if (isStillIt(call, read) && isStillAllowed(drive, call, read)) ready.push({ call, read });
     else changed.push(...judgeCall(drive.ports, drive.held.worker, call, read));
   }
-  if (changed.length > 0) drive.held.stage(failureLast(changed));
+  if (changed.length > 0) await stageDecisions(drive, changed);
   return changed.length > 0 ? [] : ready;
 }
 

@@ -1,18 +1,21 @@
 import type { WorkerId } from "../core/ids.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
 import { isResting } from "../core/worker/status.ts";
-import type { Clock } from "../ports/clock.ts";
 import { isFailure } from "../ports/failure.ts";
 import { type HeldWorker, isLostClaim } from "./held-worker.ts";
+import { tellParent } from "./rest.ts";
+import type { RuntimePorts } from "./runtime-ports.ts";
 
 /** What a full disk refused is tried again after this long. */
 export const RETRY_MS = 250;
 
 export interface GiveUpOptions {
-  readonly clock: Clock;
+  readonly ports: RuntimePorts;
   readonly report: (worker: WorkerId, error: unknown) => void;
   /** Aborts when the driver closes: then the kernel tells others that the claim is void. */
   readonly over: AbortSignal;
+  /** The parent was told, and is to be driven. */
+  readonly want: (worker: WorkerId) => void;
 }
 
 /**
@@ -20,17 +23,20 @@ export interface GiveUpOptions {
  * take the worker while we hold it, so a full disk is waited for.
  */
 export async function giveUp(held: HeldWorker, error: unknown, options: GiveUpOptions): Promise<void> {
-  const { clock, report, over } = options;
+  const { ports, report, over, want } = options;
   report(held.worker.id, error);
-  held.stage(lastWords(held, error), { release: true });
+  const words = lastWords(held, error);
+  const put = await tellParent({ held, ports }, words);
+  held.stage(words, { release: true, put });
   for (;;) {
     try {
-      return await held.flush();
+      await held.flush();
+      return put.forEach(({ worker }) => void want(worker));
     } catch (again) {
       if (isLostClaim(again)) return; // somebody else has it, and goes on
       report(held.worker.id, again);
       if (!isFailure(again, "disk-full") || over.aborted) return;
-      await clock.sleep(RETRY_MS, over);
+      await ports.clock.sleep(RETRY_MS, over);
     }
   }
 }

@@ -14,15 +14,21 @@ export function restRecords(clock: Clock, { as, wakeInMs }: Step & { do: "end" }
   return { ...as, wakeAt: later(clock, wakeInMs) };
 }
 
+/** Whether these records bring a worker to a rest that its parent is to hear of. */
+export function isToBeTold(worker: Worker, records: readonly WorkerRecord[], clock: Clock): boolean {
+  if (worker.parent === undefined) return false;
+  const rested = after(worker, records, clock.now());
+  return rested.status !== worker.status && reportOf(rested, []) !== undefined;
+}
+
 /** What a worker with a parent tells it when these records bring it to rest: a command in the parent's inbox. */
 export async function tellParent(
   { held, ports }: Pick<Drive, "held" | "ports">,
   records: readonly WorkerRecord[],
 ): Promise<readonly NewInboxCommand[]> {
   const { parent } = held.worker;
-  if (parent === undefined) return [];
+  if (parent === undefined || !isToBeTold(held.worker, records, ports.clock)) return [];
   const rested = after(held.worker, records, ports.clock.now());
-  if (reportOf(rested, []) === undefined) return [];
   const report = reportOf(rested, await changedFiles({ held, ports }));
   if (report === undefined) return [];
   const commandId = `settled:${report.child}:${report.seq}`;

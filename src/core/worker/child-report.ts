@@ -15,7 +15,7 @@ export interface ChildReport {
   readonly status: StatusName;
   readonly waitingOn: WaitingOn | null;
   readonly reason: string | null;
-  /** The last inputs that its model got to see. */
+  /** The last inputs that it was told, also those that its model has not got to see. */
   readonly heard: readonly string[];
   /** What it said last, bounded. */
   readonly result: string;

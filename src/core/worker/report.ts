@@ -23,7 +23,7 @@ export function reportOf(worker: Worker, changed: readonly string[]): ChildRepor
     status: status.status,
     waitingOn: on,
     reason: "reason" in status ? status.reason : null,
-    heard: worker.heard,
+    heard: [...worker.heard, ...worker.inputs.map(({ id }) => id)],
     result: bounded(status.status === "completed" ? status.result : lastSaid(worker)),
     turns: totals.turns,
     calls: totals.calls,

@@ -31,10 +31,10 @@ export type WorkerStatus =
 
 /**
  * Which status may follow which. Closed: what is not here cannot happen. A resting worker that is sent
- * something is queued again.
+ * something is queued again; if it is closed before it begins, it waits for its children to end.
  */
 export const TRANSITIONS: Readonly<Record<StatusName, readonly StatusName[]>> = {
-  queued: ["running", "cancelled", "failed", "interrupted"],
+  queued: ["running", "waiting", "cancelled", "failed", "interrupted"],
   running: ["waiting", "completed", "failed", "cancelled", "interrupted"],
   waiting: ["queued", "running", "cancelled", "interrupted"],
   completed: ["queued"],
