@@ -18,8 +18,13 @@ export interface LedgerTool {
   readonly during?: (run: ToolRun) => Promise<void>;
 }
 
+/** Anything that takes entries; a list will do. */
+export interface Ledger {
+  push(entry: LedgerEntry): unknown;
+}
+
 /** Tools that take `{ text }`, write it into a ledger that survives every crash, and answer with it. */
-export function createLedgerToolbox(ledger: LedgerEntry[], tools: readonly LedgerTool[]): Toolbox {
+export function createLedgerToolbox(ledger: Ledger, tools: readonly LedgerTool[]): Toolbox {
   const made = tools.map((tool) => ledgerTool(ledger, tool));
   return {
     list: () => made,
@@ -27,7 +32,7 @@ export function createLedgerToolbox(ledger: LedgerEntry[], tools: readonly Ledge
   };
 }
 
-function ledgerTool(ledger: LedgerEntry[], { name, sideEffects, effectClass, during }: LedgerTool): Tool {
+function ledgerTool(ledger: Ledger, { name, sideEffects, effectClass, during }: LedgerTool): Tool {
   const annotations = {
     kind: "other",
     sideEffects,

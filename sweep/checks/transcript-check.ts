@@ -1,0 +1,37 @@
+import { itemsOf } from "../../src/core/append-only.ts";
+import type { StoredRecord } from "../../src/core/journal/record.ts";
+import type { Message } from "../../src/core/transcript/message.ts";
+import type { Worker } from "../../src/core/worker/worker.ts";
+
+/** Where a worker's transcript is not what providers insist on, and its end not what its commands explain. */
+export function transcriptProblems(worker: Worker, records: readonly StoredRecord[]): readonly string[] {
+  return [...misplacedAnswers(itemsOf<Message>(worker.messages)), ...unexplainedEnd(worker, records)];
+}
+
+/** Each call is answered exactly once, by the message right after it. */
+function misplacedAnswers(messages: readonly Message[]): readonly string[] {
+  return messages.flatMap((message, index) => {
+    const next = messages[index + 1];
+    const asked = message.role === "assistant" ? callsOf(message) : [];
+    const answered = next?.role === "tool" ? next.results.map(({ call }) => call) : [];
+    if (next === undefined || asked.join() === answered.join()) return [];
+    return [`message ${index + 1} asks for [${asked}], message ${index + 2} answers [${answered}]`];
+  });
+}
+
+function callsOf({ parts }: Message & { role: "assistant" }): readonly string[] {
+  return parts.flatMap((part) => (part.kind === "call" ? [part.call] : []));
+}
+
+/** A stop only when one was asked for; a question only when a call asks it. */
+function unexplainedEnd({ status, calls }: Worker, records: readonly StoredRecord[]): readonly string[] {
+  if (status.status === "waiting" && status.on === "approval") {
+    return calls.some(({ state }) => state.state === "asking")
+      ? []
+      : ["waits for a yes that no call asks for"];
+  }
+  const stops = ["worker.stopping", "worker.cancelled", "worker.interrupted"];
+  const stopped = status.status === "cancelled" || status.status === "interrupted";
+  if (!stopped || records.some(({ record }) => stops.includes(record.type))) return [];
+  return [`is ${status.status} though nobody asked for it`];
+}

@@ -1,0 +1,47 @@
+import { createMemoryStore } from "../../src/adapters/memory/store.ts";
+import type { StoredRecord } from "../../src/core/journal/record.ts";
+import { handClock } from "../../src/testing/hand-clock.ts";
+import { checkEffects, type EffectFindings } from "../checks/effect-check.ts";
+import { checkedJournal, type JournalCheck } from "../checks/journal-check.ts";
+import { transcriptProblems } from "../checks/transcript-check.ts";
+import { SIM_TOOLS } from "./sim-outside.ts";
+import type { World } from "./world.ts";
+
+const TOOLS = SIM_TOOLS.map(({ name }) => name);
+
+export interface FinalFindings extends EffectFindings {
+  readonly acknowledgedLost: number;
+  readonly unreadable: number;
+  readonly outcomesUnknown: number;
+}
+
+/** Reads the whole disk as somebody who comes later would, and holds it against what happened. */
+export async function finalCheck(world: World): Promise<FinalFindings> {
+  const { contents, hasher } = world;
+  const disk = createMemoryStore({ clock: handClock(), hasher, contents });
+  const journals = new Map<string, JournalCheck>();
+  const sum = { unreadable: 0, outcomesUnknown: 0, problems: [] as string[] };
+  const kept = await disk.readAll({ after: 0, limit: Number.POSITIVE_INFINITY });
+  for (const [worker, records] of Map.groupBy(kept, (record) => record.worker)) {
+    const { check, problems: wrong } = checkedJournal(records);
+    const problems = [...wrong];
+    journals.set(worker, check);
+    if (check.worker?.seq !== records.length) sum.unreadable += 1;
+    else problems.push(...transcriptProblems(check.worker, records));
+    sum.problems.push(...problems.map((problem) => `${worker}: ${problem}`));
+    sum.outcomesUnknown += records.filter(({ record }) => record.type === "call.outcome_unknown").length;
+  }
+  const effects = checkEffects(world.effects, journals, TOOLS);
+  const acknowledgedLost = lost(world, kept);
+  return { ...sum, ...effects, acknowledgedLost, problems: [...sum.problems, ...effects.problems] };
+}
+
+/** What a process was told is kept, and is not. */
+function lost(world: World, kept: readonly StoredRecord[]): number {
+  const known = new Set(kept.map(placeOf));
+  return world.watch.told.filter((record) => !known.has(placeOf(record))).length;
+}
+
+function placeOf({ worker, seq, record }: StoredRecord): string {
+  return `${worker} ${seq} ${record.type}`;
+}
