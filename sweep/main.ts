@@ -1,29 +1,55 @@
 import { parseArgs } from "node:util";
 import { printFigures } from "../bench/figures.ts";
+import { shardFrom } from "./shard.ts";
 
-const SWEEPS: Readonly<Record<string, string>> = {
-  "store-kills": "store-kills",
-  "discard-kills": "discard-kills",
-  "path-race": "path-race",
-};
+const SWEEPS = ["store-kills", "discard-kills", "path-race", "kill", "faults", "simulate", "power"] as const;
 
-// `npm run -s sweep -- NAME [--count N] [--seed S] [--json]`: progress on stderr, figures on stdout.
+// `npm run -s sweep -- NAME [options]`: progress on stderr, figures on stdout; with --json the last
+// line is one object. Exit 1 when something was found that must not be.
+const USAGE = `say which sweep: ${SWEEPS.join(", ")}
+  --count N     how many points          --seed S      which ones (printed with the figures)
+  --at NAME     only this one, as a sweep named it
+  --shard I/N   every N-th of them       --state FILE  goes on after the points that FILE knows
+  --trace       tells every step         --defect NAME plants a fault that must be found
+  --json        figures as one JSON object, the last line`;
+
 const { values, positionals } = parseArgs({
-  options: { json: { type: "boolean" }, count: { type: "string" }, seed: { type: "string" } },
+  options: {
+    json: { type: "boolean" },
+    trace: { type: "boolean" },
+    count: { type: "string" },
+    seed: { type: "string" },
+    shard: { type: "string" },
+    at: { type: "string", multiple: true },
+    state: { type: "string" },
+    defect: { type: "string" },
+  },
   allowPositionals: true,
 });
-const file = SWEEPS[positionals[0] ?? ""];
+const name = SWEEPS.find((sweep) => sweep === positionals[0]);
 const count = whole(values.count);
 const seed = whole(values.seed) ?? 1;
-if (file === undefined || positionals.length !== 1 || Number.isNaN(count) || Number.isNaN(seed)) {
-  process.stderr.write(`legate: say which sweep: ${Object.keys(SWEEPS).join(", ")} [--count N] [--seed S]\n`);
+const shard = shardFrom(values.shard ?? "1/1");
+const bad = name === undefined || positionals.length !== 1 || shard === undefined;
+if (bad || Number.isNaN(count) || Number.isNaN(seed)) {
+  process.stderr.write(`legate: ${USAGE}\n`);
   process.exit(2);
 }
-const sweep = (await import(`./${file}.ts`)) as {
+const sweep = (await import(`./${name}.ts`)) as {
   run: (options: object) => Promise<Record<string, unknown>>;
 };
-const figures = await sweep.run({ seed, ...(count === undefined ? {} : { count }) });
-printFigures(file, { seed, ...figures }, values.json ?? false);
+const figures = await sweep.run({
+  seed,
+  shard,
+  ...(count === undefined ? {} : { count }),
+  ...(values.at === undefined ? {} : { at: values.at }),
+  ...(values.state === undefined ? {} : { state: values.state }),
+  ...(values.defect === undefined ? {} : { defect: values.defect }),
+  ...(values.trace ? { trace: (line: string) => process.stderr.write(`${line}\n`) } : {}),
+});
+printFigures(name, { seed, ...figures }, values.json ?? false);
+const wrong = ["acknowledgedLost", "repeatedSilently", "unreadable", "failed", "escapes"];
+if (wrong.some((figure) => Number(figures[figure] ?? 0) > 0)) process.exitCode = 1;
 
 function whole(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

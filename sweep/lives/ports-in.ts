@@ -1,0 +1,92 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createDelegationTools } from "../../src/adapters/delegation-tools/delegation-tools.ts";
+import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
+import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
+import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
+import { createSqliteStore } from "../../src/adapters/sqlite/store.ts";
+import { createSocketPresence } from "../../src/adapters/unix-socket/presence.ts";
+import { joinedToolboxes } from "../../src/compose/joined-toolboxes.ts";
+import type { SpawnInput } from "../../src/core/worker/spawn-input.ts";
+import type { Toolbox } from "../../src/ports/toolbox.ts";
+import type { RuntimePorts } from "../../src/runtime/runtime-ports.ts";
+import type { LedgerTool } from "../../src/testing/ledger-toolbox.ts";
+import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
+import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
+import { parseCommand } from "../../src/wire/commands.ts";
+import { NO_ROLES } from "../no-roles.ts";
+import { repositoryOf, stateOf, storeOf } from "./ground.ts";
+import { toldToLedger } from "./ledger.ts";
+import type { Life } from "./life.ts";
+import { type MovingClock, movingClock } from "./moving-clock.ts";
+import { type PlannedLife, SCENARIOS, type Scenario } from "./scenario.ts";
+
+export type LifePorts = RuntimePorts & { readonly clock: MovingClock };
+
+/** What the runtime stands on during one life: the real adapters, and the scenario's model and tools. */
+export async function portsIn(life: Life, tools?: readonly LedgerTool[]): Promise<LifePorts> {
+  const { directory, ledger } = life;
+  const scenario: Scenario = SCENARIOS[life.scenario];
+  const clock = movingClock();
+  const toolbox = joinedToolboxes([await toldToLedger(ledger, tools), createDelegationTools()]);
+  return {
+    store: await createSqliteStore({ file: storeOf(directory), clock, hasher: sha256Hasher }),
+    clock,
+    hasher: sha256Hasher,
+    models: scriptedModels(scriptsOf(scenario)),
+    readCommand: parseCommand,
+    roles: NO_ROLES,
+    presence: createSocketPresence(join(stateOf(directory), "drivers")),
+    ...(scenario.workspaces === "small"
+      ? { toolbox, workspaces: createSmallWorkspaces(), sandbox: createTrustingSandbox() }
+      : { toolbox: leavingFiles(toolbox), ...(await gitIn(directory)) }),
+  };
+}
+
+/** The workers of a scenario as they are asked for, the same from whichever process. */
+export function birthsOf({ scenario: name, directory }: Life): readonly SpawnInput[] {
+  const scenario: Scenario = SCENARIOS[name];
+  const repo = repositoryOf(directory);
+  const checkout = { kind: "worktree", repo, base: "HEAD", include: [], includeUncommitted: false } as const;
+  return Object.entries(scenario.workers).map(([key, { input }]) => ({
+    workspace: checkout,
+    ...input,
+    name: key,
+    model: key,
+    idempotencyKey: key,
+  }));
+}
+
+function scriptsOf({ workers }: Scenario): Readonly<Record<string, readonly ScriptTurn[]>> {
+  return Object.fromEntries(
+    Object.entries(workers).map(([key, { script }]: [string, PlannedLife]) => [key, script]),
+  );
+}
+
+/** Loaded only where it is used: every life pays for what its processes load. */
+async function gitIn(directory: string): Promise<Pick<RuntimePorts, "workspaces" | "sandbox">> {
+  const { createBubblewrapSandbox } = await import("../../src/adapters/bubblewrap/sandbox.ts");
+  const { createGitWorkspaces } = await import("../../src/adapters/git/workspaces.ts");
+  const stateDir = stateOf(directory);
+  const reveal = ["workspaces", "vaults", "scratch"].map((name) => join(stateDir, name));
+  const { run } = createBubblewrapSandbox({ hidden: [stateDir], reveal });
+  // The self-test takes longer than a whole life, and has a sweep of its own.
+  const sandbox = { ...createTrustingSandbox(), run };
+  return { sandbox, workspaces: createGitWorkspaces({ stateDir, sandbox }) };
+}
+
+/** Each effect also leaves a file in the checkout, so that there is something to keep. */
+function leavingFiles(toolbox: Toolbox): Toolbox {
+  const tools = toolbox.list().map((tool): typeof tool => ({
+    ...tool,
+    async run(call, scope, run) {
+      const output = await tool.run(call, scope, run);
+      if (call.facts.tool !== "look") {
+        const name = `${String(call.facts.arguments["text"])}.txt`;
+        writeFileSync(join(scope.workspace.root, name), `${run.idempotencyKey}\n`);
+      }
+      return output;
+    },
+  }));
+  return { list: () => tools, get: (name) => tools.find(({ description }) => description.name === name) };
+}

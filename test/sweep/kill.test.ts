@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { run } from "../../sweep/kill.ts";
+
+const NOTHING_WRONG = { acknowledgedLost: 0, repeated: 0, repeatedSilently: 0, unreadable: 0, failed: 0 };
+
+test("processes killed at commits and at writes lose and repeat nothing, whoever goes on", async () => {
+  const figures = await run({ count: 10, seed: 3, scenarios: ["effects", "approvals"] });
+  expect(figures).toMatchObject({ points: 10, killed: 10, by: "commit and system call", ...NOTHING_WRONG });
+  expect(figures.acknowledged).toBeGreaterThan(50);
+  expect(figures.effects).toBeGreaterThan(30);
+});
+
+test("so do two that are killed one after the other", async () => {
+  const figures = await run({
+    at: [
+      "once, fresh store, fsync 9, then before commit 4",
+      "effects, made store, after commit 12, then pwrite64 40",
+    ],
+  });
+  expect(figures).toMatchObject({ points: 2, killed: 2, ...NOTHING_WRONG });
+});
+
+/** The eighth commit of this life is the outcome of its once-only effect. */
+const AT_THE_EFFECT = { at: ["once, made store, before commit 8", "once, made store, after commit 8"] };
+
+test("the same kills catch a store that acknowledges before it writes", async () => {
+  const { acknowledgedLost } = await run({ ...AT_THE_EFFECT, defect: "early-answer" });
+  expect(acknowledgedLost).toBeGreaterThan(0);
+});
+
+test("the same kills catch intents that come after their effects", async () => {
+  const { failed, failures } = await run({ ...AT_THE_EFFECT, defect: "late-intent" });
+  expect(failed).toBeGreaterThan(0);
+  expect(failures.join()).toContain("happened 2 times, intended 1");
+});
+
+test("the same kills catch a once-only effect that is repeated because its tool says that it may be", async () => {
+  const { repeated, repeatedSilently } = await run({ ...AT_THE_EFFECT, defect: "once-says-idempotent" });
+  expect([repeated, repeatedSilently]).toEqual([1, 1]);
+});
+
+test("a point that is no point is refused with an example", async () => {
+  await expect(run({ at: ["before commit 8"] })).rejects.toThrow(
+    'an example is "once, made store, before commit 8',
+  );
+});
