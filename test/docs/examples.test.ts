@@ -8,6 +8,14 @@ const RESULTS: Readonly<Record<string, readonly string[]>> = {
     "and `share` rounded down instead of half up. No other file had to change.",
     "src/money.js +5 -4",
   ],
+  "coordinator.ts": [
+    "completed: The notes are written, and say what the shop does.",
+    "coordinator: completed, cycle 1",
+    "  writer: completed, cycle 2",
+    "  reader: completed, cycle 1",
+    "turns of all of them: 10 of 30",
+    "NOTES.md +2",
+  ],
   "approve-by-hand.ts": [
     "waiting (approval)",
     "prices asks: write PRICES.md (11 bytes)",

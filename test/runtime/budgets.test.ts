@@ -115,6 +115,28 @@ describe("a tree's budget", () => {
     expect(parent?.totals.turns).toBe(3);
   });
 
+  test("lends again to a child that is done and is sent more", async () => {
+    const world = smallWorld({
+      parent: [
+        { calls: [spawn({ name: "kid" })] },
+        { calls: [{ tool: "wait_agent" }] },
+        {
+          calls: [{ tool: "send_input", arguments: { worker: "kid", text: "more" } }, { tool: "wait_agent" }],
+        },
+        { expect: { message: "more is done" }, text: "over" },
+      ],
+      child: [{ text: "done" }, ...turns(3), { text: "more is done" }],
+    });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { turns: 20 } });
+    expect((await legate.wait(id, { timeoutMs: 5_000 })).workers[0]).toMatchObject({
+      status: "completed",
+      result: "over",
+    });
+    expect((await legate.get(id)).budget.spent.turns).toBe(4 + 5);
+  });
+
   test("ends a child that nobody can lend more, as waiting(budget), and its parent hears of it", async () => {
     const world = smallWorld({
       parent: [

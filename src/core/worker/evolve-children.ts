@@ -1,4 +1,6 @@
 import { type ArtifactRecord, artifactFrom } from "../artifacts/artifact.ts";
+import type { Lent } from "../budget/ledger.ts";
+import { usedUp } from "../budget/spent.ts";
 import type { ChildRecord } from "../journal/child-record.ts";
 import type { ChildReport } from "./child-report.ts";
 import { awaitingIn, isAnswered, isLiving, withAddress, withReport } from "./children.ts";
@@ -44,11 +46,15 @@ function settled(worker: Worker, report: ChildReport, at: string): Worker {
   const known = worker.children.find(({ id }) => id === report.child);
   if (known === undefined || (known.report?.seq ?? 0) >= report.seq) return worker;
   const children = withReport(worker.children, report);
-  const lent = worker.ledger.lent.map((one) =>
-    one.child === report.child ? { ...one, spent: report.spent, settled: isSettled(report.status) } : one,
-  );
+  const lent = worker.ledger.lent.map((one) => (one.child === report.child ? heard(one, report) : one));
   const artifacts = [...worker.artifacts, artifactOf(worker, report, at)];
   return awake({ ...worker, children, artifacts, ledger: { ...worker.ledger, lent } });
+}
+
+/** At its end a child gives back what it did not use: to go on, it has to ask for more. */
+function heard(lent: Lent, { spent, status }: ChildReport): Lent {
+  const settled = isSettled(status);
+  return { ...lent, spent, settled, slice: settled ? usedUp(lent.slice, spent) : lent.slice };
 }
 
 /** A worker that waits for this goes on. */
