@@ -14,11 +14,12 @@ export function restRecords(clock: Clock, { as, wakeInMs }: Step & { do: "end" }
   return { ...as, wakeAt: later(clock, wakeInMs) };
 }
 
-/** Whether these records bring a worker to a rest that its parent is to hear of. */
+/** Whether these records bring a worker to a rest that its parent is to hear of, or tell it something in one. */
 export function isToBeTold(worker: Worker, records: readonly WorkerRecord[], clock: Clock): boolean {
   if (worker.parent === undefined) return false;
   const rested = after(worker, records, clock.now());
-  return rested.status !== worker.status && reportOf(rested, []) !== undefined;
+  const news = rested.status !== worker.status || rested.inputs !== worker.inputs;
+  return news && reportOf(rested, []) !== undefined;
 }
 
 /** What a worker with a parent tells it when these records bring it to rest: a command in the parent's inbox. */

@@ -138,6 +138,25 @@ test("closing a child that waits at its limit answers once it is cancelled", asy
   expect(workers[0]).toMatchObject({ status: "completed", result: "closed" });
 });
 
+test("a wait ends for a child that was told something and still rests for want of budget", async () => {
+  const look = { calls: [{ tool: "look", arguments: { text: "x" } }] };
+  const say = { tool: "send_input", arguments: { worker: "helper", text: "go on" } };
+  const world = smallWorld({
+    parent: [
+      { calls: [spawn({ budget: { turns: 1 } })] },
+      { calls: [wait] },
+      { calls: [say, wait] },
+      { expect: { message: "waiting(budget)" }, text: "heard" },
+    ],
+    child: [look, look],
+  });
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  const { id } = await legate.spawn({ ...PARENT, budgets: { turns: 5 } });
+  const { workers } = await legate.wait(id, { timeoutMs: 3_000 });
+  expect(workers[0]).toMatchObject({ status: "completed", result: "heard" });
+});
+
 test("a worker at rest that is told something and closed at once waits for its children to end", async () => {
   const during = ({ signal }: { signal: AbortSignal }) =>
     new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
