@@ -53,7 +53,11 @@ export type WorkspaceInput =
       readonly includeUncommitted?: boolean;
     };
 
-/** The library's handle; `await using` closes it, and hands running workers back. */
+/**
+ * The library's handle; `await using` closes it, and hands running workers back. One that stood still for
+ * longer than `hungAfterMs` while others wanted its workers has lost them and is over: what is asked of it
+ * rejects with `driver-lost`, and a new one must be opened.
+ */
 export interface LegateHandle extends Omit<Legate, "spawn"> {
   /** See `Legate.spawn`. Relative paths start from the working directory; unknown fields are refused. */
   spawn(input: WorkerInput, options?: Pick<SpawnOptions, "signal">): ReturnType<Legate["spawn"]>;

@@ -9,7 +9,6 @@ import type { Family } from "./family.ts";
 import { giveUp, RETRY_MS } from "./give-up.ts";
 import { goesOnByItself, hasWork } from "./has-work.ts";
 import { claim, type DriverIdentity, HeldWorker, isLostClaim } from "./held-worker.ts";
-import { isGone } from "./is-gone.ts";
 import { loadWorker } from "./load-worker.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
 import { type Occupant, Room, type RoomLimits } from "./room.ts";
@@ -237,7 +236,7 @@ export class Driver {
   async #isFree(head: StreamHead): Promise<boolean> {
     if (head.driver === undefined) return true;
     if (head.driver === this.identity.id) return !this.#drives.has(head.worker);
-    return isGone(this.#ports.presence, head.driver);
+    return !(await this.#ports.presence.isAlive(head.driver));
   }
 
   #evicted(): void {
@@ -254,9 +253,14 @@ export class Driver {
   }
 
   async #claim(head: StreamHead, wanted: boolean): Promise<void> {
-    const { worker: id } = head;
+    const { worker: id, driver } = head;
     const worker = await loadWorker(this.#ports.store, id);
     if (!(await this.#canDrive(worker, wanted))) return void this.#leftAlone.set(id, worker.seq);
+    const holder = driver === this.identity.id ? undefined : driver;
+    if (holder !== undefined && !(await this.#ports.presence.evict(holder))) {
+      if (wanted) this.#wanted.add(id);
+      return;
+    }
     this.#room.enter(id, head);
     try {
       this.#run(await claim(this.#ports, worker, this.identity));

@@ -15,7 +15,7 @@ export interface UntilOptions {
 
 /**
  * Asks `check` now and after every commit until it answers something; nothing when time ran out.
- * Rejects with `aborted` when the signal does. No commit between two checks is missed.
+ * Rejects with `aborted` when the signal does, or with the failure that it aborts with. No commit between two checks is missed.
  */
 export async function until<T>(
   ports: { readonly store: Store; readonly clock: Clock },

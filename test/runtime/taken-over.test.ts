@@ -62,6 +62,26 @@ test("a silent driver's worker is taken over when nothing of it runs any more, a
   expect(world.broken, "and that is no fault").toEqual([]);
 });
 
+test("nobody is evicted for a worker that one could not drive", async () => {
+  const { world, begun, go } = slowWorld();
+  const silent = await openIn(world);
+  const { id } = await silent.legate.spawn({ task: "t", ...FREELY });
+  await begun;
+  const other = smallWorld([]);
+  const asked: DriverId[] = [];
+  const without = { ...other, ports: { ...other.ports, store: world.ports.store } };
+  const taker = await openIn(
+    hearingNobody(without, async (driver) => asked.push(driver) > 0),
+    { adopts: true },
+  );
+  await using _ = taker.legate;
+  for (let n = 0; n < 3; n++) await taker.driver.looked();
+  expect(asked).toEqual([]);
+  go();
+  expect((await silent.legate.wait(id)).workers[0]).toMatchObject({ status: "completed", epoch: 1 });
+  await silent.legate[Symbol.asyncDispose]();
+});
+
 test.each([
   { stoodStill: true, otherwise: "begins nothing when somebody else claimed meanwhile" },
   { stoodStill: false, otherwise: "is taken at its word" },

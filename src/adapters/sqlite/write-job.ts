@@ -62,18 +62,20 @@ function create(append: AppendJob, at: string, statements: WriteStatements): Str
     const message = `The key ${key} already belongs to ${owner}; use that worker, or another key.`;
     throw new LegateError("name-taken", message, { details: { worker: owner, key } });
   }
+  const epoch = append.lived?.epoch ?? 0;
   const created = statements.createStream.run(
     worker,
     name ?? worker,
     parent ?? null,
     root === undefined || root === worker ? null : root,
     model ?? null,
+    epoch,
     key ?? null,
     append.lived?.at[0] ?? at,
     at,
   );
   const id = Number(created.lastInsertRowid);
-  return { id, seq: 0, epoch: append.lived?.epoch ?? 0, driver: null, status: null, wakeAt: null };
+  return { id, seq: 0, epoch, driver: null, status: null, wakeAt: null };
 }
 
 function writeRows(

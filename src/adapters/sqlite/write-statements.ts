@@ -18,7 +18,7 @@ export function writeStatements(database: DatabaseSync) {
     workerByKey: prepare("SELECT worker FROM streams WHERE idempotency_key = ?"),
     createStream: prepare(
       `INSERT INTO streams (worker, name, parent, root, model, seq, epoch, idempotency_key, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?)`,
     ),
     record: prepare(
       "INSERT INTO records (position, stream, seq, at, type, v, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
