@@ -67,7 +67,7 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
   const stateDir = await usableStateDirectory(stateDirectory(options.env, options.stateDir));
   const config = options.config ?? NO_CONFIG;
   const ports = await portsOf(stateDir, config, options);
-  const { model, preset, limits, maxPerTree, maxPerModel } = config;
+  const { model, preset, limits, maxPerTree, maxPerModel, maxQueued } = config;
   const defaults = {
     limits,
     ...(model === undefined ? {} : { model }),
@@ -78,6 +78,7 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
     maxConcurrent: config.maxConcurrent ?? DEFAULT_CONCURRENCY,
     ...(maxPerTree === undefined ? {} : { maxPerTree }),
     ...(maxPerModel === undefined ? {} : { maxPerModel }),
+    ...(maxQueued === undefined ? {} : { maxQueued }),
     adopts: options.adopts ?? false,
     defaults,
     report: options.report ?? reportToStderr,

@@ -34,6 +34,7 @@ const BY_FAILURE: Readonly<Record<FailureCode, ExitCode>> = {
   "workspace-conflict": EXIT.failed,
   "git-failed": EXIT.failed,
   closed: EXIT.failed,
+  "queue-full": EXIT.limit,
   "timed-out": EXIT.limit,
   "sandbox-unavailable": EXIT.noSandbox,
   "stale-seq": EXIT.lostToOther,

@@ -60,7 +60,10 @@ export type WorkspaceInput =
  */
 export interface LegateHandle extends Omit<Legate, "spawn"> {
   /** See `Legate.spawn`. Relative paths start from the working directory; unknown fields are refused. */
-  spawn(input: WorkerInput, options?: Pick<SpawnOptions, "signal">): ReturnType<Legate["spawn"]>;
+  spawn(
+    input: WorkerInput,
+    options?: Pick<SpawnOptions, "signal" | "timeoutMs">,
+  ): ReturnType<Legate["spawn"]>;
 }
 
 /**

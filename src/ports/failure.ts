@@ -10,6 +10,7 @@ export const FAILURE_CODES = [
   "model-key-missing",
   "denied",
   "not-allowed-now",
+  "queue-full",
   "stale-seq",
   "stale-epoch",
   "inbox-not-empty",

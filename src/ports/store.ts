@@ -42,6 +42,9 @@ export interface Store extends AsyncDisposable {
    */
   streams(filter?: StreamFilter): Promise<readonly StreamHead[]>;
 
+  /** How many streams fit, whatever `limit`, `order` and `after` say. */
+  count(filter: StreamFilter): Promise<number>;
+
   /** The earliest `wakeAt` of all streams, or the earliest that is later than `after`; nothing when none is. */
   nextWake(after?: string): Promise<string | undefined>;
 

@@ -96,9 +96,9 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
   };
 
   return {
-    async spawn(input, { signal, drive = options.drive } = {}) {
+    async spawn(input, { drive = options.drive, ...within } = {}) {
       if (drive === "here") await driver.assertNotLost();
-      return spawnWorker({ ports, driver, defaults: options.defaults, drive }, input, signal);
+      return spawnWorker({ ports, driver, defaults: options.defaults, drive }, input, within);
     },
     get,
     list: async (filter) => (await listWorkers(ports, filter)).workers,

@@ -10,6 +10,7 @@ import { giveUp, RETRY_MS } from "./give-up.ts";
 import { goesOnByItself, hasWork } from "./has-work.ts";
 import { claim, type DriverIdentity, HeldWorker, isLostClaim } from "./held-worker.ts";
 import { loadWorker } from "./load-worker.ts";
+import { QueueBound } from "./queue-bound.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
 import { type Occupant, Room, type RoomLimits } from "./room.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
@@ -17,6 +18,8 @@ import { WakeTimer } from "./wake-timer.ts";
 
 export interface DriverOptions extends RoomLimits {
   readonly identity: DriverIdentity;
+  /** Workers of the whole store that may wait for a place. @default 10000 */
+  readonly maxQueued?: number;
   /** Whether to look for workers that nobody drives, or to drive only those given to it. */
   readonly adopts: boolean;
   /** What the operator's configuration says for the workers that workers make. */
@@ -71,10 +74,14 @@ export class Driver {
   #looking: Promise<void> | undefined;
   #lookAgain = false;
 
+  /** Whether one more worker may be made that has to wait for a place. */
+  readonly queue: QueueBound;
+
   constructor(ports: RuntimePorts, options: DriverOptions) {
     this.#ports = ports;
     this.#options = options;
     this.#room = new Room(options);
+    this.queue = new QueueBound(ports, options.maxQueued);
     this.#timer = new WakeTimer(ports, () => this.look());
     this.#drives = new Drives(ports, {
       publish: (event) => this.#announcement?.publish(event),
@@ -86,7 +93,8 @@ export class Driver {
 
   /** What drives need for the workers that their workers make. */
   get family(): Family {
-    return { defaults: this.#options.defaults, want: (worker) => this.want(worker) };
+    const { defaults } = this.#options;
+    return { defaults, queue: this.queue, want: (worker) => this.want(worker) };
   }
 
   get identity(): DriverIdentity {

@@ -21,8 +21,9 @@ import type { ImportedFile, ImportedWorker, ImportOptions } from "./import-worke
 export interface Legate extends AsyncDisposable {
   /**
    * Makes a worker and returns once it is on disk; it runs in the background. Rejects with
-   * `bad-input`, `denied`, `unknown-model`, `model-key-missing`, `repository-unusable` or
-   * `sandbox-unavailable`, in which case nothing was made.
+   * `bad-input`, `denied`, `unknown-model`, `model-key-missing`, `repository-unusable`,
+   * `sandbox-unavailable`, `queue-full` when too many wait for a place already, or `timed-out`, in which case
+   * nothing was made; with `name-taken` when the key is that of a worker which was asked something else.
    */
   spawn(input: SpawnInput, options?: SpawnOptions): Promise<WorkerSummary>;
 
@@ -131,6 +132,8 @@ export interface ReleaseResult {
 
 export interface SpawnOptions {
   readonly signal?: AbortSignal;
+  /** How long looking at the repository and all else that comes before the first record may take. @default 30000 */
+  readonly timeoutMs?: number;
   /**
    * `here`: this instance drives it. `anyone`: left to whichever driver comes first.
    * @default what the instance was created with

@@ -1,5 +1,6 @@
 import { workerId } from "../core/ids.ts";
 import { fold } from "../core/worker/evolve.ts";
+import type { WorkerRequest } from "../core/worker/request.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import { summaryOf, type WorkerSummary } from "../core/worker/summary.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
@@ -9,6 +10,7 @@ import type { Driver } from "./driver.ts";
 import { summaryFrom } from "./load-worker.ts";
 import { resolveRequest, type SpawnDefaults } from "./resolve-request.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
+import { within } from "./within.ts";
 
 export interface Spawner {
   readonly ports: RuntimePorts;
@@ -17,16 +19,27 @@ export interface Spawner {
   readonly drive: "here" | "anyone";
 }
 
+export interface SpawnBounds {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+const SPAWN_MS = 30_000;
+
 /** The worker exists once its first record is on disk; held by us in the same commit when we are to drive it. */
 export async function spawnWorker(
   { ports, driver, defaults, drive }: Spawner,
   input: SpawnInput,
-  signal: AbortSignal | undefined,
+  bounds: SpawnBounds,
 ): Promise<WorkerSummary> {
-  const request = await resolveRequest(ports, input, defaults);
-  if (signal?.aborted) throw new LegateError("aborted", "The caller stopped the spawn; no worker was made.");
+  const request = await within(ports.clock, resolveRequest(ports, input, defaults), {
+    ...bounds,
+    timeoutMs: bounds.timeoutMs ?? SPAWN_MS,
+    what: "the spawn; no worker was made",
+  });
   const id = workerId(ports.clock.uuid());
   using place = drive === "here" ? driver.expect(id, { root: id, model: request.model }) : undefined;
+  if (place === undefined) await driver.queue.admit();
   const holder = place === undefined ? undefined : driver.identity;
   const { idempotencyKey } = input;
   const append = birthOf({
@@ -38,7 +51,7 @@ export async function spawnWorker(
   });
   const receipt = await committed(ports, append);
   if (receipt === undefined) {
-    const known = await existing(ports, input);
+    const known = await existing(ports, input, request);
     if (drive === "here") driver.want(known.id);
     return known;
   }
@@ -59,9 +72,24 @@ async function committed(ports: RuntimePorts, append: Append): Promise<CommitRec
   }
 }
 
-/** Somebody has spawned with this key before: that worker is the answer. */
-async function existing(ports: RuntimePorts, { idempotencyKey = "" }: SpawnInput): Promise<WorkerSummary> {
+/** Somebody has spawned with this key before: that worker is the answer, if it was asked the same. */
+async function existing(
+  ports: RuntimePorts,
+  { idempotencyKey = "", name, model }: SpawnInput,
+  request: WorkerRequest,
+): Promise<WorkerSummary> {
   const [head] = await ports.store.streams({ idempotencyKey });
   if (head === undefined) throw new Error(`the store knows the key ${idempotencyKey}, but no worker with it`);
-  return summaryFrom(ports.store, head);
+  const known = await summaryFrom(ports.store, head);
+  const differs = [
+    ...(known.task === request.task ? [] : ["task"]),
+    ...(name === undefined || known.name === name ? [] : ["name"]),
+    ...(model === undefined || known.model === request.model ? [] : ["model"]),
+    ...(known.workspace.kind === request.workspace.kind ? [] : ["workspace"]),
+  ];
+  if (differs.length === 0) return known;
+  const message = `The key ${idempotencyKey} belongs to ${known.id}, which was given another ${differs.join(" and ")}; use another key, or ask the same.`;
+  throw new LegateError("name-taken", message, {
+    details: { worker: known.id, key: idempotencyKey, differs },
+  });
 }

@@ -21,6 +21,8 @@ export interface Config {
   readonly maxPerTree?: number;
   /** Of these, workers that ask one model. @default no limit of its own */
   readonly maxPerModel?: number;
+  /** Workers that may wait for a place, of all that share a state directory. @default 10000 */
+  readonly maxQueued?: number;
   /** A process that drives workers and answers nobody for so long loses them to others. @default 20000 */
   readonly hungAfterMs?: number;
   /** Ignored folders to show in every isolated checkout, relative to the repository. */
@@ -43,6 +45,7 @@ const configFile = z.strictObject({
   maxConcurrent: places,
   maxPerTree: places,
   maxPerModel: places,
+  maxQueued: z.number().int().positive().max(1_000_000).exactOptional(),
   hungAfterMs: z.number().int().min(1000).max(86_400_000).exactOptional(),
 });
 
@@ -74,6 +77,7 @@ const ONLY_THE_USER = [
   "maxConcurrent",
   "maxPerTree",
   "maxPerModel",
+  "maxQueued",
   "hungAfterMs",
 ] as const;
 

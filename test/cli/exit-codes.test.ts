@@ -12,6 +12,7 @@ describe("exit codes", () => {
       "model-key-missing": 2,
       denied: 5,
       "not-allowed-now": 1,
+      "queue-full": 4,
       "stale-seq": 75,
       "stale-epoch": 75,
       "inbox-not-empty": 75,

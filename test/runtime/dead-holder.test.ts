@@ -4,6 +4,7 @@ import { driverId, type WorkerId } from "../../src/core/ids.ts";
 import { consumeInbox } from "../../src/runtime/consume-inbox.ts";
 import { claim } from "../../src/runtime/held-worker.ts";
 import { loadWorker } from "../../src/runtime/load-worker.ts";
+import { QueueBound } from "../../src/runtime/queue-bound.ts";
 import { FREELY, LEDGER_TOOLS, openIn, smallWorld, type World } from "../support/small-world.ts";
 
 /** Takes the worker as a driver that nobody can reach any more. */
@@ -21,7 +22,7 @@ test("what a dead driver was asked and had read is carried out by the next one, 
   await world.ports.store.commit({
     put: [{ worker: id, commandId: "1", from: "o", body: { type: "release", by: "o" } }],
   });
-  const family = { defaults: {}, want: () => undefined };
+  const family = { defaults: {}, queue: new QueueBound(world.ports), want: () => undefined };
   await consumeInbox({ ports: world.ports, held: await claimedByTheDead(world, id), family });
 
   const { legate } = await openIn(world, { adopts: true });

@@ -7,7 +7,7 @@ import type { RoomLimits } from "../../src/runtime/room.ts";
 import { FREELY, LEDGER_TOOLS, smallWorld, type World } from "../support/small-world.ts";
 
 /** A driver that adopts whatever there is, within these limits. */
-async function driverOver(world: World, limits: RoomLimits) {
+async function driverOver(world: World, limits: RoomLimits & { readonly maxQueued?: number }) {
   const driver = new Driver(world.ports, {
     identity: { id: driverId(systemClock.uuid()), pid: process.pid },
     ...limits,

@@ -70,6 +70,10 @@ class MemoryStore implements Store {
     return listStreams(this.#open(), filter);
   }
 
+  async count({ after: _, limit: __, ...filter }: StreamFilter) {
+    return listStreams(this.#open(), filter).length;
+  }
+
   async nextWake(after = "") {
     const times = [...this.#open().streams.values()].flatMap(({ view }) => view?.wakeAt ?? []);
     return times.filter((at) => at > after).toSorted()[0];

@@ -5,7 +5,7 @@ import { LegateError } from "../../ports/failure.ts";
 import type { InboxCommand, StreamFilter, StreamHead } from "../../ports/store.ts";
 import { type ReadStatements, readStatements } from "./read-statements.ts";
 import { inboxCommandOf, storedRecordOf, streamHeadOf } from "./rows.ts";
-import { streamsQuery } from "./streams-query.ts";
+import { countQuery, streamsQuery } from "./streams-query.ts";
 
 /** Reads what is committed. Each read sees one state of the whole store, and holds no lock afterwards. */
 export class Reader {
@@ -44,6 +44,11 @@ export class Reader {
     return this.#streamsStatement(sql)
       .all(...values)
       .map(streamHeadOf);
+  }
+
+  count(filter: StreamFilter): number {
+    const { sql, values } = countQuery(filter);
+    return Number(this.#streamsStatement(sql).get(...values)?.["n"] ?? 0);
   }
 
   nextWake(after: string): string | undefined {

@@ -75,6 +75,10 @@ class SqliteStore implements Store {
     return this.#read((reader) => reader.streams(filter));
   }
 
+  async count(filter: StreamFilter) {
+    return this.#read((reader) => reader.count(filter));
+  }
+
   async nextWake(after = "") {
     return this.#read((reader) => reader.nextWake(after));
   }

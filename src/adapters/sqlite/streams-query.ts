@@ -38,6 +38,16 @@ export function streamsQuery(filter: StreamFilter, birth?: number): StreamsQuery
   };
 }
 
+/** How many streams a filter fits: none of them is read beyond what the filter asks of it. */
+export function countQuery(filter: StreamFilter): StreamsQuery {
+  const branches = branchesOf(filter, undefined);
+  const ids = branches.map((conditions) => `SELECT s.id FROM streams AS s${whereOf(conditions)}`);
+  return {
+    sql: `SELECT count(*) AS n FROM (${ids.join(" UNION ALL ")})`,
+    values: branches.flat().flatMap(({ values }) => values),
+  };
+}
+
 /**
  * The most telling filter finds the streams by its index; a `+` keeps SQLite from trying another's.
  * Several statuses are several searches, each of them in the order of birth, which SQLite merges.

@@ -49,6 +49,10 @@ export const SCHEDULING: readonly StoreCheck[] = [
       expect(await list({ free: true, statuses: ["running"] })).toEqual([]);
       await subject.store.commit({ appends: [append(held, 1, { expectedEpoch: 1, release: true })] });
       expect(await list({ free: true, statuses: ["queued", "running"] })).toEqual([held, free]);
+      const { store } = subject;
+      expect(await store.count({ free: true, statuses: ["queued", "running"], limit: 1 })).toBe(2);
+      expect(await store.count({ statuses: ["queued"], after: free })).toBe(1);
+      expect(await store.count({ statuses: ["failed"] })).toBe(0);
     },
   },
   {
