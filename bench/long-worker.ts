@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { numberIn, runChild } from "./child.ts";
 import { type Figures, median, spread } from "./figures.ts";
-import { peerFolder, whyMissing } from "./peer-package.ts";
+import { installPeer, peerFolder } from "./peer-package.ts";
 import { inScratch } from "./scratch.ts";
 
 const TURNS = 500;
@@ -29,7 +29,7 @@ interface Life {
  * turn are what its commits write at once; those of the whole life include moving them to their place.
  */
 export async function run(): Promise<Record<string, unknown>> {
-  const missing = whyMissing("langgraph");
+  const missing = whyMissing();
   const ours: Life[] = [];
   const theirs: Life[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
@@ -44,11 +44,17 @@ export async function run(): Promise<Record<string, unknown>> {
       : { missing: { langgraph: missing } }),
     turns: TURNS,
     transcriptBytesPerTurn: SAID.length,
-    curve: {
-      turn: bins(Array.from({ length: TURNS }, (_, index) => index + 1)),
-      ...curves({ ours, theirs }),
-    },
+    curve: curves(missing === undefined ? { ours, theirs } : { ours }),
   };
+}
+
+function whyMissing(): string | undefined {
+  try {
+    installPeer("langgraph");
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function live(folder: string): Promise<Life> {
@@ -85,29 +91,18 @@ function within(values: readonly number[], [first, last]: readonly [number, numb
   return values.slice(first - 1, last);
 }
 
-/** The median of the rounds, turn by turn, and of that the middle of each bin. */
+/** The middle of all turns of a bin in all rounds; of bytes the mean, since they come in bursts. */
 function curves(sides: Readonly<Record<string, readonly Life[]>>): Figures {
-  return Object.fromEntries(
-    Object.entries(sides).flatMap(([side, lives]) => {
-      const over = (of: (life: Life) => readonly number[]) =>
-        bins(
-          Array.from({ length: TURNS }, (_, turn) =>
-            median(lives.map((life) => of(life)[turn] ?? Number.NaN)),
-          ),
-        );
-      if (lives.length === 0) return [];
-      return [
-        [`${side}Ms`, over(({ ms }) => ms)],
-        [`${side}Bytes`, over(({ bytes }) => bytes)],
-      ];
-    }),
-  );
+  const points: [string, readonly number[]][] = Object.entries(sides).flatMap(([side, lives]) => [
+    [`${side}Ms`, bins((bin) => median(lives.flatMap(({ ms }) => within(ms, bin))))],
+    [`${side}Bytes`, bins((bin) => mean(lives.flatMap(({ bytes }) => within(bytes, bin))))],
+  ]);
+  return { turn: bins(([first, last]) => (first + last) / 2), ...Object.fromEntries(points) };
 }
 
-function bins(values: readonly number[]): readonly number[] {
+function bins(pointOf: (bin: readonly [first: number, last: number]) => number): readonly number[] {
   return Array.from({ length: TURNS / BIN }, (_, bin) => {
-    const middle = median(values.slice(bin * BIN, (bin + 1) * BIN));
-    return Number(middle.toPrecision(5));
+    return Number(pointOf([bin * BIN + 1, (bin + 1) * BIN]).toPrecision(5));
   });
 }
 

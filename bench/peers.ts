@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { numberIn, runChild } from "./child.ts";
 import { type Figures, median, spread } from "./figures.ts";
-import { peerFolder, peerVersion, whyMissing } from "./peer-package.ts";
+import { installPeer, PEERS, peerFolder, peerVersion } from "./peer-package.ts";
 import { inScratch } from "./scratch.ts";
 
 const WORKERS = 1_000;
@@ -19,27 +19,33 @@ const TRIAL_TURNS = 2;
 /** A side says how many turns it does in a second, with so many workers under way at once. */
 type Side = (concurrency: number, turns: number) => Promise<number>;
 
+const SIDES = {
+  legate: side(join(import.meta.dirname, "child")),
+  langgraph: side(peerFolder("langgraph")),
+  restate: side(peerFolder("restate")),
+};
+type SideName = keyof typeof SIDES;
+/** A peer that is absent could not be had. */
+type PerSide<T> = { readonly legate: T } & { readonly [Peer in SideName]?: T };
+
 /**
  * A thousand workers of ten turns, a turn being one answer of a model without latency and one tool call
  * that does nothing: ours against two that keep their steps too, each durable to a power cut, in one
  * process each (Restate: a server and a service), each with the concurrency that suited it best.
  */
 export async function run(): Promise<Record<string, unknown>> {
-  const missing = Object.fromEntries(
-    (["langgraph", "restate"] as const).flatMap((peer) => {
-      const why = whyMissing(peer);
-      return why === undefined ? [] : [[peer, why] as const];
-    }),
-  );
-  const sides: Record<string, Side> = { legate: side(join(import.meta.dirname, "child")) };
-  for (const peer of ["langgraph", "restate"] as const) {
-    if (!(peer in missing)) sides[peer] = side(peerFolder(peer));
+  const concurrency = { legate: await bestConcurrency("legate", SIDES.legate) };
+  const missing: Record<string, string> = {};
+  for (const peer of PEERS) {
+    try {
+      installPeer(peer);
+      Object.assign(concurrency, { [peer]: await bestConcurrency(peer, SIDES[peer]) });
+    } catch (error) {
+      missing[peer] = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`without ${peer}: ${missing[peer]}\n`);
+    }
   }
-  const concurrency: Record<string, number> = {};
-  for (const [name, turnsPerSecond] of Object.entries(sides)) {
-    concurrency[name] = await bestConcurrency(name, turnsPerSecond);
-  }
-  const rates = await interleaved(sides, concurrency);
+  const rates = await interleaved(concurrency);
   return { ...figures(rates), concurrency, ...versions(), missing, workers: WORKERS, turnsPerWorker: TURNS };
 }
 
@@ -71,34 +77,35 @@ async function bestConcurrency(name: string, turnsPerSecond: Side): Promise<numb
   return best.concurrency;
 }
 
-type Rates = Readonly<Record<string, readonly number[]>>;
-
-async function interleaved(sides: Record<string, Side>, concurrency: Record<string, number>): Promise<Rates> {
-  const rates: Record<string, number[]> = {};
+async function interleaved(concurrency: PerSide<number>): Promise<PerSide<readonly number[]>> {
+  const rates = { legate: [] as number[], langgraph: [] as number[], restate: [] as number[] };
   for (let round = 1; round <= ROUNDS; round++) {
-    for (const [name, turnsPerSecond] of Object.entries(sides)) {
-      const rate = await turnsPerSecond(concurrency[name] ?? 1, TURNS);
+    for (const name of ["legate", ...PEERS] as const) {
+      const atOnce = concurrency[name];
+      if (atOnce === undefined) continue;
+      const rate = await SIDES[name](atOnce, TURNS);
       process.stderr.write(`round ${round} of ${ROUNDS}, ${name}: ${Math.round(rate)} turns/s\n`);
-      rates[name] = [...(rates[name] ?? []), rate];
+      rates[name].push(rate);
     }
   }
   return rates;
 }
 
 /** What a missing peer would have said is left out. */
-function figures({ legate = [], langgraph, restate }: Rates): Figures {
-  const steps = (rates: readonly number[]) => spread(rates.map((rate) => rate * STEPS_PER_TURN));
+function figures({ legate, langgraph = [], restate = [] }: PerSide<readonly number[]>): Figures {
+  const steps = (rates: readonly number[]) => rates.map((rate) => rate * STEPS_PER_TURN);
   return {
     turnsPerSecond: spread(legate),
-    stepsPerSecond: steps(legate),
+    stepsPerSecond: spread(steps(legate)),
     ...(langgraph && {
       langgraphTurnsPerSecond: spread(langgraph),
       ...against("vsLanggraph", legate, langgraph),
     }),
-    ...(restate && {
+    ...(restate.length > 0 && {
       restateTurnsPerSecond: spread(restate),
-      restateStepsPerSecond: steps(restate),
+      restateStepsPerSecond: spread(steps(restate)),
       ...against("vsOther", legate, restate),
+      ...against("vsOtherSteps", steps(legate), steps(restate)),
     }),
   };
 }

@@ -22,6 +22,10 @@ interface Panel {
 const { curve, machine, msPerTurnLast, langgraphMsPerTurnLast } = JSON.parse(
   readFileSync(0, "utf8").trim().split("\n").at(-1) ?? "",
 );
+if (langgraphMsPerTurnLast === undefined) {
+  process.stderr.write("legate: these figures are without LangGraph.js, so there is nothing to draw\n");
+  process.exit(1);
+}
 const turns: readonly number[] = curve.turn;
 process.stdout.write(picture());
 

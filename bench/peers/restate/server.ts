@@ -35,6 +35,7 @@ export async function startServer(directory: string): Promise<Running> {
   });
   const endpoint = spawn(process.execPath, [join(import.meta.dirname, "endpoint.ts")], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
+    env: { ...process.env, RESTATE_LOGGING: "ERROR" },
   });
   process.once("exit", () => [server, endpoint].map((child) => child.kill("SIGKILL")));
   process.once("SIGTERM", () => process.exit(1));
