@@ -52,16 +52,18 @@ export function parseHarnSnapshot(value: unknown, fileName?: string): Parsed<Rea
   }
   const claim = harnClaim(carry_policy?.policy);
   if (!claim.ok) return claim;
-  const tasks = tasksOf(parsed.value);
+  const clean = { ...parsed.value, ...withoutSecrets(secretive(parsed.value), execution?.env ?? {}) };
+  const tasks = tasksOf(clean);
   if (tasks.length === 0)
     return { ok: false, problems: [{ path: ["task"], message: "is missing, and there is no history" }] };
-  const clean = { ...parsed.value, ...withoutSecrets(secretive(parsed.value), execution?.env ?? {}) };
   return { ok: true, value: understood(clean, tasks, claim.value) };
 }
 
 /** The parts in which values of the environment may stand, and that are carried. */
-function secretive({ transcript, latest_payload, latest_error, artifacts }: HarnSnapshot) {
-  return JSON.parse(JSON.stringify({ transcript, latest_payload, latest_error, artifacts })) as JsonObject;
+function secretive(snapshot: HarnSnapshot) {
+  const { task, history, config, transcript, latest_payload, latest_error, artifacts } = snapshot;
+  const carried = { task, history, config, transcript, latest_payload, latest_error, artifacts };
+  return JSON.parse(JSON.stringify(carried)) as JsonObject;
 }
 
 function understood(

@@ -79,7 +79,9 @@ describe("a snapshot of Harn's", () => {
   });
 
   test("brings no value of its environment, wherever it stands; the names are told", () => {
-    const whole = read();
+    const task = "use sk-very-secret";
+    const whole = read({ task, history: [task] });
+    expect(whole.past.tasks).toEqual(["use {{secret:API_KEY}}"]);
     expect(JSON.stringify(aHarnSnapshot())).toContain("sk-very-secret");
     expect(JSON.stringify(whole)).not.toContain("sk-very-secret");
     expect(whole.notes.join("\n")).toContain("API_KEY");
