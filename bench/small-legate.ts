@@ -12,6 +12,7 @@ import { createLedgerToolbox } from "../src/testing/ledger-toolbox.ts";
 import { createSmallWorkspaces } from "../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../src/wire/commands.ts";
+import { harnHostFormat } from "../src/wire/harn-host-format.ts";
 
 /** The one tool: it reads nothing and answers at once. */
 export const LOOK = "look";
@@ -31,6 +32,7 @@ export async function smallLegate(store: Store, models: Models, concurrency: num
     sandbox: createTrustingSandbox(),
     presence: createMemoryPresence(),
     readCommand: parseCommand,
+    hostFormat: harnHostFormat,
     roles: { find: async () => Promise.reject(new Error("no roles here")) },
   };
   const identity = { id: driverId(systemClock.uuid()), pid: process.pid };

@@ -26,6 +26,7 @@ import type { Legate } from "./runtime/legate.ts";
 import type { RuntimePorts } from "./runtime/runtime-ports.ts";
 import { parseCommand } from "./wire/commands.ts";
 import { type Config, NO_CONFIG } from "./wire/config-file.ts";
+import { harnHostFormat } from "./wire/harn-host-format.ts";
 
 export interface OpenOptions {
   readonly stateDir?: string;
@@ -147,6 +148,7 @@ async function portsOf(
     sandbox,
     presence,
     readCommand: parseCommand,
+    hostFormat: harnHostFormat,
     roles: { find: async (name, folder) => (await findAgentRole(name, env, folder ?? stateDir)).role },
   };
 }

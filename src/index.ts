@@ -18,6 +18,7 @@ export type { StatusName, WaitingOn } from "./core/worker/status.ts";
 export type { OpenQuestion, WorkerSummary } from "./core/worker/summary.ts";
 export type { FileChange } from "./core/workspace/workspace.ts";
 export { FAILURE_CODES, type FailureCode, LegateError } from "./ports/failure.ts";
+export type { Host, HostEvent, HostNotification } from "./ports/host.ts";
 export {
   type Model,
   ModelError,
@@ -31,8 +32,10 @@ export type { WorkspaceDiff } from "./ports/workspaces.ts";
 export type {
   AnswerOptions,
   EventOptions,
+  HostEventOptions,
   ListFilter,
   StopOptions,
+  TellHostOptions,
   WaitOptions,
   WaitResult,
   WorkerEvent,

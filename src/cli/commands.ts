@@ -6,6 +6,7 @@ import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
 import { driver } from "./commands/driver.ts";
+import { events } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
 import { fork } from "./commands/fork.ts";
 import { importCommand } from "./commands/import.ts";
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   list,
   show,
   logs,
+  events,
   wait,
   send,
   approve,

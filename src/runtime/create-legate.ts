@@ -8,9 +8,17 @@ import type { Driver } from "./driver.ts";
 import { exportWorker } from "./export-worker.ts";
 import { findWorker } from "./find-worker.ts";
 import { forkWorker } from "./fork-worker.ts";
+import { hostFeed } from "./host-feed.ts";
 import { importForeign } from "./import-foreign.ts";
 import { importWorker } from "./import-worker.ts";
-import type { AnswerOptions, Legate, StopOptions, WaitOptions, WaitResult } from "./legate.ts";
+import type {
+  AnswerOptions,
+  HostEventOptions,
+  Legate,
+  StopOptions,
+  WaitOptions,
+  WaitResult,
+} from "./legate.ts";
 import { listWorkers } from "./list-workers.ts";
 import { loadWorker, summaryFrom } from "./load-worker.ts";
 import { questionMeant } from "./question-meant.ts";
@@ -18,6 +26,7 @@ import { released } from "./released.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { spawnWorker } from "./spawn-worker.ts";
+import { tellHost } from "./tell-host.ts";
 import { waitFor } from "./wait.ts";
 import { workerEvents } from "./worker-events.ts";
 
@@ -95,6 +104,11 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     return get(id);
   };
 
+  const hostEvents = async function* ({ under, ...rest }: HostEventOptions = {}) {
+    const family = under === undefined ? {} : { under: await idOf(under) };
+    yield* hostFeed(ports, { ...rest, ...family, signal: orClosed(rest.signal, over) });
+  };
+
   return {
     async spawn(input, { drive = options.drive, ...within } = {}) {
       if (drive === "here") await driver.assertNotLost();
@@ -151,6 +165,12 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
       const signal = orClosed(eventOptions.signal, over);
       yield* workerEvents(ports, await idOf(reference), { ...eventOptions, signal });
     },
+    hostEvents,
+    tellHost: (host, telling = {}) =>
+      tellHost(ports.clock, host, hostEvents(telling), {
+        report: telling.report,
+        signal: orClosed(telling.signal, over),
+      }),
     async diff(reference) {
       const { workspace, checkpoint } = await loadWorker(store, await idOf(reference));
       if (workspace === undefined)

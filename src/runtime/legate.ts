@@ -7,6 +7,7 @@ import type { SendMode } from "../core/worker/command.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import type { StatusName } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
+import type { Host, HostEvent } from "../ports/host.ts";
 import type { LiveEvent } from "../ports/presence.ts";
 import type { WorkspaceDiff } from "../ports/workspaces.ts";
 import type { PreparedExport } from "./export-worker.ts";
@@ -101,6 +102,16 @@ export interface Legate extends AsyncDisposable {
    * is settled (or at once after the last record when `follow` is false), or when `signal` aborts.
    */
   events(worker: string, options?: EventOptions): AsyncIterable<WorkerEvent>;
+
+  /**
+   * The records of all workers from a position on, each once and in order, and with each what a host is
+   * told of it. `position` of the last one that was kept is `after` of the next time: nothing is lost
+   * between. Goes on until `signal` aborts, or ends after the last record when `follow` is false.
+   */
+  hostEvents(options?: HostEventOptions): AsyncIterable<HostEvent>;
+
+  /** The same, given to a host one by one; see `Host`. Answers the last position that it took. */
+  tellHost(host: Host, options?: TellHostOptions): Promise<number | undefined>;
 
   /** From its base to its last checkpoint. */
   diff(worker: string): Promise<WorkspaceDiff>;
@@ -247,6 +258,25 @@ export interface EventOptions {
   /** Live text and output between records. @default true */
   readonly live?: boolean;
   readonly signal?: AbortSignal;
+}
+
+export interface HostEventOptions {
+  /** The last position that the host has heard. @default 0: from the beginning */
+  readonly after?: number;
+  /** @default true */
+  readonly follow?: boolean;
+  /** Only this worker and everything below it. @default all workers */
+  readonly under?: string;
+  /** The host's name for the conversation. @default "" */
+  readonly sessionId?: string;
+  /** What the host runs, when it is a program of Harn's. @default nothing */
+  readonly script?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface TellHostOptions extends HostEventOptions {
+  /** Hears why the host did not take an event, which is then told again. @default nobody */
+  readonly report?: (error: unknown) => void;
 }
 
 export type WorkerEvent =

@@ -1,6 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
 import type { CommandReader } from "../ports/command-reader.ts";
 import type { Hasher } from "../ports/hasher.ts";
+import type { HostFormat } from "../ports/host.ts";
 import type { Models } from "../ports/model.ts";
 import type { Presence } from "../ports/presence.ts";
 import type { Roles } from "../ports/roles.ts";
@@ -20,5 +21,6 @@ export interface RuntimePorts {
   readonly sandbox: Sandbox;
   readonly presence: Presence;
   readonly readCommand: CommandReader;
+  readonly hostFormat: HostFormat;
   readonly roles: Roles;
 }

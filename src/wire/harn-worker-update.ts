@@ -6,6 +6,10 @@ import { harnHandle } from "./harn-handle.ts";
 /** The record that changed a worker's state, and who is told. */
 export interface HarnUpdate {
   readonly seq: number;
+  /** Its place among the records of all workers: the cursor of a host that hears of many. */
+  readonly position?: number;
+  /** The type of the record. */
+  readonly transition?: string;
   /** ISO 8601 UTC, when it was committed. */
   readonly at: string;
   /** The host's session. */
@@ -23,15 +27,15 @@ export interface HarnNotification {
 
 /**
  * What a host of Harn's is told when a worker's state changes: `session/update`, and `progress` right
- * after it. Beside Harn's keys each has `seq` and `at` of the record, so that a host can order and
- * repeat; the environment is names only, never values.
+ * after it. Beside Harn's keys each has `seq`, `at` and, where given, `position` and `transition` of the
+ * record, so that a host can order and repeat; the environment is names only, never values.
  */
 export function harnWorkerUpdate(
   summary: WorkerSummary,
   update: HarnUpdate,
   facts: HarnFacts = {},
 ): readonly [HarnNotification, HarnNotification] {
-  const { seq, at } = update;
+  const place = placeOf(update);
   const handle = harnHandle(summary, facts);
   const worker = { worker_id: summary.id, worker_name: summary.name };
   const status = handle["status"] ?? null;
@@ -39,7 +43,7 @@ export function harnWorkerUpdate(
   const progress = {
     phase: "worker",
     message: `${summary.name} ${String(status)}`,
-    data: { ...worker, status, metadata, seq, at },
+    data: { ...worker, status, metadata, ...place },
   };
   return [
     { jsonrpc: "2.0", method: "session/update", params: updateParams(handle, metadata, update) },
@@ -48,7 +52,7 @@ export function harnWorkerUpdate(
 }
 
 function updateParams(handle: JsonObject, metadata: JsonObject, update: HarnUpdate): JsonObject {
-  const { seq, at, sessionId, script } = update;
+  const { sessionId, script } = update;
   const picked = (names: readonly string[]) => pick(handle, names);
   const worker = { worker_id: handle["id"] ?? null, worker_name: handle["name"] ?? null };
   const content = {
@@ -61,10 +65,18 @@ function updateParams(handle: JsonObject, metadata: JsonObject, update: HarnUpda
     lifecycle: { event: handle["status"] ?? null, ...worker, ...picked(["started_at", "finished_at"]) },
     ...picked(["audit"]),
     metadata,
-    seq,
-    at,
+    ...placeOf(update),
   };
   return { sessionId, update: { sessionUpdate: "worker_update", content } };
+}
+
+function placeOf({ seq, position, transition, at }: HarnUpdate): JsonObject {
+  return {
+    seq,
+    ...(position === undefined ? {} : { position }),
+    at,
+    ...(transition === undefined ? {} : { transition }),
+  };
 }
 
 function metadataOf(handle: JsonObject): JsonObject {

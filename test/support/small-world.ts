@@ -18,6 +18,7 @@ import { createLedgerToolbox, type LedgerEntry, type LedgerTool } from "../../sr
 import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../../src/wire/commands.ts";
+import { harnHostFormat } from "../../src/wire/harn-host-format.ts";
 
 export const LEDGER_TOOLS: readonly LedgerTool[] = [
   { name: "look", sideEffects: "read_only", effectClass: "read" },
@@ -55,6 +56,7 @@ export function smallWorld(scripts: readonly ScriptTurn[] | Scripts, tools = LED
     sandbox: createTrustingSandbox(),
     presence: createMemoryPresence(),
     readCommand: parseCommand,
+    hostFormat: harnHostFormat,
     roles: NO_ROLES,
   };
   return { ports, ledger, broken: [] };
