@@ -14,6 +14,7 @@ import type { LedgerTool } from "../../src/testing/ledger-toolbox.ts";
 import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../../src/wire/commands.ts";
+import { harnHostFormat } from "../../src/wire/harn-host-format.ts";
 import { NO_ROLES } from "../no-roles.ts";
 import { repositoryOf, stateOf, storeOf } from "./ground.ts";
 import { toldToLedger } from "./ledger.ts";
@@ -35,6 +36,7 @@ export async function portsIn(life: Life, tools?: readonly LedgerTool[]): Promis
     hasher: sha256Hasher,
     models: scriptedModels(scriptsOf(scenario)),
     readCommand: parseCommand,
+    hostFormat: harnHostFormat,
     roles: NO_ROLES,
     presence: createSocketPresence(join(stateOf(directory), "drivers")),
     ...(scenario.workspaces === "small"

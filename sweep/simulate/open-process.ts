@@ -3,6 +3,7 @@ import { Driver } from "../../src/runtime/driver.ts";
 import type { RuntimePorts } from "../../src/runtime/runtime-ports.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../../src/wire/commands.ts";
+import { harnHostFormat } from "../../src/wire/harn-host-format.ts";
 import { NO_ROLES } from "../no-roles.ts";
 import { PlannedBug, simModels, simToolbox, simWorkspaces } from "./sim-outside.ts";
 import { simPresence } from "./sim-presence.ts";
@@ -47,6 +48,7 @@ function portsOf(world: World, process: SimProcess): RuntimePorts {
     sandbox: createTrustingSandbox(),
     presence: simPresence(world, process),
     readCommand: parseCommand,
+    hostFormat: harnHostFormat,
     roles: NO_ROLES,
   };
 }
