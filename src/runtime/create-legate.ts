@@ -3,7 +3,7 @@ import { completed } from "../core/policy/policy-request.ts";
 import type { Command } from "../core/worker/decide.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
-import { deliver } from "./deliver.ts";
+import { type DeliverOptions, deliver } from "./deliver.ts";
 import type { Driver } from "./driver.ts";
 import { exportWorker } from "./export-worker.ts";
 import { findWorker } from "./find-worker.ts";
@@ -19,6 +19,7 @@ import type {
   WaitOptions,
   WaitResult,
 } from "./legate.ts";
+import { livingBelow } from "./list-children.ts";
 import { listWorkers } from "./list-workers.ts";
 import { loadWorker, summaryFrom } from "./load-worker.ts";
 import { questionMeant } from "./question-meant.ts";
@@ -53,18 +54,13 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
   const send = async (
     reference: string,
     command: Command,
-    limits: { signal?: AbortSignal; timeoutMs?: number },
+    limits: Partial<Pick<DeliverOptions, "signal" | "timeoutMs" | "also">>,
   ) => {
     const id = await idOf(reference);
-    const { signal, timeoutMs = ANSWER_WITHIN_MS } = limits;
+    const { timeoutMs = ANSWER_WITHIN_MS, ...others } = limits;
     const drives = options.drive === "here";
     if (drives) await driver.assertNotLost();
-    await deliver(ports, id, command, {
-      driver,
-      drives,
-      timeoutMs,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    await deliver(ports, id, command, { driver, drives, timeoutMs, ...others });
     return id;
   };
 
@@ -150,8 +146,11 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     interruptTurn: (reference, stopOptions = {}) => stop(reference, "interrupt-turn", stopOptions),
     resume: (reference, { by = "operator", budgets, signal } = {}) =>
       told(reference, { type: "resume", by, ...(budgets === undefined ? {} : { budgets }) }, signal),
-    narrow: (reference, policy, { by = "operator", reason = "narrowed by its owner", signal } = {}) =>
-      told(reference, { type: "narrow", by, reason, policy: completed(policy) }, signal),
+    async narrow(reference, policy, { by = "operator", reason = "narrowed by its owner", signal } = {}) {
+      const command = { type: "narrow", by, reason, policy: completed(policy) } as const;
+      const also = await livingBelow(store, await findWorker(store, reference));
+      return get(await send(reference, command, { also, ...(signal === undefined ? {} : { signal }) }));
+    },
     async release(reference, { by = "operator", signal } = {}) {
       const id = await send(reference, { type: "release", by }, signal === undefined ? {} : { signal });
       return released(ports, id);

@@ -19,6 +19,8 @@ export interface DeliverOptions {
   readonly drives: boolean;
   readonly signal?: AbortSignal;
   readonly timeoutMs: number;
+  /** Others who get the same command in the same commit. */
+  readonly also?: readonly WorkerId[];
 }
 
 /**
@@ -33,10 +35,11 @@ export async function deliver(
   options: DeliverOptions,
 ): Promise<void> {
   const commandId = ports.clock.uuid();
-  await ports.store.commit({
-    put: [{ worker: id, commandId, from: command.by, body: { ...command } as unknown as Json }],
-  });
-  const { signal, timeoutMs } = options;
+  const body = { ...command } as unknown as Json;
+  const { signal, timeoutMs, also = [] } = options;
+  const put = [id, ...also].map((worker) => ({ worker, commandId, from: command.by, body }));
+  await ports.store.commit({ put });
+  for (const other of also) await seeToIt(ports, other, options);
   const consumedAt = await until(
     ports,
     async () => {

@@ -1,7 +1,9 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { Call } from "../core/worker/call.ts";
 import type { Worker } from "../core/worker/worker.ts";
+import { isFailure } from "../ports/failure.ts";
 import type { PreparedCall, Tool, ToolOutput } from "../ports/toolbox.ts";
+import { consumeInbox } from "./consume-inbox.ts";
 import { delegate } from "./delegate.ts";
 import type { Drive } from "./drive.ts";
 import { finished } from "./finished-call.ts";
@@ -15,7 +17,8 @@ import { isToBeTold, tellParent } from "./rest.ts";
  * G1. All calls of a turn are judged before any of them runs.
  * G2. A call is read and made canonical right before it runs: again, unless its decision is the last thing
  *     that happened; if it is no longer the call that was judged, it is judged again instead of run.
- * G3. The intent is durable before the effect begins, the outcome before anything follows from it.
+ * G3. An intent is refused while something is unread in the inbox: it may be a smaller ceiling.
+ * G4. The intent is durable before the effect begins, the outcome before anything follows from it.
  */
 export async function decideCalls(drive: Drive, calls: readonly Call[]): Promise<void> {
   const { held, ports } = drive;
@@ -56,14 +59,15 @@ export async function runCalls(drive: Drive, calls: readonly Call[]): Promise<vo
   const ready = await readAgain(drive, calls);
   if (ready.length === 0) return;
   const { epoch } = drive.held.worker;
-  await drive.held.append(
-    ready.map(({ call, read }) => ({
-      type: "call.intended",
-      call: call.id,
-      epoch,
-      digest: read.exact.digest,
-    })),
-  );
+  const intents = ready.map(({ call, read }) => {
+    return { type: "call.intended", call: call.id, epoch, digest: read.exact.digest } as const;
+  });
+  try {
+    await drive.held.attempt(intents, { requireEmptyInbox: true });
+  } catch (error) {
+    if (!isFailure(error, "inbox-not-empty")) throw error;
+    return consumeInbox(drive); // what comes next may be this step again
+  }
   if (drive.cut.aborted) return finishUnrun(drive, ready);
   const alone = ready.length === 1;
   await allOf(ready.map(({ call, read }) => runOne(drive, call, read, alone)));

@@ -68,11 +68,10 @@ export class HeldWorker {
 
   /** Takes the records into the fold; they are written with the next `append` or `flush`. */
   stage(records: Records, extras: AppendExtras = NOTHING_MORE): void {
-    this.#staged ??= { at: this.#ports.clock.now(), records: [], extras: NOTHING_MORE };
+    const at = this.#staged?.at ?? this.#ports.clock.now();
     const news = typeof records === "function" ? records(this.#worker) : records;
-    this.#staged.records.push(...news);
-    this.#staged.extras = merged(this.#staged.extras, extras);
-    this.#worker = folded(this.#worker, news, this.#staged.at);
+    this.#staged = joinedStages(this.#staged, { at, records: news, extras });
+    this.#worker = folded(this.#worker, news, at);
   }
 
   /** Stages the records and writes everything staged. Resolves once it is durable. */
@@ -89,30 +88,45 @@ export class HeldWorker {
   }
 
   /**
-   * Writes these records, after everything staged, if the store takes them; when it refuses, `worker` is as
-   * it was before. For what holds only under a condition, such as an empty inbox.
+   * Writes these records, with everything staged before them, if the store takes them; when it refuses,
+   * `worker` is as it was before and what was staged stays so. For what holds only under a condition, such
+   * as an empty inbox.
    */
   attempt(records: readonly WorkerRecord[], extras: AppendExtras): Promise<void> {
-    const turn = this.#last.then(async () => {
-      await this.#commit();
-      const before = this.#worker;
-      this.stage(records, extras);
-      try {
-        await this.#commit();
-      } catch (error) {
-        this.#staged = undefined;
-        this.#worker = before;
-        throw error;
-      }
-    });
+    const turn = this.#last.then(() => this.#commitIfTaken(records, extras));
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  async #commitIfTaken(records: readonly WorkerRecord[], extras: AppendExtras): Promise<void> {
+    const waiting = this.#staged;
+    const before = this.#worker;
+    const news = { at: waiting?.at ?? this.#ports.clock.now(), records, extras };
+    this.#staged = undefined;
+    this.#worker = folded(before, records, news.at);
+    try {
+      await this.#write(joinedStages(waiting, news));
+    } catch (error) {
+      const later = this.#staged as Staged | undefined;
+      this.#worker = later === undefined ? before : folded(before, later.records, later.at);
+      this.#staged = later === undefined ? waiting : joinedStages(waiting, later);
+      throw error;
+    }
   }
 
   async #commit(): Promise<void> {
     const staged = this.#staged;
     if (staged === undefined) return;
     this.#staged = undefined;
+    try {
+      await this.#write(staged);
+    } catch (error) {
+      this.#staged = this.#staged === undefined ? staged : joinedStages(staged, this.#staged); // H4
+      throw error;
+    }
+  }
+
+  async #write(staged: Staged): Promise<void> {
     const { also = [], put, blobs, ...own } = staged.extras;
     const worker = this.#worker;
     const append: Append = {
@@ -125,18 +139,13 @@ export class HeldWorker {
     };
     const { store, clock } = this.#ports;
     const beganMs = clock.monotonicMs();
-    try {
-      await store.commit({
-        at: staged.at,
-        appends: [append, ...also],
-        ...(put === undefined ? {} : { put }),
-        ...(blobs === undefined ? {} : { blobs }),
-      });
-      this.#kept = worker;
-    } catch (error) {
-      this.#unwritten(staged);
-      throw error;
-    }
+    await store.commit({
+      at: staged.at,
+      appends: [append, ...also],
+      ...(put === undefined ? {} : { put }),
+      ...(blobs === undefined ? {} : { blobs }),
+    });
+    this.#kept = worker;
     await this.#stillOurs(beganMs);
   }
 
@@ -160,19 +169,6 @@ export class HeldWorker {
     if (head?.epoch === epoch && (await presence.isAlive(driver))) return;
     throw new LegateError("stale-epoch", `Another driver took ${id} over while this process stood still.`);
   }
-
-  /** Back to the front of what waits (H4). */
-  #unwritten(staged: Staged): void {
-    const later = this.#staged;
-    this.#staged =
-      later === undefined
-        ? staged
-        : {
-            at: staged.at,
-            records: [...staged.records, ...later.records],
-            extras: merged(staged.extras, later.extras),
-          };
-  }
 }
 
 interface Viewed {
@@ -187,8 +183,14 @@ const NOTHING_MORE: AppendExtras = {};
 
 interface Staged {
   readonly at: string;
-  readonly records: WorkerRecord[];
-  extras: AppendExtras;
+  readonly records: readonly WorkerRecord[];
+  readonly extras: AppendExtras;
+}
+
+function joinedStages(first: Staged | undefined, second: Staged): Staged {
+  if (first === undefined) return second;
+  const { at, records, extras } = first;
+  return { at, records: [...records, ...second.records], extras: merged(extras, second.extras) };
 }
 
 function merged(a: AppendExtras, b: AppendExtras): AppendExtras {

@@ -73,7 +73,11 @@ export interface Legate extends AsyncDisposable {
    */
   resume(worker: string, options?: ResumeOptions): Promise<WorkerSummary>;
 
-  /** Makes its ceiling smaller, now and for all below it that are resumed or sent to. A record says so. */
+  /**
+   * Makes its ceiling smaller, and with it that of everything below it that has not ended, in one commit: after
+   * it no call of theirs begins that the smaller ceiling does not allow. A record of each says so. Whoever has
+   * ended is narrowed when it is resumed or sent to.
+   */
   narrow(worker: string, policy: PolicyRequest, options?: NarrowOptions): Promise<WorkerSummary>;
 
   /** Says yes to exactly the call that was asked about. */

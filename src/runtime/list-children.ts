@@ -1,4 +1,6 @@
 import type { WorkerId } from "../core/ids.ts";
+import { isSettled } from "../core/worker/status.ts";
+import type { Store, StreamHead } from "../ports/store.ts";
 import type { Delegated } from "./delegated.ts";
 import type { Drive } from "./drive.ts";
 import { summaryFrom } from "./load-worker.ts";
@@ -21,6 +23,14 @@ export async function listChildren({ held, ports }: Drive): Promise<Delegated> {
   }));
   const more = own.length > MOST ? { more: own.length - MOST } : {};
   return { output: { status: "ok", text: JSON.stringify({ workers, ...more }) } };
+}
+
+/** Everything below a worker that has not come to its end, or of which nobody knows by its view. */
+export async function livingBelow(store: Store, top: StreamHead): Promise<readonly WorkerId[]> {
+  const below = descendants(top.worker, await store.streams({ root: top.root }));
+  return below
+    .filter(({ view }) => view === undefined || !isSettled(view.status))
+    .map(({ worker }) => worker);
 }
 
 /** Everything below a worker, by birth: parents are born before their children. */

@@ -1,8 +1,9 @@
 import type { WorkerRecord } from "../journal/record.ts";
 import { canonicalJson, type Json } from "../json.ts";
 import { type Ceiling, narrowCeiling } from "../policy/ceiling.ts";
+import { isLiving } from "./children.ts";
 import type { Command } from "./command.ts";
-import { accepted, type Decision, type DecisionContext } from "./decision.ts";
+import type { Decision, DecisionContext } from "./decision.ts";
 import type { Worker } from "./worker.ts";
 
 /** Authority is taken again against what the parent may grant now; it only ever shrinks. */
@@ -23,8 +24,21 @@ function withinBound(ceiling: Ceiling, bound: Ceiling): Ceiling {
   return { ...narrower, approvals: [...narrower.approvals, ...added] };
 }
 
-/** The ceiling becomes smaller for good; what the worker has under way is judged by it again. */
-export function narrowed(worker: Worker, { policy, by, reason }: Command & { type: "narrow" }): Decision {
+/**
+ * The ceiling becomes smaller for good; what the worker has under way is judged by it again. Its children hear
+ * the same command, under the same id: whoever was told by the sender already hears it once.
+ */
+export function narrowed(
+  worker: Worker,
+  command: Command & { type: "narrow" },
+  { commandId }: DecisionContext,
+): Decision {
+  const { policy, by, reason } = command;
   const ceiling = narrowCeiling(worker.ceiling, policy);
-  return accepted([{ type: "authority.narrowed", ceiling, rev: worker.authorityRev + 1, by, reason }]);
+  const records = [
+    { type: "authority.narrowed", ceiling, rev: worker.authorityRev + 1, by, reason },
+  ] as const;
+  const living = worker.children.filter(isLiving).map(({ id }) => id);
+  const body = { ...command } as unknown as Json;
+  return { ok: true, records, put: living.map((child) => ({ worker: child, commandId, body })) };
 }

@@ -27,7 +27,7 @@ export function decide(worker: Worker, command: Command, context: DecisionContex
     case "resume":
       return resume(worker, command, context);
     case "narrow":
-      return narrowed(worker, command);
+      return narrowed(worker, command, context);
     case "release":
       return release(worker, command.by);
     case "child-settled":
