@@ -18,7 +18,8 @@ export function restRecords(clock: Clock, { as, wakeInMs }: Step & { do: "end" }
 export function isToBeTold(worker: Worker, records: readonly WorkerRecord[], clock: Clock): boolean {
   if (worker.parent === undefined) return false;
   const rested = after(worker, records, clock.now());
-  const news = rested.status !== worker.status || rested.inputs !== worker.inputs;
+  const told = rested.inputs !== worker.inputs || rested.ledger.lent !== worker.ledger.lent;
+  const news = rested.status !== worker.status || told;
   return news && reportOf(rested, []) !== undefined;
 }
 

@@ -60,6 +60,14 @@ export function treeSpent({ own, lent }: Ledger): Spent {
   return lent.reduce((sum, { spent }) => addSpent(sum, spent), own);
 }
 
+/** Used up, or still lent to living workers below it: what of its own it cannot give back. */
+export function committed({ own, lent }: Ledger): Spent {
+  return lent.reduce(
+    (sum, one) => addSpent(sum, Object.fromEntries(COUNTED_KINDS.map((kind) => [kind, heldBy(one, kind)]))),
+    own,
+  );
+}
+
 /** What is left of one kind; negative when more was used than allowed. */
 export function left(ledger: Ledger, kind: CountedKind): Limit {
   const limit = limitOf(ledger, kind);

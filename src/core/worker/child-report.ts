@@ -25,7 +25,7 @@ export interface ChildReport {
   readonly cost: Cost;
   /** It rests because what the parent lent it is used up. */
   readonly wantsMore: boolean;
-  /** By it and all below it, for the parent's budget. */
+  /** By it and all below it, and what living ones below it may still use: for the parent's budget. */
   readonly spent: Spent;
   readonly changedFiles: readonly string[];
   /** All of them, also those beyond the bounded list. */

@@ -1,4 +1,4 @@
-import { treeSpent } from "../budget/ledger.ts";
+import { committed } from "../budget/ledger.ts";
 import { usedUp } from "../budget/spent.ts";
 import type { AuthorityRecord, BudgetRecord } from "../journal/budget-record.ts";
 import { entered } from "./transition.ts";
@@ -27,9 +27,9 @@ function wokenByBudget(worker: Worker): Worker {
   return waits ? entered(worker, { status: "running" }) : worker;
 }
 
-/** A worker at its end gives back what it did not use: a later cycle has to ask for it again. */
+/** A worker at its end gives back what neither it nor those below it can still use: a later cycle has to ask for it again. */
 export function returnsSlice(worker: Worker): Worker {
   const { ledger } = worker;
   if (ledger.slice === undefined) return worker;
-  return { ...worker, ledger: { ...ledger, slice: usedUp(ledger.slice, treeSpent(ledger)) } };
+  return { ...worker, ledger: { ...ledger, slice: usedUp(ledger.slice, committed(ledger)) } };
 }

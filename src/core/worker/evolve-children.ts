@@ -3,7 +3,8 @@ import type { Lent } from "../budget/ledger.ts";
 import { usedUp } from "../budget/spent.ts";
 import type { ChildRecord } from "../journal/child-record.ts";
 import type { ChildReport } from "./child-report.ts";
-import { awaitingIn, isAnswered, isLiving, withAddress, withReport } from "./children.ts";
+import { awaitingIn, type Child, isAnswered, isLiving, withAddress, withReport } from "./children.ts";
+import { returnsSlice } from "./evolve-authority.ts";
 import { isSettled } from "./status.ts";
 import { entered } from "./transition.ts";
 import type { Worker } from "./worker.ts";
@@ -47,8 +48,16 @@ function settled(worker: Worker, report: ChildReport, at: string): Worker {
   if (known === undefined || (known.report?.seq ?? 0) >= report.seq) return worker;
   const children = withReport(worker.children, report);
   const lent = worker.ledger.lent.map((one) => (one.child === report.child ? heard(one, report) : one));
-  const artifacts = [...worker.artifacts, artifactOf(worker, report, at)];
-  return awake({ ...worker, children, artifacts, ledger: { ...worker.ledger, lent } });
+  const artifacts = saysMore(known, report)
+    ? [...worker.artifacts, artifactOf(worker, report, at)]
+    : worker.artifacts;
+  const heardOf = { ...worker, children, artifacts, ledger: { ...worker.ledger, lent } };
+  return awake(isSettled(worker.status.status) ? returnsSlice(heardOf) : heardOf);
+}
+
+/** It may report once more only because one below it came to rest. */
+function saysMore({ report: known }: Child, { cycle, status, result }: ChildReport): boolean {
+  return known?.cycle !== cycle || known.status !== status || known.result !== result;
 }
 
 /** At its end a child gives back what it did not use: to go on, it has to ask for more. */

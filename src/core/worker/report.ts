@@ -1,4 +1,4 @@
-import { exhausted, treeSpent } from "../budget/ledger.ts";
+import { committed, exhausted } from "../budget/ledger.ts";
 import type { ChildReport } from "./child-report.ts";
 import { wantsMore } from "./decide-child.ts";
 import { lastSaid } from "./last-said.ts";
@@ -30,7 +30,7 @@ export function reportOf(worker: Worker, changed: readonly string[]): ChildRepor
     usage: totals.usage,
     cost: totals.cost,
     wantsMore: on === "budget" && wantsMore(worker, exhausted(ledger)),
-    spent: treeSpent(ledger),
+    spent: committed(ledger),
     changedFiles: changed.slice(0, MOST_FILES),
     changedFileCount: changed.length,
     checkpoint: checkpoint === undefined ? null : { commit: checkpoint.commit, ref: checkpoint.ref },
