@@ -27,7 +27,7 @@ export async function giveUp(held: HeldWorker, error: unknown, options: GiveUpOp
   report(held.worker.id, error);
   const words = lastWords(held, error);
   const put = await tellParent({ held, ports }, words);
-  held.stage(words, { release: true, put });
+  if (words.length > 0) held.stage(words, { release: true, put });
   for (;;) {
     try {
       await held.flush();
@@ -42,6 +42,7 @@ export async function giveUp(held: HeldWorker, error: unknown, options: GiveUpOp
 }
 
 function lastWords({ worker }: HeldWorker, error: unknown): readonly WorkerRecord[] {
+  if (worker.driver === undefined) return []; // given back already, and that waits to be written
   const released: WorkerRecord = { type: "driver.released", epoch: worker.epoch, reason: "broken" };
   if (isResting(worker.status.status)) return [released];
   const reason = `the runtime could not go on: ${error instanceof Error ? error.message : String(error)}`;
