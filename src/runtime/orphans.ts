@@ -12,7 +12,9 @@ const NOBODY_KNOWS =
  * where the worker's request says so, a person is asked.
  */
 export async function settleOrphans(drive: Drive, calls: readonly Call[]): Promise<void> {
-  const asks = drive.held.worker.request.onUnknown === "ask" && drive.held.worker.stopping === undefined;
+  const { request, stopping, workspace } = drive.held.worker;
+  // A copy whose turn is cut short before it has opened its workspace cannot say what it would ask.
+  const asks = request.onUnknown === "ask" && stopping === undefined && workspace !== undefined;
   const settled = await Promise.all(calls.map((call) => (asks ? question(drive, call) : unknown(call))));
   await drive.held.append(settled.flat());
 }
