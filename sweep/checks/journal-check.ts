@@ -29,6 +29,7 @@ export class JournalCheck {
   #epoch = 0;
   readonly #calls = new Map<string, CallStory>();
   readonly #mothers = new Set<string>();
+  #turns = 0;
 
   /** The worker as the journal tells it so far. */
   get worker(): Worker | undefined {
@@ -37,6 +38,11 @@ export class JournalCheck {
 
   get last(): WorkerRecord | undefined {
     return this.#last;
+  }
+
+  /** Answers of its model, since it was born or copied. */
+  get turns(): number {
+    return this.#turns;
   }
 
   get calls(): ReadonlyMap<string, CallStory> {
@@ -66,12 +72,13 @@ export class JournalCheck {
     return problems.map((what) => `record ${seq} ${what}`);
   }
 
-  /** What came before is another worker's. */
+  /** What came before is another worker's; only what that one had under way is settled here, too. */
   #begin(): void {
     this.#held = false;
     this.#epoch = 0;
-    this.#calls.clear();
+    for (const [call, { end }] of this.#calls) if (end !== undefined) this.#calls.delete(call);
     this.#mothers.clear();
+    this.#turns = 0;
   }
 
   #claim({ seq, record }: StoredRecord): readonly string[] {
@@ -88,6 +95,7 @@ export class JournalCheck {
 
   #asked(record: WorkerRecord): readonly string[] {
     if (record.type === "turn.completed") {
+      this.#turns += 1;
       for (const part of record.parts) {
         if (part.kind === "call") this.#calls.set(part.call, { ...UNHEARD_OF, tool: part.tool });
       }

@@ -17,7 +17,9 @@ const VERBS: Readonly<Record<string, (legate: Legate, worker: string) => Promise
   "say something later to": (legate, worker) =>
     legate.send(worker, "that too", { by: "somebody", mode: "followUp" }),
   "cut the turn of": (legate, worker) => legate.interruptTurn(worker, { by: "somebody" }),
-  "wait for": (legate, worker) => legate.wait(worker),
+  narrow: (legate, worker) => legate.narrow(worker, { sideEffects: "read_only" }, { by: "somebody" }),
+  fork: (legate, worker) => legate.fork(worker, { by: "somebody" }),
+  "wait for": (legate, worker) => legate.wait(worker, { timeoutMs: 30 * 60_000 }), // or for ever, for a yes
 };
 
 /** What somebody who asks may be answered besides a yes. */
@@ -28,6 +30,7 @@ const ANSWERS = [
   "closed",
   "unknown-worker",
   "driver-lost",
+  "denied",
 ] as const;
 
 /** Those who use the library of one process or another. */

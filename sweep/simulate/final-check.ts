@@ -1,6 +1,8 @@
 import { createMemoryStore } from "../../src/adapters/memory/store.ts";
+import type { WorkerId } from "../../src/core/ids.ts";
 import type { StoredRecord } from "../../src/core/journal/record.ts";
 import { handClock } from "../../src/testing/hand-clock.ts";
+import { budgetProblems } from "../checks/budget-check.ts";
 import { checkEffects, type EffectFindings } from "../checks/effect-check.ts";
 import { checkedJournal, type JournalCheck } from "../checks/journal-check.ts";
 import { transcriptProblems } from "../checks/transcript-check.ts";
@@ -19,7 +21,7 @@ export interface FinalFindings extends EffectFindings {
 export async function finalCheck(world: World): Promise<FinalFindings> {
   const { contents, hasher } = world;
   const disk = createMemoryStore({ clock: handClock(), hasher, contents });
-  const journals = new Map<string, JournalCheck>();
+  const journals = new Map<WorkerId, JournalCheck>();
   const sum = { unreadable: 0, outcomesUnknown: 0, problems: [] as string[] };
   const kept = await disk.readAll({ after: 0, limit: Number.POSITIVE_INFINITY });
   for (const [worker, records] of Map.groupBy(kept, (record) => record.worker)) {
@@ -31,6 +33,7 @@ export async function finalCheck(world: World): Promise<FinalFindings> {
     sum.problems.push(...problems.map((problem) => `${worker}: ${problem}`));
     sum.outcomesUnknown += records.filter(({ record }) => record.type === "call.outcome_unknown").length;
   }
+  sum.problems.push(...budgetProblems(journals));
   const effects = checkEffects(world.effects, journals, TOOLS);
   const acknowledgedLost = lost(world, kept);
   return { ...sum, ...effects, acknowledgedLost, problems: [...sum.problems, ...effects.problems] };

@@ -47,13 +47,13 @@ const ODDS = [
 
 /** Some kinds of fault are left out of each schedule: what hides behind one shows without it. */
 export function planned(chance: Chance): Plan {
-  const names = Array.from({ length: 1 + chance.below(3) }, (_, index) => `w${index + 1}`);
+  const names = Array.from({ length: 1 + chance.below(2) }, (_, index) => `w${index + 1}`);
   return {
     workers: names.map((key) => ({ key, input: inputFor(key, chance) })),
     scripts: Object.assign({}, ...names.map((key) => scriptsFor(key, chance, 2))),
     adopts: [true, ...Array.from({ length: chance.below(3) }, () => chance.happens(0.6))],
     maxConcurrent: 1 + chance.below(3),
-    faultySteps: 50 + chance.below(350),
+    faultySteps: 50 + chance.below(250),
     odds: Object.fromEntries(
       ODDS.map(([name, most]) => [name, chance.happens(0.5) ? most * (0.3 + chance.next()) : 0]),
     ) as Odds,
