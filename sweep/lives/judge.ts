@@ -1,6 +1,10 @@
+import type { WorkerId } from "../../src/core/ids.ts";
 import type { StoredRecord } from "../../src/core/journal/record.ts";
+import { isSettled } from "../../src/core/worker/status.ts";
 import type { WorkerSummary } from "../../src/core/worker/summary.ts";
+import { budgetProblems } from "../checks/budget-check.ts";
 import { checkEffects } from "../checks/effect-check.ts";
+import { familyProblems } from "../checks/family-check.ts";
 import { checkedJournal, type JournalCheck } from "../checks/journal-check.ts";
 import { transcriptProblems } from "../checks/transcript-check.ts";
 import { happenedIn, LIFE_TOOLS } from "./ledger.ts";
@@ -26,7 +30,7 @@ export function judged(
   records: readonly StoredRecord[],
   workers: readonly WorkerSummary[],
 ): Verdict {
-  const journals = new Map<string, JournalCheck>();
+  const journals = new Map<WorkerId, JournalCheck>();
   const problems: string[] = [];
   for (const [worker, own] of Map.groupBy(records, (record) => record.worker)) {
     const { check, problems: wrong } = checkedJournal(own);
@@ -41,6 +45,7 @@ export function judged(
   );
   const kept = new Set(records.map(({ worker, seq, record }) => `${worker} ${seq} ${record.type}`));
   const texts = new Set(happened.map(({ text }) => text));
+  problems.push(...budgetProblems(journals), ...familyProblems(journals), ...unsettled(journals));
   problems.push(...effects.problems, ...wrongEnds(life, workers), ...dropped(texts, records));
   return {
     acknowledged: told.length,
@@ -64,6 +69,15 @@ function wrongEnds(life: Life, workers: readonly WorkerSummary[]): readonly stri
   });
 }
 
+/** When the eldest are done, so are all that they made. */
+function unsettled(journals: ReadonlyMap<WorkerId, JournalCheck>): readonly string[] {
+  return [...journals.values()].flatMap(({ worker }) =>
+    worker === undefined || isSettled(worker.status.status)
+      ? []
+      : [`${worker.request.name} is still ${worker.status.status}`],
+  );
+}
+
 /** What the script asks for happened, or its call says that nobody knows. */
 function dropped(happened: ReadonlySet<string>, records: readonly StoredRecord[]): readonly string[] {
   const unknown = new Set(
@@ -72,8 +86,8 @@ function dropped(happened: ReadonlySet<string>, records: readonly StoredRecord[]
     ),
   );
   return records.flatMap(({ worker, record }) => {
-    if (record.type !== "call.decided" || record.exact === undefined) return [];
-    const text = String(record.exact.arguments["text"]);
+    const text = record.type === "call.decided" ? record.exact?.arguments["text"] : undefined;
+    if (record.type !== "call.decided" || typeof text !== "string") return [];
     if (happened.has(text) || unknown.has(`${worker}:${record.call}`)) return [];
     return [`${text} never happened, and nobody says so`];
   });

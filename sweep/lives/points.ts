@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Chance } from "../chance.ts";
 import type { Ground } from "./ground.ts";
 import { type Death, live } from "./live.ts";
-import { isScenario, type ScenarioName } from "./scenario.ts";
+import { isScenario, SCENARIOS, type Scenario, type ScenarioName } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 import { callsIn, listening, meddling, straceIsHere, WRITING_CALLS, type WritingCall } from "./strace.ts";
 
@@ -115,7 +115,9 @@ function placesIn(threads: readonly ReadonlyMap<WritingCall, number>[]): readonl
 async function listenedTo(stage: Stage, scenario: ScenarioName, store: Point["store"]) {
   using ground = stage.ground(scenario, store);
   const log = join(ground.directory, "calls");
-  const wrapper = straceIsHere() ? listening(ground.directory, log) : [];
+  const { workspaces }: Scenario = SCENARIOS[scenario];
+  const listens = straceIsHere() && workspaces === "small"; // else git and its sandbox would be listened to as well
+  const wrapper = listens ? listening(ground.directory, log) : [];
   const { endings, problems } = await live(stage.life(scenario, ground), [{ wrapper }]);
   const [ending] = endings;
   if (ending?.commits === undefined || problems.length > 0) {

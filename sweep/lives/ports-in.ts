@@ -59,10 +59,11 @@ export function birthsOf({ scenario: name, directory }: Life): readonly SpawnInp
   }));
 }
 
-function scriptsOf({ workers }: Scenario): Readonly<Record<string, readonly ScriptTurn[]>> {
-  return Object.fromEntries(
-    Object.entries(workers).map(([key, { script }]: [string, PlannedLife]) => [key, script]),
+function scriptsOf({ workers, models = {} }: Scenario): Readonly<Record<string, readonly ScriptTurn[]>> {
+  const own = Object.entries(workers).map(
+    ([key, { script }]: [string, PlannedLife]) => [key, script] as const,
   );
+  return { ...Object.fromEntries(own), ...models };
 }
 
 /** Loaded only where it is used: every life pays for what its processes load. */

@@ -3,6 +3,7 @@ import type { SpawnInput } from "../../src/core/worker/spawn-input.ts";
 import { approvals } from "./scenarios/approvals.ts";
 import { checkout } from "./scenarios/checkout.ts";
 import { effects } from "./scenarios/effects.ts";
+import { family } from "./scenarios/family.ts";
 import { once } from "./scenarios/once.ts";
 
 /**
@@ -16,6 +17,8 @@ export interface Scenario {
   readonly answer?: "approve" | "deny";
   /** `git`: real checkouts in the sandbox; `small`: checkpoints without files behind them. */
   readonly workspaces: "small" | "git";
+  /** What the workers say that these make. @default they make none */
+  readonly models?: Readonly<Record<string, readonly ScriptTurn[]>>;
 }
 
 export interface PlannedLife {
@@ -25,7 +28,7 @@ export interface PlannedLife {
   readonly result: string;
 }
 
-export const SCENARIOS = { once, effects, approvals, checkout } as const satisfies Readonly<
+export const SCENARIOS = { once, effects, approvals, family, checkout } as const satisfies Readonly<
   Record<string, Scenario>
 >;
 export type ScenarioName = keyof typeof SCENARIOS;

@@ -4,6 +4,7 @@ import type { StoredRecord } from "../../src/core/journal/record.ts";
 import { handClock } from "../../src/testing/hand-clock.ts";
 import { budgetProblems } from "../checks/budget-check.ts";
 import { checkEffects, type EffectFindings } from "../checks/effect-check.ts";
+import { familyProblems } from "../checks/family-check.ts";
 import { checkedJournal, type JournalCheck } from "../checks/journal-check.ts";
 import { transcriptProblems } from "../checks/transcript-check.ts";
 import { SIM_TOOLS } from "./sim-outside.ts";
@@ -33,7 +34,7 @@ export async function finalCheck(world: World): Promise<FinalFindings> {
     sum.problems.push(...problems.map((problem) => `${worker}: ${problem}`));
     sum.outcomesUnknown += records.filter(({ record }) => record.type === "call.outcome_unknown").length;
   }
-  sum.problems.push(...budgetProblems(journals));
+  sum.problems.push(...budgetProblems(journals), ...familyProblems(journals));
   const effects = checkEffects(world.effects, journals, TOOLS);
   const acknowledgedLost = lost(world, kept);
   return { ...sum, ...effects, acknowledgedLost, problems: [...sum.problems, ...effects.problems] };
