@@ -28,7 +28,8 @@ export {
   type Models,
 } from "./ports/model.ts";
 export type { LiveEvent } from "./ports/presence.ts";
-export type { WorkspaceDiff } from "./ports/workspaces.ts";
+export type { WorkspaceContents, WorkspaceDiff } from "./ports/workspaces.ts";
+export type { GcKept, GcPolicy, GcRemoval, GcReport } from "./runtime/gc-report.ts";
 export type {
   AnswerOptions,
   EventOptions,

@@ -6,9 +6,11 @@ import { diff } from "./commands/diff.ts";
 import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
 import { driver } from "./commands/driver.ts";
+import { drop } from "./commands/drop.ts";
 import { events } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
 import { fork } from "./commands/fork.ts";
+import { gc } from "./commands/gc.ts";
 import { importCommand } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
 import { interrupt } from "./commands/interrupt.ts";
@@ -42,6 +44,8 @@ export const COMMANDS: readonly Command[] = [
   close,
   diff,
   release,
+  drop,
+  gc,
   exportCommand,
   importCommand,
   up,

@@ -8,7 +8,7 @@ import type { PackedFiles } from "./packed-files.ts";
  * W1. Nothing of the caller's is written: not the repository, its refs, index, config or work tree
  *     (a `directory` is written by the worker's tools only).
  * W2. No work is lost: a directory is removed only when its present content is reachable from a kept
- *     ref; on any doubt it stays.
+ *     ref; on any doubt it stays. What a person gave up is the one exception (`abandon`, `forget`).
  * W3. Every operation may be repeated after a crash at any point of it: it finishes the job or finds
  *     it done. A path is used only with our ownership marker for this worker.
  */
@@ -61,6 +61,35 @@ export interface Workspaces {
   ): Promise<{ readonly removed: boolean; readonly reason: string; readonly keptRef?: string }>;
 
   /**
+   * What is in its directory here, and whether there, or under its refs, is more than `last` and where it
+   * started; nothing when there is neither a directory nor more. Changes nothing.
+   */
+  inspect(
+    workspace: OpenedWorkspace,
+    worker: WorkerId,
+    last: Checkpoint | undefined,
+    options: WorkspaceOptions,
+  ): Promise<WorkspaceContents | undefined>;
+
+  /**
+   * Removes the directory whatever is in it: only for work that a person gave up. Like every removal only
+   * with our ownership marker; a `directory` stays.
+   */
+  abandon(
+    workspace: OpenedWorkspace,
+    worker: WorkerId,
+  ): Promise<{ readonly removed: boolean; readonly reason: string }>;
+
+  /** The workers for which something is kept, in whatever state they are or were. */
+  kept(): Promise<readonly WorkerId[]>;
+
+  /**
+   * Lets go of what is kept for workers that no store knows any more, and answers with how many refs that
+   * were. One for whom something was kept anew at or after `before` (ISO 8601 UTC) is left as it is.
+   */
+  forget(workers: readonly WorkerId[], before: string): Promise<number>;
+
+  /**
    * All that is kept of a `worktree` worker: the files of its base and every checkpoint. Rejects with
    * `not-allowed-now` for other kinds, which keep nothing. Dispose it once it was read.
    */
@@ -90,6 +119,14 @@ export interface UnpackPlace {
   readonly key: string;
   /** The repository here that it belongs to. @default none: what is kept stands for it */
   readonly repo?: string;
+}
+
+export interface WorkspaceContents {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+  /** What is more than that, in words. */
+  readonly unkept?: string;
 }
 
 export interface WorkspaceOptions {

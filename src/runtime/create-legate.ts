@@ -8,6 +8,7 @@ import type { Driver } from "./driver.ts";
 import { exportWorker } from "./export-worker.ts";
 import { findWorker } from "./find-worker.ts";
 import { forkWorker } from "./fork-worker.ts";
+import { gc } from "./gc.ts";
 import { hostFeed } from "./host-feed.ts";
 import { importForeign } from "./import-foreign.ts";
 import { importWorker } from "./import-worker.ts";
@@ -105,6 +106,11 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     yield* hostFeed(ports, { ...rest, ...family, signal: orClosed(rest.signal, over) });
   };
 
+  const release = async (reference: string, by: string, signal: AbortSignal | undefined) => {
+    const id = await send(reference, { type: "release", by }, signal === undefined ? {} : { signal });
+    return released(ports, id);
+  };
+
   return {
     async spawn(input, { drive = options.drive, ...within } = {}) {
       if (drive === "here") await driver.assertNotLost();
@@ -151,10 +157,10 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
       const also = await livingBelow(store, await findWorker(store, reference));
       return get(await send(reference, command, { also, ...(signal === undefined ? {} : { signal }) }));
     },
-    async release(reference, { by = "operator", signal } = {}) {
-      const id = await send(reference, { type: "release", by }, signal === undefined ? {} : { signal });
-      return released(ports, id);
-    },
+    release: (reference, { by = "operator", signal } = {}) => release(reference, by, signal),
+    drop: (reference, { by = "operator", reason = "its work is not wanted", signal } = {}) =>
+      told(reference, { type: "drop", by, reason }, signal),
+    gc: (policy) => gc({ ports, release }, policy),
     approve: (reference, said = {}) => answer(reference, "approve", said),
     deny: (reference, said = {}) => answer(reference, "deny", said),
     async records(reference, range = {}) {

@@ -11,6 +11,7 @@ import type { Host, HostEvent } from "../ports/host.ts";
 import type { LiveEvent } from "../ports/presence.ts";
 import type { WorkspaceDiff } from "../ports/workspaces.ts";
 import type { PreparedExport } from "./export-worker.ts";
+import type { GcPolicy, GcReport } from "./gc-report.ts";
 import type { ForeignFile } from "./import-foreign.ts";
 import type { ImportedFile, ImportedWorker, ImportOptions } from "./import-worker.ts";
 
@@ -94,6 +95,22 @@ export interface Legate extends AsyncDisposable {
     worker: string,
     options?: { readonly by?: string; readonly signal?: AbortSignal },
   ): Promise<ReleaseResult>;
+
+  /**
+   * Says that nobody wants the work of a finished worker any more, landed or not: `gc` may remove it. Nothing
+   * is removed by this; whatever makes it go on takes it back. Rejects with `not-allowed-now` while it is active.
+   */
+  drop(
+    worker: string,
+    options?: { readonly by?: string; readonly reason?: string; readonly signal?: AbortSignal },
+  ): Promise<WorkerSummary>;
+
+  /**
+   * Which workers are over for long enough to be removed for good, and why the others stay; with `apply` it
+   * removes them. Work that was neither landed nor dropped is never removed. May be repeated at any time,
+   * also after a crash: it finishes what was begun.
+   */
+  gc(policy?: GcPolicy): Promise<GcReport>;
 
   /** Its journal from `afterSeq` (default 0). */
   records(

@@ -99,9 +99,12 @@ async function checkpoint(drive: Drive): Promise<void> {
 
 async function releaseWorkspace(drive: Drive): Promise<void> {
   const { held, ports } = drive;
-  const { id, workspace, checkpoint: last } = held.worker;
+  const { id, workspace, checkpoint: last, dropped } = held.worker;
   if (workspace === undefined) throw new Error(`worker ${id} has no workspace to give up`);
-  const release = ports.workspaces.release(workspace, id, last, optionsFor(drive));
+  const release: ReturnType<Workspaces["release"]> =
+    dropped === undefined
+      ? ports.workspaces.release(workspace, id, last, optionsFor(drive))
+      : ports.workspaces.abandon(workspace, id);
   const { removed, reason, keptRef } = await release.catch(notReleased);
   const kept = keptRef === undefined ? {} : { keptRef };
   await held.append([{ type: "workspace.released", removed, reason, ...kept }]);

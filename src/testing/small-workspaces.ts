@@ -20,6 +20,10 @@ export function createSmallWorkspaces(): Workspaces {
     },
     diff: async () => ({ files: [], patch: new Uint8Array() }),
     release: async () => ({ removed: false, reason: "nothing to remove" }),
+    inspect: async () => undefined,
+    abandon: async () => ({ removed: true, reason: "nothing was there" }),
+    kept: async () => [],
+    forget: async () => 0,
     pack: async (_workspace, _worker, last) => ({
       about: {
         ...NO_FILES,

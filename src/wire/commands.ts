@@ -31,6 +31,7 @@ const command = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("narrow"), by, policy: policySchema, reason }),
   z.strictObject({ type: z.literal("release"), by }),
+  z.strictObject({ type: z.literal("drop"), by, reason }),
   z.strictObject({ type: z.literal("child-settled"), by, report: childReport }),
   z.strictObject({ type: z.literal("budget-grant"), by, from: workerId, slice: budgetsSchema }),
 ]) satisfies z.ZodType<Command>;

@@ -171,6 +171,7 @@ export const RECORD_EXAMPLES: Examples = {
   "worker.cancelled": { type: "worker.cancelled", by: "me", reason: "y" },
   "worker.interrupted": { type: "worker.interrupted", by: "me", reason: "y" },
   "worker.resumed": { type: "worker.resumed", by: "me" },
+  "worker.dropped": { type: "worker.dropped", by: "me", reason: "not wanted" },
   "worker.imported": {
     type: "worker.imported",
     digest: "sha256:00",

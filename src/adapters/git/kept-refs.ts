@@ -1,7 +1,7 @@
-import { rm } from "node:fs/promises";
+import { rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkerId } from "../../core/ids.ts";
-import { readIfThere, syncFolder } from "./durable-file.ts";
+import { isThere, readIfThere, syncFolder } from "./durable-file.ts";
 import { DURABLE_SETTINGS } from "./git-settings.ts";
 import { hostGit } from "./hardened-git.ts";
 import { objectId } from "./object-id.ts";
@@ -9,7 +9,7 @@ import { objectId } from "./object-id.ts";
 /**
  * The refs in a vault that keep bases and checkpoints reachable.
  *
- * F1. Refs are created only where none is, and moved only from the value we know: compare-and-swap.
+ * F1. Refs are created only where none is, and moved or removed only from the value we know: compare-and-swap.
  * F2. All changes are made by the holder of the repository's lock, so a `.lock` file found then is
  *     from a process that died, and may go.
  * F3. When a change resolves it survives a power cut: git syncs the file, we sync its folder.
@@ -21,20 +21,45 @@ export const snapRef = (worker: WorkerId, name: string): string => `refs/legate/
 
 export type RefChange =
   | { readonly ref: string; readonly create: string }
-  | { readonly ref: string; readonly move: string; readonly from: string };
+  | { readonly ref: string; readonly move: string; readonly from: string }
+  | { readonly ref: string; readonly remove: string };
 
 /** Makes all changes or none. Only under the repository's lock. */
 export async function changeRefs(vault: string, changes: readonly RefChange[]): Promise<void> {
   for (const change of changes) await rm(join(vault, `${change.ref}.lock`), { force: true }); // F2
-  const lines = changes.map((change) =>
-    "create" in change
-      ? `create ${change.ref} ${change.create}`
-      : `update ${change.ref} ${change.move} ${change.from}`,
-  );
+  const lines = changes.map(lineOf);
   const stdin = `${["start", ...lines, "prepare", "commit"].join("\n")}\n`;
   await hostGit({ gitDir: vault, args: ["update-ref", "--stdin"], stdin, settings: DURABLE_SETTINGS });
   const folders = new Set(changes.flatMap((change) => foldersOf(change.ref)));
-  for (const folder of folders) await syncFolder(join(vault, folder)); // F3
+  for (const folder of folders) await syncIfThere(join(vault, folder)); // F3
+}
+
+/**
+ * Makes those refs that are not there; those that are count as made just now, so that whoever removes what
+ * nobody needs any more sees that somebody does. Only under the repository's lock.
+ */
+export async function keepAgain(
+  vault: string,
+  refs: readonly (RefChange & { readonly create: string })[],
+): Promise<void> {
+  const now = new Date();
+  const missing: RefChange[] = [];
+  for (const change of refs) {
+    if ((await readRef(vault, change.ref)) === undefined) missing.push(change);
+    else await utimes(join(vault, change.ref), now, now);
+  }
+  if (missing.length > 0) await changeRefs(vault, missing);
+}
+
+function lineOf(change: RefChange): string {
+  if ("create" in change) return `create ${change.ref} ${change.create}`;
+  if ("remove" in change) return `delete ${change.ref} ${change.remove}`;
+  return `update ${change.ref} ${change.move} ${change.from}`;
+}
+
+/** Git removes folders that became empty: then the one above has the news. */
+async function syncIfThere(folder: string): Promise<void> {
+  if (await isThere(folder)) await syncFolder(folder);
 }
 
 /** The id a ref holds, or undefined when there is no such ref. Our refs are never packed. */

@@ -3,6 +3,7 @@ import { isAbsolute, join } from "node:path";
 import type { WorkerId } from "../../core/ids.ts";
 import type { OpenedWorkspace } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
+import type { WorkspaceContents } from "../../ports/workspaces.ts";
 import { readMarker, writeMarker } from "./ownership-marker.ts";
 import { isFolder } from "./restore.ts";
 import { removeQuietly, retire, type StateLayout, scratchPath, workerHome } from "./state-layout.ts";
@@ -37,6 +38,17 @@ export async function openNone(layout: StateLayout, worker: WorkerId): Promise<O
   }
   await mkdir(root, { recursive: true });
   return opened;
+}
+
+/** The empty folder of a worker without files, as long as it is there; a folder of the caller's is not ours. */
+export async function inspectNone(
+  layout: StateLayout,
+  { kind, root }: OpenedWorkspace,
+  worker: WorkerId,
+): Promise<WorkspaceContents | undefined> {
+  if (kind !== "none" || (await readMarker(workerHome(layout, worker), worker)) === undefined)
+    return undefined;
+  return { path: root, bytes: 0 };
 }
 
 export async function releaseNone(

@@ -9,6 +9,7 @@ import { baseRef } from "./kept-refs.ts";
 import { readMarker } from "./ownership-marker.ts";
 import { sandboxedGit, withScratch } from "./sandboxed-git.ts";
 import { retire, workerHome } from "./state-layout.ts";
+import type { Snapshot } from "./take-snapshot.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
 /**
@@ -34,14 +35,15 @@ export async function releaseWorktree(
     reason: `${reason}; it stays at ${workspace.root}.`,
     keptRef: ref,
   });
-  if (kept.ignored.count > 0) {
-    const some = kept.ignored.sample.slice(0, 3).join(", ");
-    return keep(`It has ${kept.ignored.count} files or folders that no commit holds (${some})`);
-  }
+  if (kept.ignored.count > 0) return keep(ignoredWords(kept.ignored));
   const doubt = await doubtAboutOwnRepository(context, workspace, worker, kept.tree, options);
   if (doubt !== undefined) return keep(doubt);
   await retire(context.layout, home);
   return { removed: true, reason: `Everything in it is kept in ${ref}.`, keptRef: ref };
+}
+
+export function ignoredWords({ count, sample }: Snapshot["ignored"]): string {
+  return `It has ${count} files or folders that no commit holds (${sample.slice(0, 3).join(", ")})`;
 }
 
 interface Released {
@@ -50,8 +52,20 @@ interface Released {
   readonly keptRef?: string;
 }
 
+/** Removes a worker's directory, whatever is in it. What is not ours is refused, as everywhere. */
+export async function abandonWorktree(
+  { layout }: WorkspacesContext,
+  worker: WorkerId,
+): Promise<{ readonly removed: boolean; readonly reason: string }> {
+  const home = workerHome(layout, worker);
+  if ((await readMarker(home, worker)) === undefined)
+    return { removed: true, reason: "It was removed before." };
+  await retire(layout, home);
+  return { removed: true, reason: "Its work was given up." };
+}
+
 /** What the worker's own `.git` may hold beside its files: asked in the sandbox, where it may lie but not act. */
-async function doubtAboutOwnRepository(
+export async function doubtAboutOwnRepository(
   context: WorkspacesContext,
   workspace: OpenedWorkspace,
   worker: WorkerId,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { WorkerId } from "../../core/ids.ts";
 import { isFailure } from "../../ports/failure.ts";
 import { objectId } from "./object-id.ts";
-import { readTree, SAMPLE, type SnapshotRequest } from "./read-tree.ts";
+import { readTree, SAMPLE, type SnapshotRequest, type TreeReading } from "./read-tree.ts";
 import { withScratch } from "./sandboxed-git.ts";
 import { removeQuietly, workerHome } from "./state-layout.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
@@ -26,10 +26,7 @@ export function takeSnapshot<Value>(
 ): Promise<Value> {
   return withScratch(context.layout, join(request.git.vault, "objects"), async (scratch) => {
     const { nested, second } = await readTwice(context, request, scratch);
-    const ignored = {
-      count: second.ignored.count + nested.length,
-      sample: [...nested, ...second.ignored.sample].slice(0, SAMPLE),
-    };
+    const ignored = lackedBy(nested, second);
     const snapshot = { tree: objectId(second.tree, "the tree"), ignored, pack: join(scratch, "pack") };
     const result = await use(
       second.commit === "" ? snapshot : { ...snapshot, commit: objectId(second.commit, "the commit") },
@@ -38,6 +35,23 @@ export function takeSnapshot<Value>(
     await rename(join(scratch, "index"), rememberedIndex(context, request.worker)).catch(() => {});
     return result;
   });
+}
+
+/** The same look without keeping anything: whether the files differ, and what a commit would lack. */
+export function peekAtFiles(
+  context: WorkspacesContext,
+  request: SnapshotRequest,
+): Promise<{ readonly tree: string; readonly changed: boolean; readonly ignored: Snapshot["ignored"] }> {
+  return withScratch(context.layout, join(request.git.vault, "objects"), async (scratch) => {
+    const { nested, second } = await readTwice(context, request, scratch);
+    const tree = objectId(second.tree, "the tree");
+    return { tree, changed: second.commit !== "", ignored: lackedBy(nested, second) };
+  });
+}
+
+function lackedBy(nested: readonly string[], { ignored }: TreeReading): Snapshot["ignored"] {
+  const sample = [...nested, ...ignored.sample].slice(0, SAMPLE);
+  return { count: ignored.count + nested.length, sample };
 }
 
 export interface Snapshot {

@@ -12,11 +12,13 @@ import { isThere, syncFolder, writeNewFile } from "./durable-file.ts";
 import { findRepository } from "./find-repository.ts";
 import { layOutGitDirectory } from "./git-layout.ts";
 import { importPack } from "./import-pack.ts";
-import { baseRef, changeRefs, headRef, snapRef } from "./kept-refs.ts";
+import { baseRef, changeRefs, headRef, keepAgain, snapRef } from "./kept-refs.ts";
 import { openedAt } from "./open-worktree.ts";
+import { withLock } from "./repository-lock.ts";
 import { withScratch } from "./sandboxed-git.ts";
 import { spoolPacks } from "./spool-packs.ts";
 import { removeQuietly, type StateLayout, scratchPath, workerHome } from "./state-layout.ts";
+import { lockOf } from "./vault.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
 /**
@@ -26,7 +28,8 @@ import type { WorkspacesContext } from "./workspaces-context.ts";
  * P1. What the file says of itself is checked before anything is written, and again against the
  *     objects once they are there: each was parsed, hashed and checked by then (`importPack`).
  * P2. The vault is laid out beside and renamed into place with its refs: it is whole or absent. Made
- *     before by an import that broke off later, it is found by its key and used.
+ *     before by an import that broke off later, or for a worker that was removed since, it is found by
+ *     its key and used, with its refs made again.
  * P3. History ends at the base: the vault is shallow there, as a shallow clone is.
  */
 export async function unpackWorker(
@@ -43,6 +46,8 @@ export async function unpackWorker(
   const found = place.repo === undefined ? undefined : await findRepository(place.repo);
   const vault = vaultPath(layout, worker, place.key);
   if (!(await isThere(vault))) await makeVault(layout, vault, files, worker, options.signal);
+  const again = () => keepAgain(vault, refsOf(files.about, worker));
+  await withLock(lockOf(layout, vault), options.signal, again);
   const { base, baseTree, baseName } = files.about;
   const git = { repo: found?.top ?? vault, vault, base, baseTree, baseName, uncommittedFiles: 0 };
   return openedAt(join(home, "tree"), git, base, []);

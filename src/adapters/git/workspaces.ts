@@ -7,13 +7,15 @@ import type { WorkspaceCheck, WorkspaceOptions, Workspaces } from "../../ports/w
 import { createSlots } from "./checkout-slots.ts";
 import { gitOf, keepFiles } from "./checkpoint.ts";
 import { diffCommits } from "./diff.ts";
+import { forgetWorkers, keptWorkers } from "./forget-workers.ts";
 import { checkIncludes } from "./includes.ts";
 import { inspectWorkTree } from "./inspect-repository.ts";
+import { inspectWorktree } from "./inspect-worktree.ts";
 import { checkDerived, openDerived } from "./open-derived.ts";
 import { openWorktree } from "./open-worktree.ts";
 import { packWorker } from "./pack-worker.ts";
-import { openDirectory, openNone, releaseNone } from "./plain-workspaces.ts";
-import { releaseWorktree } from "./release.ts";
+import { inspectNone, openDirectory, openNone, releaseNone } from "./plain-workspaces.ts";
+import { abandonWorktree, releaseWorktree } from "./release.ts";
 import { usableRepository } from "./repository-check.ts";
 import { restoreWorktree } from "./restore.ts";
 import { stateLayout, sweep } from "./state-layout.ts";
@@ -69,6 +71,19 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
       }
       return releaseNone(context.layout, worker);
     },
+    inspect: async (workspace, worker, last, opts) =>
+      workspace.kind === "worktree"
+        ? inspectWorktree(context, workspace, worker, last, opts)
+        : inspectNone(context.layout, workspace, worker),
+    abandon: async (workspace, worker) => {
+      if (workspace.kind === "directory")
+        return { removed: false, reason: `${workspace.root} belongs to the caller.` };
+      return workspace.kind === "worktree"
+        ? abandonWorktree(context, worker)
+        : releaseNone(context.layout, worker);
+    },
+    kept: () => keptWorkers(context),
+    forget: (workers, before) => forgetWorkers(context, workers, before),
     pack: (workspace, worker, last, opts) => packWorker(context, workspace, worker, last, opts),
     unpack: (files, worker, place, opts) => unpackWorker(context, files, worker, place, opts),
   };

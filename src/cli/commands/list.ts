@@ -1,7 +1,6 @@
 import { STATUS_NAMES, type StatusName } from "../../core/worker/status.ts";
 import type { WorkerSummary } from "../../core/worker/summary.ts";
 import type { Legate, ListFilter } from "../../runtime/legate.ts";
-import { badInput, didYouMean } from "../bad-input.ts";
 import type { Command, CommandCall } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Flags } from "../flags.ts";
@@ -9,6 +8,7 @@ import { positiveWhole } from "../numbers.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { pickUp } from "../pick-up.ts";
 import { renderList } from "../render/worker-list.ts";
+import { statusNamed } from "../status-named.ts";
 
 /** So many of the finished ones are shown unless all are asked for. */
 const RECENT = 20;
@@ -101,12 +101,3 @@ async function openAndRecent(legate: Legate, filter: ListFilter): Promise<Chosen
 
 const OPEN: readonly StatusName[] = ["queued", "running", "waiting"];
 const DONE: readonly StatusName[] = STATUS_NAMES.filter((status) => !OPEN.includes(status));
-
-function statusNamed(text: string): StatusName {
-  const found = STATUS_NAMES.find((name) => name === text);
-  if (found !== undefined) return found;
-  const known = STATUS_NAMES.join(", ");
-  throw badInput(
-    `--status does not know "${text}"; it takes ${known}.${didYouMean(text, STATUS_NAMES, "")}`.trimEnd(),
-  );
-}

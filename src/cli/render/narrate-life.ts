@@ -29,6 +29,8 @@ export function narrateLife(record: LifeRecord | DriverRecord | WorkspaceRecord,
       return [style.attention(`${record.type.slice("worker.".length)} by ${who(record)}`)];
     case "worker.stopping":
       return [style.dim(`to be ${record.to}, by ${who(record)}`)];
+    case "worker.dropped":
+      return [style.attention(`its work was given up by ${who(record)}`)];
     case "worker.resumed":
       return [`resumed by ${oneLine(record.by, 80)}`];
     case "worker.imported":

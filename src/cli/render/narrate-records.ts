@@ -81,6 +81,7 @@ function told(record: WorkerRecord, calls: Map<string, string>, options: Narrate
     case "worker.cancelled":
     case "worker.interrupted":
     case "worker.resumed":
+    case "worker.dropped":
     case "worker.imported":
     case "worker.stopping":
     case "command.refused":

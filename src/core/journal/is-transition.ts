@@ -20,6 +20,7 @@ const IS_TRANSITION: Readonly<Record<Exclude<RecordType, "call.decided">, boolea
   "worker.interrupted": true,
   "worker.resumed": true,
   "worker.stopping": true,
+  "worker.dropped": true,
   "command.refused": false,
   "driver.claimed": false,
   "driver.released": false,

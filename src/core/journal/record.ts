@@ -92,6 +92,8 @@ export type LifeRecord =
   | { readonly type: "worker.cancelled"; readonly by: string; readonly reason: string }
   | { readonly type: "worker.interrupted"; readonly by: string; readonly reason: string }
   | { readonly type: "worker.resumed"; readonly by: string }
+  /** A person gave its work up: it may be removed for good. Whatever makes it go on takes that back. */
+  | { readonly type: "worker.dropped"; readonly by: string; readonly reason: string }
   | ImportRecord
   /** Somebody asked for an end; the present step is cut short, the workspace kept, then it ends so. */
   | {

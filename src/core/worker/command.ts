@@ -41,6 +41,8 @@ export type Command =
     }
   /** Give up the directory of a finished worker; its work stays in the vault. */
   | { readonly type: "release"; readonly by: string }
+  /** Gives the work of a finished worker up, landed or not; what is kept of it may be removed. */
+  | { readonly type: "drop"; readonly by: string; readonly reason: string }
   /** From the runtime: a child came to rest. */
   | { readonly type: "child-settled"; readonly by: string; readonly report: ChildReport }
   /** From the runtime: the parent lent more. */

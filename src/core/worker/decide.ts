@@ -30,6 +30,8 @@ export function decide(worker: Worker, command: Command, context: DecisionContex
       return narrowed(worker, command, context);
     case "release":
       return release(worker, command.by);
+    case "drop":
+      return drop(worker, command);
     case "child-settled":
       return childSettled(worker, command.report);
     case "budget-grant":
@@ -70,10 +72,18 @@ function answer(worker: Worker, command: Command & { type: "approve" | "deny" })
   ]);
 }
 
+/** Only of what is over can a person say that it is not wanted; saying so twice changes nothing. */
+function drop(worker: Worker, { by, reason }: Command & { type: "drop" }): Decision {
+  if (!isSettled(worker.status.status)) return stillActive(worker);
+  return accepted(worker.dropped === undefined ? [{ type: "worker.dropped", by, reason }] : []);
+}
+
+function stillActive({ request, status }: Worker): Decision {
+  return refused("still-active", `${request.name} is ${status.status}: close it first`);
+}
+
 function release(worker: Worker, by: string): Decision {
-  const { status } = worker.status;
-  if (!isSettled(status))
-    return refused("still-active", `${worker.request.name} is ${status}: close it first`);
+  if (!isSettled(worker.status.status)) return stillActive(worker);
   if (worker.workspace === undefined || worker.releasing) return accepted([]);
   return accepted([{ type: "workspace.releasing", by }]);
 }

@@ -120,6 +120,8 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
       return stopping(worker, record);
     case "worker.resumed":
       return resumed(worker);
+    case "worker.dropped":
+      return { ...worker, dropped: { by: record.by, reason: record.reason } };
     case "worker.imported":
       return imported(worker, record);
     case "driver.claimed":

@@ -24,6 +24,7 @@ export function forked(
     workspace: _w,
     checkpoint: _c,
     retryAt: _r,
+    dropped: _dropped,
     ...rest
   } = worker;
   const { from, atSeq, name, workspace, ceiling } = record;

@@ -57,6 +57,8 @@ export interface Worker {
   readonly unsaved: readonly string[];
   /** To be told to the model as soon as the order of messages allows it. */
   readonly notice?: string;
+  /** A person gave its work up. */
+  readonly dropped?: { readonly by: string; readonly reason: string };
   /** The directory is to be given up. */
   readonly releasing: boolean;
   readonly sandboxReported: boolean;

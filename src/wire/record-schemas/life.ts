@@ -60,6 +60,7 @@ export const lifeSchemas = {
   "worker.cancelled": z.strictObject({ by: text, reason: text }),
   "worker.interrupted": z.strictObject({ by: text, reason: text }),
   "worker.resumed": z.strictObject({ by: text }),
+  "worker.dropped": z.strictObject({ by: text, reason: text }),
   "worker.imported": importRecord,
   "worker.stopping": z.strictObject({ to: z.enum(["cancelled", "interrupted"]), by: text, reason: text }),
   "command.refused": z.strictObject({ command: text, commandId: text, code: text, reason: text }),

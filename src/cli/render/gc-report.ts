@@ -1,0 +1,76 @@
+import type { StaysBecause } from "../../core/retention/verdict.ts";
+import type { GcKept, GcRemoval, GcReport } from "../../runtime/gc-report.ts";
+import { oneLine } from "./plain-text.ts";
+import { counted } from "./quantities.ts";
+import { shortId } from "./short-id.ts";
+import type { Style } from "./style.ts";
+
+/** So many workers of each reason are named. */
+const NAMED = 5;
+
+/** What went or would go, one worker a line; then why the others stay, by reason. */
+export function renderGc({ applied, removed, kept, refs, contents }: GcReport, style: Style): string[] {
+  const head = `${applied ? "Removed" : "Would remove"} ${counted(removed.length, "worker")}`;
+  const done = applied ? `, ${counted(refs, "ref")}, ${counted(contents, "piece")} of content` : "";
+  return [
+    style.bold(`${head}${done}`),
+    ...removed.map(removalLine),
+    ...(removed.length === 0 || applied ? [] : ["", ...HOW_TO_GO_ON]),
+    ...(kept.length === 0 ? [] : ["", style.bold(`${counted(kept.length, "worker")} to stay`)]),
+    ...REASONS.flatMap(([because, why]) => reasonLines(kept, because, why)),
+  ];
+}
+
+const HOW_TO_GO_ON = [
+  "Nothing is removed yet: legate gc --apply does it.",
+  "What is removed comes back only from a file: legate export WORKER writes one.",
+];
+
+function removalLine(one: GcRemoval): string {
+  const { name, worker, status, dropped, records, bytes, directory, finishedAt } = one;
+  const parts = [
+    `${status}${dropped ? ", dropped" : ""} ${(finishedAt ?? "").slice(0, 10)}`,
+    `${counted(records, "record")} (${size(bytes)})`,
+    ...(directory === null ? [] : [`${oneLine(directory.path)} (${size(directory.bytes)})`]),
+  ];
+  return `  ${oneLine(name, 28)} (${shortId(worker)}): ${parts.join(", ")}`;
+}
+
+const REASONS: readonly (readonly [StaysBecause, string])[] = [
+  ["active", "not finished"],
+  ["held", "a driver holds it"],
+  ["inbox", "a command to it is not answered yet"],
+  ["status", "its status is not among those that go; see --status"],
+  ["recent", "finished too lately; see --older-than"],
+  ["parent", "its parent is not finished and may need it"],
+  ["child", "a worker below it stays"],
+  ["unlanded", "its work is nowhere else; legate drop WORKER gives it up"],
+  ["files", "its directory has what is kept nowhere else; legate drop WORKER gives it up"],
+  ["changed", "something became of it meanwhile; try again"],
+  ["unreadable", "it could not be looked into"],
+];
+
+function reasonLines(kept: readonly GcKept[], because: StaysBecause, why: string): string[] {
+  const some = kept.filter((one) => one.because === because);
+  if (some.length === 0) return [];
+  const more = some.length > NAMED ? [`    and ${some.length - NAMED} more`] : [];
+  return [`  ${why}:`, ...some.slice(0, NAMED).map(keptLine), ...more];
+}
+
+function keptLine({ name, worker, status, detail }: GcKept): string {
+  const about = detail === undefined ? "" : `: ${oneLine(detail, 300)}`;
+  return `    ${oneLine(name, 28)} (${shortId(worker)}), ${status}${about}`;
+}
+
+/** `812 B`, `12.4 kB`, `3.1 MB`. */
+function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ["kB", "MB", "GB", "TB"];
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value.toFixed(1)} ${units[unit]}`;
+}
