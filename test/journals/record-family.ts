@@ -34,8 +34,10 @@ const customModels = scriptedModels({
   ],
   reader: [{ calls: [call("list_dir")] }, { text: "It adds up carts." }],
   lone: [
-    { errors: [{ class: "overloaded" }] },
-    { calls: [call("run_command", { argv: ["cp", "package.json", "copy.json"] })] },
+    {
+      errors: [{ class: "overloaded" }],
+      calls: [call("run_command", { argv: ["cp", "package.json", "copy.json"] })],
+    },
     {
       calls: [
         call("run_command", { argv: ["rm", "copy.json"] }),
@@ -76,14 +78,10 @@ const workspace = { kind: "worktree", repo } as const;
   await legate.wait(lone.id); // out of budget
   await legate.resume(lone.id, { budgets: { turns: 9 } });
   await legate.wait(lone.id); // asks
-  await legate.narrow(lone.id, { tools: { run_command: true } } as never).catch(() => undefined);
+  await legate.narrow(lone.id, { sideEffects: "process_exec" }, { by: "ada", reason: "no network" });
   await legate.deny(lone.id, { by: "ada", reason: "keep it" });
   await legate.wait(lone.id);
-  await legate
-    .send(lone.id, "And now?", { carry: { transcript: { kind: "compact" } } as never })
-    .catch(async () => {
-      await legate.send(lone.id, "And now?");
-    });
+  await legate.send(lone.id, "And now?", { carry: { transcript: "compact", keepLast: 2 } });
   await legate.wait(lone.id);
   const fork = await legate.fork(lone.id, { name: "other", text: "Another way." });
   await legate.wait(fork.id);
@@ -110,7 +108,7 @@ const workspace = { kind: "worktree", repo } as const;
     `${JSON.stringify(said, undefined, 2)}\n`,
   );
 }
-const database = new DatabaseSync(join(stateDir, "legate.db"), { readOnly: true });
+const database = new DatabaseSync(join(stateDir, "journal.db"), { readOnly: true });
 const rows = database
   .prepare(
     "SELECT position, worker, records.seq, at, type, v, data FROM records JOIN streams ON streams.id = stream ORDER BY position",

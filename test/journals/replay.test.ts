@@ -48,3 +48,42 @@ test("a journal written by 0.1.0 is read for ever, and means what it meant then"
   });
   expect(worker.messages.length).toBe(16);
 });
+
+interface Row {
+  readonly worker: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly v: number;
+  readonly data: string;
+}
+
+/** What `record-family.ts` took from the store of its version, worker by worker. */
+function family(name: string): ReadonlyMap<string, readonly StoredRecord[]> {
+  const text = readFileSync(new URL(`./${name}.jsonl`, import.meta.url), "utf8");
+  const journals = new Map<string, StoredRecord[]>();
+  for (const line of text.trim().split("\n")) {
+    const { type, v, data, worker, ...place } = JSON.parse(line) as Row & { at: string; position: number };
+    const decoded = decodeRecord({ type, v, data }, () => undefined);
+    const id = parseWorkerId(worker);
+    if (!decoded.ok || id === undefined) throw new Error(`${name} ${place.seq}: cannot be read any more`);
+    journals.set(worker, [...(journals.get(worker) ?? []), { ...place, worker: id, record: decoded.record }]);
+  }
+  return journals;
+}
+
+test.each(["0.1.0-family"])(
+  "the workers of %s, told of each other, mean for ever what they meant then",
+  (name) => {
+    const said: readonly { id: string; name: string }[] = JSON.parse(
+      readFileSync(new URL(`./${name}.summaries.json`, import.meta.url), "utf8"),
+    );
+    const journals = family(name);
+    expect(said.map((one) => one.name)).toEqual(["coordinator", "writer", "reader", "lone", "other"]);
+    expect([...journals.keys()].toSorted()).toEqual(said.map(({ id }) => id).toSorted());
+    for (const one of said) {
+      const worker = fold(journals.get(one.id) ?? []);
+      if (worker === undefined) throw new Error("nothing was recorded");
+      expect(summaryOf(worker)).toMatchObject(one);
+    }
+  },
+);

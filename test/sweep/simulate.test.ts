@@ -3,18 +3,24 @@ import { DEFECTS, type DefectName, SOUND } from "../../sweep/simulate/defects.ts
 import { runSchedule } from "../../sweep/simulate/run-schedule.ts";
 import { run } from "../../sweep/simulate.ts";
 
-test("in two thousand simulated lives full of faults nothing is lost, repeated or left lying", async () => {
-  const figures = await run({ count: 2_000 });
-  expect(figures).toMatchObject({
-    points: 2_000,
-    failed: 0,
-    acknowledgedLost: 0,
-    repeated: 0,
-    unreadable: 0,
-  });
-  expect(figures.crashes).toBeGreaterThan(1_000);
-  expect(figures.outcomesUnknown).toBeGreaterThan(20);
-});
+const SLOW_MACHINE = { timeout: 300_000 };
+
+test(
+  "in two thousand simulated lives full of faults nothing is lost, repeated or left lying",
+  SLOW_MACHINE,
+  async () => {
+    const figures = await run({ count: 2_000 });
+    expect(figures).toMatchObject({
+      points: 2_000,
+      failed: 0,
+      acknowledgedLost: 0,
+      repeated: 0,
+      unreadable: 0,
+    });
+    expect(figures.crashes).toBeGreaterThan(1_000);
+    expect(figures.outcomesUnknown).toBeGreaterThan(20);
+  },
+);
 
 test("the same number is the same life, step for step, whatever was simulated before it", async () => {
   const traceOf = async (schedule: number) => {
@@ -32,6 +38,7 @@ test("the same number is the same life, step for step, whatever was simulated be
 
 test.each(Object.keys(DEFECTS) as DefectName[])(
   "a planted %s is found, with the command to see it again",
+  SLOW_MACHINE,
   async (defect) => {
     const { failed, failures } = await run({ count: 1_000, defect });
     expect(failed).toBe(1);
