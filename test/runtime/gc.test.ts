@@ -8,7 +8,7 @@ import { fold } from "../../src/core/worker/evolve.ts";
 import type { GcPolicy } from "../../src/runtime/gc-report.ts";
 import { viewOf } from "../../src/runtime/load-worker.ts";
 import { dyingStore } from "../support/dying-store.ts";
-import { BASE, type KeptPlaces, keptPlaces, placeOf } from "../support/kept-places.ts";
+import { BASE, type KeptPlaces, keptPlaces, placeOf, UNKEEPABLE } from "../support/kept-places.ts";
 import { openIn, smallWorld, type World } from "../support/small-world.ts";
 import { RECORD_EXAMPLES } from "../wire/record-examples.ts";
 
@@ -29,6 +29,8 @@ interface Node {
   readonly dropped: boolean;
   readonly held: boolean;
   readonly inbox: boolean;
+  /** What it says in the end. @default a word */
+  readonly result?: string;
 }
 
 const rarely = fc.boolean().chain((once) => (once ? fc.boolean() : fc.constant(false)));
@@ -98,7 +100,7 @@ async function planted({ world, places, ids }: Forest, one: Node, index: number)
   };
   await store.commit({ at, appends: [first] });
   places.refs.set(worker, at);
-  places.directories.set(worker, `${one.changed ? "work" : BASE}${one.dirty ? " and more" : ""}`);
+  places.directories.set(worker, `${one.changed ? "work" : BASE}${one.dirty ? UNKEEPABLE : ""}`);
   if (one.held) await store.commit({ at, appends: [heldBy(worker, records.length)] });
   if (one.inbox) await store.commit({ put: [{ worker, commandId: "c", from: "me", body: { type: "?" } }] });
 }
@@ -127,22 +129,22 @@ function lifeOf(one: Node, worker: WorkerId, parent: WorkerId | undefined): Work
     { type: "workspace.opened", workspace: placeOf(worker) },
   ];
   if (one.changed) records.push({ type: "workspace.checkpointed", checkpoint });
-  if (one.end !== "running") records.push(endOf(one.end));
+  if (one.end !== "running") records.push(endOf(one.end, one.result));
   if (one.dropped && isOver(one)) records.push({ type: "worker.dropped", by: "ann", reason: "no use" });
   return records;
 }
 
-function endOf(end: Exclude<Node["end"], "running">): WorkerRecord {
+function endOf(end: Exclude<Node["end"], "running">, result = "done"): WorkerRecord {
   switch (end) {
     case "completed":
-      return { type: "worker.completed", result: "done" };
+      return { type: "worker.completed", result };
     case "failed":
       return { type: "worker.failed", code: "x", reason: "y" };
     case "cancelled":
     case "interrupted":
       return { type: `worker.${end}`, by: "me", reason: "y" };
     case "waiting":
-      return { type: "worker.waiting", on: "limit", reason: "y" };
+      return { type: "worker.waiting", on: "limit", reason: result };
   }
 }
 
@@ -245,6 +247,32 @@ describe("a worker stays", () => {
     expect(report).toMatchObject({ removed: [], kept: [{ because: "changed" }] });
     expect(await forest.world.ports.store.stream(id)).toBeDefined();
   });
+});
+
+test("files that change between the look at them and their removal are kept, and stay for the runs after it", async () => {
+  const forest = await aForest([PLAIN]);
+  const [id] = forest.ids;
+  if (id === undefined) throw new Error("nobody");
+  const { release } = forest.world.ports.workspaces;
+  forest.world.ports.workspaces.release = async (...given) => {
+    forest.places.directories.set(id, "late work");
+    return release(...given);
+  };
+  for (const _time of ["first", "second"]) {
+    const report = await collected(forest, { apply: true });
+    expect(report).toMatchObject({ removed: [], refs: 0, kept: [{ because: "files" }] });
+    expect(forest.places.refs.has(id)).toBe(true);
+  }
+});
+
+test("content goes with the last record that names it", async () => {
+  const long = "x".repeat(50_000);
+  const forest = await aForest([
+    { ...PLAIN, result: `${long} of one` },
+    { ...PLAIN, result: long },
+    { ...PLAIN, end: "waiting", result: long },
+  ]);
+  expect(await collected(forest, { apply: true })).toMatchObject({ removed: [{}, {}], contents: 1 });
 });
 
 describe("work that a person dropped", () => {

@@ -16,6 +16,8 @@ export interface KeptPlaces {
 export function keptPlaces(now: () => string): KeptPlaces {
   const directories = new Map<WorkerId, string>();
   const refs = new Map<WorkerId, string>();
+  /** What a release kept that no checkpoint has. */
+  const heads = new Map<WorkerId, string>();
   const workspaces: Workspaces = {
     ...createSmallWorkspaces(),
     open: async (_spec, worker) => {
@@ -29,15 +31,15 @@ export function keptPlaces(now: () => string): KeptPlaces {
       return "rebuilt";
     },
     inspect: async (workspace, worker, last) => {
-      const words = directories.get(worker);
+      const words = directories.get(worker) ?? heads.get(worker);
       if (words === undefined) return undefined;
       const there = { path: workspace.root, bytes: words.length };
       return words === treeOf(workspace, last) ? there : { ...there, unkept: "It has files of its own" };
     },
     release: async (workspace, worker, last) => {
       const words = directories.get(worker);
-      if (words !== undefined && words !== treeOf(workspace, last))
-        return { removed: false, reason: "It has files of its own" };
+      if (words?.endsWith(UNKEEPABLE)) return { removed: false, reason: "It has files of its own" };
+      if (words !== undefined && words !== treeOf(workspace, last)) heads.set(worker, words);
       directories.delete(worker);
       return { removed: true, reason: "Everything in it is kept." };
     },
@@ -56,6 +58,9 @@ export function keptPlaces(now: () => string): KeptPlaces {
 }
 
 export const BASE = "base";
+
+/** A directory whose word ends so has something that no commit holds. */
+export const UNKEEPABLE = " and more";
 
 export function placeOf(worker: WorkerId): OpenedWorkspace {
   const git = {

@@ -59,6 +59,23 @@ function isEmpty(): boolean {
 }
 
 describe("a worker's files that were moved to another state directory", () => {
+  test("are kept again when they come back after the worker was removed, also while it is being removed", async () => {
+    writeFiles(opened.root, { "new.txt": "one\n" });
+    const last = await kept(3);
+    const files = await packed(last);
+    const moved = await there.unpack(files, worker, KEY, {});
+    const refs = () => git(moved.git?.vault ?? "", "for-each-ref", "--format=%(refname) %(objectname)");
+    const before = refs();
+    const removing = new Date().toISOString();
+    expect(await there.unpack(files, worker, KEY, {})).toEqual(moved);
+    expect(await there.forget([worker], removing), "kept anew since").toBe(0);
+    expect(await there.forget([worker], new Date(Date.now() + 60_000).toISOString())).toBeGreaterThan(1);
+    expect(refs()).toBe("");
+    expect(await there.unpack(files, worker, KEY, {})).toEqual(moved);
+    expect(refs()).toBe(before);
+    expect(await there.restore(moved, worker, last, {})).toBe("rebuilt");
+  });
+
   test("are there as they were, every checkpoint too, with the repository and the old state directory gone", async () => {
     writeFiles(opened.root, { "new.txt": "one\n" });
     const first = await kept(3);
