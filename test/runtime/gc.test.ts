@@ -10,6 +10,7 @@ import { viewOf } from "../../src/runtime/load-worker.ts";
 import { dyingStore } from "../support/dying-store.ts";
 import { BASE, type KeptPlaces, keptPlaces, placeOf, UNKEEPABLE } from "../support/kept-places.ts";
 import { openIn, smallWorld, type World } from "../support/small-world.ts";
+import { storeWith } from "../support/store-with.ts";
 import { RECORD_EXAMPLES } from "../wire/record-examples.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -229,7 +230,7 @@ describe("a worker stays", () => {
     expect(await collected(forest, { under: "w1" })).toMatchObject({ removed: [], kept: kept.slice(0, 1) });
   });
 
-  test("when it changed between the look at it and its removal", async () => {
+  test("when it was told something between the look at it and its removal", async () => {
     const forest = await aForest([PLAIN]);
     const [id] = forest.ids;
     if (id === undefined) throw new Error("nobody");
@@ -273,6 +274,29 @@ test("content goes with the last record that names it", async () => {
     { ...PLAIN, end: "waiting", result: long },
   ]);
   expect(await collected(forest, { apply: true })).toMatchObject({ removed: [{}, {}], contents: 1 });
+});
+
+test("a worker that went on between the look at it and its removal, and came to an end, is looked at anew", async () => {
+  const forest = await aForest([{ ...PLAIN, end: "failed", dropped: true, changed: true }]);
+  const { store } = forest.world.ports;
+  let wentOn = false;
+  const readWorker: typeof store.readWorker = async (worker, range) => {
+    if (range?.afterSeq === 6 && !wentOn) {
+      wentOn = true;
+      const { seq = 0, epoch = 0 } = (await store.stream(worker)) ?? {};
+      const records = [
+        { type: "worker.resumed", by: "bob" },
+        { type: "worker.completed", result: "more" },
+      ] as const;
+      await store.commit({ appends: [{ worker, expectedSeq: seq, expectedEpoch: epoch, records }] });
+    }
+    return store.readWorker(worker, range);
+  };
+  const raced = { ...forest.world.ports, store: storeWith(store, { readWorker }) };
+  const report = await collected({ ...forest, world: { ...forest.world, ports: raced } }, { apply: true });
+  expect(wentOn).toBe(true);
+  expect(report).toMatchObject({ removed: [], kept: [{ because: "changed" }] });
+  expect(await store.streams()).toHaveLength(1);
 });
 
 describe("work that a person dropped", () => {
