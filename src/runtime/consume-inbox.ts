@@ -32,6 +32,7 @@ function isHeardAtOnce({ ports, held }: Base, { body }: InboxCommand): boolean {
 
 async function consumeOne(base: Base, { commandId, body }: InboxCommand): Promise<void> {
   const { held, ports } = base;
+  if (held.hasAnswered(commandId)) return held.flush(); // the disk was full when it was to be written
   const consume = [commandId];
   const command = ports.readCommand(body);
   if (command === undefined) {

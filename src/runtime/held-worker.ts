@@ -45,7 +45,8 @@ export class HeldWorker {
   /** As the store has it. */
   #kept: Pick<Worker, "seq" | "epoch">;
   #staged: Staged | undefined;
-  #viewed: Viewed = { status: undefined, driver: undefined, atMs: 0 };
+  #viewed: Viewed = NEVER_VIEWED;
+  readonly #answered = new Set<string>();
   #last: Promise<void> = Promise.resolve();
   #inbox: Promise<void> = Promise.resolve();
 
@@ -66,10 +67,16 @@ export class HeldWorker {
     return turn;
   }
 
+  /** Whether this command was answered here, perhaps by records that are still to be written (H4). */
+  hasAnswered(commandId: string): boolean {
+    return this.#answered.has(commandId);
+  }
+
   /** Takes the records into the fold; they are written with the next `append` or `flush`. */
   stage(records: Records, extras: AppendExtras = NOTHING_MORE): void {
     const at = this.#staged?.at ?? this.#ports.clock.now();
     const news = typeof records === "function" ? records(this.#worker) : records;
+    for (const command of extras.consume ?? []) this.#answered.add(command);
     this.#staged = joinedStages(this.#staged, { at, records: news, extras });
     this.#worker = folded(this.#worker, news, at);
   }
@@ -139,12 +146,17 @@ export class HeldWorker {
     };
     const { store, clock } = this.#ports;
     const beganMs = clock.monotonicMs();
-    await store.commit({
-      at: staged.at,
-      appends: [append, ...also],
-      ...(put === undefined ? {} : { put }),
-      ...(blobs === undefined ? {} : { blobs }),
-    });
+    try {
+      await store.commit({
+        at: staged.at,
+        appends: [append, ...also],
+        ...(put === undefined ? {} : { put }),
+        ...(blobs === undefined ? {} : { blobs }),
+      });
+    } catch (error) {
+      this.#viewed = NEVER_VIEWED;
+      throw error;
+    }
     this.#kept = worker;
     await this.#stillOurs(beganMs);
   }
@@ -176,6 +188,8 @@ interface Viewed {
   readonly driver: DriverId | undefined;
   readonly atMs: number;
 }
+
+const NEVER_VIEWED: Viewed = { status: undefined, driver: undefined, atMs: 0 };
 
 const VIEW_EVERY_MS = 100;
 
