@@ -7,27 +7,36 @@ export interface Doom {
   /** From 1. */
   readonly commit: number;
   readonly when: "before" | "after";
-  /** It dies, stands still until somebody wakes it, or finds its clock two hours from where it was. */
-  readonly fate: "SIGKILL" | "SIGSTOP" | "two-hours-later" | "two-hours-earlier";
+  readonly fate: Fate;
 }
+
+/**
+ * It dies, stands still until somebody wakes it, finds its clock two hours from where it was, or no room on
+ * the disk any more.
+ */
+export type Fate = "SIGKILL" | "SIGSTOP" | "two-hours-later" | "two-hours-earlier" | "full-disk";
 
 export interface Doomed {
   readonly doom?: Doom;
   /** Hears of everything that was acknowledged, before anything follows from it. */
   readonly told: (records: readonly StoredRecord[]) => void;
+  /** Hears of each commit that was refused. */
+  readonly failed: (error: unknown) => void;
   /** Hears of each commit before it is made: its number, from 1. */
   readonly counted: (commit: number) => void;
   readonly moveClock: (ms: number) => void;
+  readonly fillDisk: () => void;
 }
 
 const TWO_HOURS = 2 * 60 * 60_000;
 
-export function doomed(store: Store, { doom, told, counted, moveClock }: Doomed): Store {
+export function doomed(store: Store, { doom, told, counted, failed, moveClock, fillDisk }: Doomed): Store {
   let commits = 0;
   const meet = (commit: number, when: Doom["when"]) => {
     if (doom === undefined || doom.commit !== commit || doom.when !== when) return;
     if (doom.fate === "two-hours-later") moveClock(TWO_HOURS);
     else if (doom.fate === "two-hours-earlier") moveClock(-TWO_HOURS);
+    else if (doom.fate === "full-disk") fillDisk();
     else process.kill(process.pid, doom.fate);
   };
   return storeWith(store, {
@@ -35,7 +44,10 @@ export function doomed(store: Store, { doom, told, counted, moveClock }: Doomed)
       const nth = ++commits;
       counted(nth);
       meet(nth, "before");
-      const receipt = await store.commit(work);
+      const receipt = await store.commit(work).catch((error: unknown) => {
+        failed(error);
+        throw error;
+      });
       told(receipt.stored);
       meet(nth, "after");
       return receipt;

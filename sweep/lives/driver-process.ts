@@ -5,13 +5,15 @@ import { createLegateOver } from "../../src/runtime/create-legate.ts";
 import { Driver } from "../../src/runtime/driver.ts";
 import { LIFE_DEFECTS, type LifeDefect } from "./defects.ts";
 import { doomed } from "./doom.ts";
+import { fillDisk } from "./fill-disk.ts";
+import { stateOf } from "./ground.ts";
 import { LIFE_TOOLS } from "./ledger.ts";
 import type { Life } from "./life.ts";
 import { birthsOf, portsIn } from "./ports-in.ts";
 
 // One process that brings a scenario to its end, or dies on the way where it was told to. It says on
-// stdout what it was told is kept, a line `WORKER SEQ TYPE` for each record, before anything follows
-// from it; a line `! CODE` for each failure; and at the end a line `# COMMITS`.
+// stdout `pid PID`; what it was told is kept, a line `WORKER SEQ TYPE` for each record, before anything follows
+// from it; a line `! CODE` for each failure; `full` when it has filled its disk; and at its end `# COMMITS`.
 //
 //   driver-process.ts LIFE (as JSON)
 
@@ -19,6 +21,7 @@ import { birthsOf, portsIn } from "./ports-in.ts";
 const LOOK_EVERY_MS = 10;
 
 const life = JSON.parse(process.argv[2] ?? "") as Life;
+said(`pid ${process.pid}`);
 const { store: plant = (sound) => sound, tools = (sound) => sound }: LifeDefect =
   life.defect === undefined ? {} : LIFE_DEFECTS[life.defect];
 const { store: kept, ...others } = await portsIn(life, tools(LIFE_TOOLS)).catch(failed);
@@ -31,7 +34,12 @@ const store = doomed(plant(kept), {
   counted: (commit) => {
     commits = commit;
   },
+  failed: (error) => said(`! ${codeOf(error)}`),
   moveClock: (ms) => others.clock.move(ms),
+  fillDisk: () => {
+    fillDisk(stateOf(life.directory));
+    said("full");
+  },
 });
 const ports = { ...others, store };
 const driver = new Driver(ports, {

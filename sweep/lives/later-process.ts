@@ -2,7 +2,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { driverId } from "../../src/core/ids.ts";
 import type { WorkerSummary } from "../../src/core/worker/summary.ts";
 import { isFailure } from "../../src/ports/failure.ts";
-import type { Presence } from "../../src/ports/presence.ts";
 import { createLegateOver } from "../../src/runtime/create-legate.ts";
 import { Driver } from "../../src/runtime/driver.ts";
 import type { Legate } from "../../src/runtime/legate.ts";
@@ -44,15 +43,20 @@ export class LaterProcess implements AsyncDisposable {
     }
   }
 
-  /** Drives everything to its end, and answers how it ended. */
-  async finish(presence: Presence = this.ports.presence): Promise<readonly WorkerSummary[]> {
-    const { driver, legate } = this.#open({ adopts: true, drive: "here", presence });
+  /** Drives everything to its end, and answers how it ended. What failed for want of a disk is resumed. */
+  async finish(): Promise<readonly WorkerSummary[]> {
+    const { driver, legate } = this.#open({ adopts: true, drive: "here" });
     await driver.start();
     const ids: string[] = [];
     for (const input of birthsOf(this.#life)) ids.push((await legate.spawn(input)).id);
     const done = new AbortController();
     const answering = this.answer(done.signal);
-    const { workers } = await legate.wait(ids, { until: "settled", timeoutMs: LONGEST_LIFE_MS });
+    const wait = () => legate.wait(ids, { until: "settled", timeoutMs: LONGEST_LIFE_MS });
+    const broken = (await wait()).workers.filter(
+      ({ failure, status }) => failure === "disk-full" || status === "interrupted",
+    );
+    for (const { id } of broken) await legate.resume(id);
+    const { workers } = await wait();
     done.abort();
     await answering;
     return workers;
@@ -77,8 +81,8 @@ export class LaterProcess implements AsyncDisposable {
     await this.ports.store[Symbol.asyncDispose]();
   }
 
-  #open({ adopts, drive, presence = this.ports.presence }: Opening): { driver: Driver; legate: Legate } {
-    const ports = { ...this.ports, presence };
+  #open({ adopts, drive }: Opening): { driver: Driver; legate: Legate } {
+    const { ports } = this;
     const driver = new Driver(ports, {
       identity: { id: driverId(ports.clock.uuid()), pid: process.pid },
       maxConcurrent: 8,
@@ -95,7 +99,6 @@ export class LaterProcess implements AsyncDisposable {
 interface Opening {
   readonly adopts: boolean;
   readonly drive: "here" | "anyone";
-  readonly presence?: Presence;
 }
 
 /** Between looking and answering, the worker may have gone on without us. */

@@ -9,5 +9,7 @@ export interface Life {
   readonly directory: string;
   readonly ledger: { readonly socket: string; readonly file: string };
   readonly doom?: Doom;
+  /** So long may a process stand still before others take its workers, in milliseconds. @default 20000 */
+  readonly leaseMs?: number;
   readonly defect?: LifeDefectName;
 }

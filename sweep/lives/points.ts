@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Chance } from "../chance.ts";
+import { spread } from "../spread.ts";
 import type { Ground } from "./ground.ts";
 import { type Death, live } from "./live.ts";
 import { isScenario, SCENARIOS, type Scenario, type ScenarioName } from "./scenario.ts";
@@ -8,9 +9,12 @@ import type { Stage } from "./stage.ts";
 import { callsIn, listening, meddling, straceIsHere, WRITING_CALLS, type WritingCall } from "./strace.ts";
 
 /** A place in the life of a process: one of its commits, or one of its calls on the store's files. */
-export type Place =
-  | { readonly commit: number; readonly when: "before" | "after" }
-  | { readonly call: WritingCall; readonly nth: number };
+export type Place = { readonly commit: number; readonly when: "before" | "after" } | CallPlace;
+
+export interface CallPlace {
+  readonly call: WritingCall;
+  readonly nth: number;
+}
 
 /** One life to be lived, and the places at which its processes die, one after the other. */
 export interface Point {
@@ -43,14 +47,8 @@ export async function pointsOf(stage: Stage, scenario: ScenarioName): Promise<re
  * pairs of them, so that the process that goes on dies too.
  */
 export function chosenPoints(singles: readonly Point[], count: number, seed: number): readonly Point[] {
+  if (count <= singles.length) return spread(singles, count, seed);
   const chance = new Chance(seed);
-  if (count <= singles.length) {
-    const start = chance.next();
-    return Array.from({ length: count }, (_, index) => {
-      const at = Math.floor(((index + start) * singles.length) / count);
-      return singles[at % singles.length];
-    }).filter((point) => point !== undefined);
-  }
   const points = new Map(singles.map((point) => [point.name, point]));
   for (let tries = 0; points.size < count && tries < 10 * count; tries++) {
     const pair = pairOf(singles, chance);
@@ -101,8 +99,17 @@ function pointAt(scenario: ScenarioName, store: Point["store"], places: readonly
   return { name: `${scenario}, ${store} store, ${where.join(", then ")}`, scenario, store, places };
 }
 
+/** How many commits a scenario makes on a store that is there, and the calls on its files. */
+export async function heardOf(
+  stage: Stage,
+  scenario: ScenarioName,
+): Promise<{ readonly commits: number; readonly calls: readonly CallPlace[] }> {
+  const { commits, threads } = await listenedTo(stage, scenario, "made");
+  return { commits, calls: placesIn(threads) };
+}
+
 /** strace counts for each thread, so the n-th call is that of the first thread to get so far. */
-function placesIn(threads: readonly ReadonlyMap<WritingCall, number>[]): readonly Place[] {
+function placesIn(threads: readonly ReadonlyMap<WritingCall, number>[]): readonly CallPlace[] {
   const most = new Map<WritingCall, number>();
   for (const calls of threads) {
     for (const [call, times] of calls) most.set(call, Math.max(times, most.get(call) ?? 0));

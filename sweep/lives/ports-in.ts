@@ -26,7 +26,7 @@ export type LifePorts = RuntimePorts & { readonly clock: MovingClock };
 
 /** What the runtime stands on during one life: the real adapters, and the scenario's model and tools. */
 export async function portsIn(life: Life, tools?: readonly LedgerTool[]): Promise<LifePorts> {
-  const { directory, ledger } = life;
+  const { directory, ledger, leaseMs = 20_000 } = life;
   const scenario: Scenario = SCENARIOS[life.scenario];
   const clock = movingClock();
   const toolbox = joinedToolboxes([await toldToLedger(ledger, tools), createDelegationTools()]);
@@ -38,7 +38,7 @@ export async function portsIn(life: Life, tools?: readonly LedgerTool[]): Promis
     readCommand: parseCommand,
     hostFormat: harnHostFormat,
     roles: NO_ROLES,
-    presence: createSocketPresence(join(stateOf(directory), "drivers")),
+    presence: createSocketPresence(join(stateOf(directory), "drivers"), { leaseMs }),
     ...(scenario.workspaces === "small"
       ? { toolbox, workspaces: createSmallWorkspaces(), sandbox: createTrustingSandbox() }
       : { toolbox: leavingFiles(toolbox), ...(await gitIn(directory)) }),

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type { Shard } from "../shard.ts";
-import type { Lived } from "./live.ts";
+import { type Lived, unreadable } from "./live.ts";
 
 const COUNTED = [
   "acknowledged",
@@ -51,7 +51,7 @@ export async function tallied<P extends { readonly name: string }>(
   const entries = [...known];
   const hands = Array.from({ length: atOnce }, async () => {
     for (let point = left.shift(); point !== undefined; point = left.shift()) {
-      const entry = entryOf(point.name, await lived(point));
+      const entry = entryOf(point.name, await lived(point).catch((error: unknown) => unreadable([], error)));
       if (state !== undefined) appendFileSync(state, `${JSON.stringify(entry)}\n`);
       entries.push(entry);
       tell(title, entries, left.length, entry);

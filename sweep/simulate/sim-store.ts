@@ -25,7 +25,7 @@ export function simStore(world: World, process: SimProcess): Store {
       process.tellListeners();
       return receipt;
     } catch (error) {
-      await process.turn("commit is refused");
+      await process.turn(`commit is refused (${codeOf(error)})`);
       throw error;
     }
   }
@@ -75,4 +75,8 @@ function watchedDisk(world: World, process: SimProcess): Store {
 
 function pendingOf({ streams }: MemoryContents, worker: WorkerId): number {
   return streams.get(worker)?.inbox.filter(({ consumedAtSeq }) => consumedAtSeq === undefined).length ?? 0;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
