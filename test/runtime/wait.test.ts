@@ -120,3 +120,38 @@ test("a command that arrives in the last moment is waited for, not mistaken for 
   const ports = { clock: systemClock, store: storeWith(store, { streams }) };
   expect(await waitFor(ports, [id], { timeoutMs: 3_000 })).toMatchObject({ done: true });
 });
+
+test("of several so many are waited for, and the cursor of one wait keeps what it saw out of the next", async () => {
+  const go = Promise.withResolvers<void>();
+  const slow = {
+    name: "slow",
+    sideEffects: "read_only",
+    effectClass: "read",
+    during: () => go.promise,
+  } as const;
+  const world = smallWorld(
+    {
+      quick: [{ text: "one" }, { text: "two" }],
+      slow: [{ calls: [{ tool: "slow", arguments: { text: "x" } }] }, { text: "late" }],
+    },
+    [slow],
+  );
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  using __ = { [Symbol.dispose]: () => go.resolve() };
+  const [a, b, c] = await Promise.all(
+    ["quick", "quick", "slow"].map((model) => legate.spawn({ task: "t", model, ...FREELY })),
+  );
+  const ids = [a, b, c].map((one) => one?.id ?? "");
+  const two = await legate.wait(ids, { mode: 2, timeoutMs: 5000 });
+  expect([two.done, two.workers.map(({ resting }) => resting)]).toEqual([true, [true, true, false]]);
+  const again = await legate.wait(ids, { mode: "any", since: two.cursor, timeoutMs: 50 });
+  expect(again.done).toBe(false);
+  const next = legate.wait(ids, { mode: "any", since: two.cursor, timeoutMs: 5000 });
+  await legate.send(ids[0] ?? "", "more");
+  expect((await next).workers.map(({ resting, result }) => ({ resting, result }))).toEqual([
+    { resting: true, result: "two" },
+    { resting: false, result: "one" },
+    { resting: false, result: null },
+  ]);
+});

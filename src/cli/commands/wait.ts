@@ -4,7 +4,7 @@ import type { Command, CommandCall } from "../command.ts";
 import { driverFor } from "../driver-for.ts";
 import { EXIT, type ExitCode, exitCodeOfWorker, worstExitCode } from "../exit-codes.ts";
 import { loadSettings } from "../load-settings.ts";
-import { milliseconds } from "../numbers.ts";
+import { milliseconds, positiveWhole, wholeFromZero } from "../numbers.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { duration } from "../render/quantities.ts";
 import { showState } from "../show-state.ts";
@@ -17,6 +17,12 @@ export const wait: Command = {
   options: {
     all: { type: "boolean", about: "until all of them rest (the default)" },
     any: { type: "boolean", about: "until one of them rests" },
+    count: { type: "string", value: "N", about: "until so many of them rest" },
+    since: {
+      type: "string",
+      value: "POSITION",
+      about: "only a rest after this counts: the cursor that --json of the wait before gave",
+    },
     settled: { type: "boolean", about: "go on waiting while one needs a person" },
     timeout: {
       type: "string",
@@ -25,6 +31,10 @@ export const wait: Command = {
     },
   },
   examples: [
+    {
+      command: "legate wait one two three --count 2 --json",
+      about: "two of three; the cursor it prints goes on with --since",
+    },
     {
       command: "legate wait fix-the-tests --timeout 10m",
       about: "0 when it completed, 3 when it needs a person",
@@ -35,8 +45,8 @@ export const wait: Command = {
 };
 
 async function waitForWorkers({ context, flags, output }: CommandCall): Promise<ExitCode> {
-  if (flags.has("all") && flags.has("any"))
-    throw badInput("--all and --any contradict each other; give one.");
+  const mode = modeOf(flags);
+  const since = flags.text("since");
   const limit = flags.text("timeout");
   const timeoutMs = limit === undefined ? undefined : milliseconds("--timeout", limit);
   const { config } = await loadSettings(context);
@@ -46,15 +56,25 @@ async function waitForWorkers({ context, flags, output }: CommandCall): Promise<
   const asked = await Promise.all(flags.positionals.map((worker) => opened.legate.get(worker)));
   const models = asked.filter(({ status }) => !isSettled(status)).map(({ model }) => model);
   await driverFor(opened, output, models);
-  const { done, workers } = await opened.legate.wait(flags.positionals, {
-    mode: flags.has("any") ? "any" : "all",
+  const { done, cursor, workers } = await opened.legate.wait(flags.positionals, {
+    mode,
+    ...(since === undefined ? {} : { since: wholeFromZero("--since", since) }),
     until: flags.has("settled") ? "settled" : "rest",
     signal: stop.signal,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
-  if (output.json) output.resultJson({ done, workers });
+  if (output.json) output.resultJson({ done, cursor, workers });
   else output.result(workers.map((worker) => showState(worker, output.style)));
   if (!done) output.warn(`not there yet after ${duration(timeoutMs ?? 0)}; the workers go on.`);
   if (!done) return EXIT.limit;
   return worstExitCode(workers.filter(({ resting }) => resting).map(exitCodeOfWorker));
+}
+
+function modeOf(flags: CommandCall["flags"]): "all" | "any" | number {
+  const count = flags.text("count");
+  const given = ["--all", "--any"].filter((flag) => flags.has(flag.slice(2)));
+  if (count !== undefined) given.push("--count");
+  if (given.length > 1) throw badInput(`${given.join(" and ")} contradict each other; give one.`);
+  if (count !== undefined) return positiveWhole("--count", count);
+  return flags.has("any") ? "any" : "all";
 }
