@@ -106,7 +106,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     yield* hostFeed(ports, { ...rest, ...family, signal: orClosed(rest.signal, over) });
   };
 
-  const release = async (reference: string, by: string, signal: AbortSignal | undefined) => {
+  const release = async (reference: string, by: string, signal?: AbortSignal) => {
     const id = await send(reference, { type: "release", by }, signal === undefined ? {} : { signal });
     return released(ports, id);
   };

@@ -12,7 +12,7 @@ import type { RuntimePorts } from "./runtime-ports.ts";
 export interface GcPorts {
   readonly ports: RuntimePorts;
   /** Gives the directory of a worker up, by a command to it: nobody else is at its files meanwhile. */
-  readonly release: (worker: WorkerId, by: string, signal: AbortSignal | undefined) => Promise<ReleaseResult>;
+  readonly release: (worker: WorkerId, by: string) => Promise<ReleaseResult>;
 }
 
 type Planned = GcPlan["removed"][number];
@@ -21,7 +21,10 @@ type Stays = { readonly because: StaysBecause; readonly detail?: string };
 /** So many journals go in one transaction. */
 const BATCH = 100;
 
-/** Removes what the plan names, children first; what cannot go after all stays, with all above it. */
+/**
+ * Removes what the plan names, children first; what cannot go after all stays, with all above it. When
+ * `signal` aborts, what was begun is brought to its end and the others stay.
+ */
 export async function removeWorkers(
   gc: GcPorts,
   plan: GcPlan,
@@ -39,8 +42,7 @@ export async function removeWorkers(
   for (let from = 0; from < plan.removed.length; from += BATCH) {
     const ready: Ready[] = [];
     for (const one of plan.removed.slice(from, from + BATCH)) {
-      signal?.throwIfAborted();
-      const found = blocked.has(one.worker) ? CHILD_STAYS : await withoutDirectory(gc, one, by, signal);
+      const found = whyAtOnce(blocked.has(one.worker), signal) ?? (await withoutDirectory(gc, one, by));
       if ("because" in found) stays(one, found);
       else ready.push({ one, stream: found });
     }
@@ -52,7 +54,10 @@ export async function removeWorkers(
   return { removed, kept };
 }
 
-const CHILD_STAYS: Stays = { because: "child" };
+function whyAtOnce(isBlocked: boolean, signal: AbortSignal | undefined): Stays | undefined {
+  if (signal?.aborted) return { because: "stopped" };
+  return isBlocked ? { because: "child" } : undefined;
+}
 
 interface Ready {
   readonly one: Planned;
@@ -64,15 +69,14 @@ async function withoutDirectory(
   { ports, release }: GcPorts,
   { worker, seq, directory, dropped }: Planned,
   by: string,
-  signal: AbortSignal | undefined,
 ): Promise<SeenStream | Stays> {
   if (directory === null) return { worker, seq };
-  const released = await release(worker, by, signal).catch(notNow);
+  const released = await release(worker, by).catch(notNow);
   if ("because" in released) return released;
   if (!released.removed) return { because: "files", detail: released.reason };
   const since = await ports.store.readWorker(worker, { afterSeq: seq });
   if (since.some(({ record }) => !OF_A_RELEASE.has(record.type))) return { because: "changed" };
-  const left = dropped ? undefined : await leftUnkept(ports, worker, signal);
+  const left = dropped ? undefined : await leftUnkept(ports, worker);
   if (left !== undefined) return { because: "files", detail: left };
   return { worker, seq: since.at(-1)?.seq ?? seq };
 }
@@ -85,12 +89,8 @@ function notNow(error: unknown): Stays {
 }
 
 /** Files that changed after the plan was made were kept by the release, and nobody looked at them yet. */
-async function leftUnkept(
-  ports: RuntimePorts,
-  worker: WorkerId,
-  signal: AbortSignal | undefined,
-): Promise<string | undefined> {
-  return (await contentsOf(ports, await loadWorker(ports.store, worker), signal))?.unkept;
+async function leftUnkept(ports: RuntimePorts, worker: WorkerId): Promise<string | undefined> {
+  return (await contentsOf(ports, await loadWorker(ports.store, worker), undefined))?.unkept;
 }
 
 const OF_A_RELEASE: ReadonlySet<RecordType> = new Set([

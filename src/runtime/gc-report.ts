@@ -14,6 +14,7 @@ export interface GcPolicy {
   readonly apply?: boolean;
   /** @default "operator" */
   readonly by?: string;
+  /** Stops before the next worker; what was removed stays removed, and the report says so. */
   readonly signal?: AbortSignal;
 }
 

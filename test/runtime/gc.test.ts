@@ -266,6 +266,24 @@ test("files that change between the look at them and their removal are kept, and
   }
 });
 
+test("stopped in the middle it brings what it began to an end, and the next run does the rest", async () => {
+  const forest = await aForest([PLAIN, { ...PLAIN, parent: 0 }, PLAIN]);
+  const stop = new AbortController();
+  const { release } = forest.world.ports.workspaces;
+  forest.world.ports.workspaces.release = (...given) => {
+    stop.abort();
+    return release(...given);
+  };
+  const report = await collected(forest, { apply: true, signal: stop.signal });
+  expect(report).toMatchObject({
+    removed: [{ name: "w2" }],
+    refs: 1,
+    kept: [{ because: "stopped" }, { because: "stopped" }],
+  });
+  expect((await collected(forest, { apply: true })).removed).toHaveLength(2);
+  expect(forest.places.refs.size).toBe(0);
+});
+
 test("content goes with the last record that names it", async () => {
   const long = "x".repeat(50_000);
   const forest = await aForest([

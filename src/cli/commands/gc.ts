@@ -49,5 +49,5 @@ async function collect({ context, flags, output }: CommandCall): Promise<ExitCod
   });
   if (output.json) output.resultJson(report);
   else output.result(renderGc(report, output.style));
-  return EXIT.ok;
+  return stop.signal.aborted ? EXIT.interruptedBySignal : EXIT.ok;
 }

@@ -14,6 +14,7 @@ export const STAYS_BECAUSE = [
   "files",
   "changed",
   "unreadable",
+  "stopped",
 ] as const;
 export type StaysBecause = (typeof STAYS_BECAUSE)[number];
 
