@@ -1,12 +1,12 @@
 import { clockJumps } from "./faults/clock-jumps.ts";
-import type { FaultPoint } from "./faults/fault-point.ts";
+import type { FaultPlan, FaultPoint } from "./faults/fault-point.ts";
 import { fullDisks } from "./faults/full-disk.ts";
 import { standstills } from "./faults/standstill.ts";
 import { storageFaults } from "./faults/storage-faults.ts";
 import type { LifeDefectName } from "./lives/defects.ts";
+import { heardOf } from "./lives/points.ts";
 import type { ScenarioName } from "./lives/scenario.ts";
 import { Stage } from "./lives/stage.ts";
-import { straceIsHere } from "./lives/strace.ts";
 import { type Tally, type TallyOptions, tallied } from "./lives/tally.ts";
 import { spread } from "./spread.ts";
 
@@ -17,7 +17,7 @@ export interface FaultOptions extends TallyOptions {
   readonly seed?: number;
   /** Only these, by name. @default as many as `count` says */
   readonly at?: readonly string[];
-  /** @default once, effects, approvals where somebody else has the store open, and family */
+  /** @default "effects" */
   readonly scenario?: ScenarioName;
   /** Plants a fault of ours into the processes that meet those. @default none */
   readonly defect?: LifeDefectName;
@@ -30,13 +30,16 @@ export interface FaultOptions extends TallyOptions {
 export async function run(options: FaultOptions = {}): Promise<Tally> {
   const { count, seed = 1, at, defect, scenario = "effects" } = options;
   await using stage = await Stage.open();
-  const all: FaultPoint[] = [
-    ...(straceIsHere() ? await storageFaults(stage, scenario, defect) : []),
-    ...(await fullDisks(stage, scenario, defect)),
-    ...(await clockJumps(stage, scenario)),
-    ...(await standstills(stage, scenario, defect)),
-  ];
-  const points =
-    at === undefined ? spread(all, count ?? all.length, seed) : all.filter(({ name }) => at.includes(name));
+  const heard = await heardOf(stage, scenario);
+  const plan: FaultPlan = { stage, scenario, heard, ...(defect === undefined ? {} : { defect }) };
+  const all = KINDS.flatMap((pointsOf) => pointsOf(plan));
+  const named = at?.map((name) => all.find((point) => point.name === name) ?? unknown(name, all));
+  const points = named ?? spread(all, count ?? all.length, seed);
   return await tallied("faults", points, (point) => point.live(), options);
+}
+
+const KINDS = [storageFaults, fullDisks, clockJumps, standstills] as const;
+
+function unknown(name: string, all: readonly FaultPoint[]): never {
+  throw new Error(`"${name}" names no fault; an example is "${all[0]?.name}"`);
 }

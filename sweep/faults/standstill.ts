@@ -1,13 +1,9 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import type { LifeDefectName } from "../lives/defects.ts";
+import type { Doom } from "../lives/doom.ts";
 import { DrivingProcess, type Ending } from "../lives/driving-process.ts";
-import type { Life } from "../lives/life.ts";
 import { finished, type Lived } from "../lives/live.ts";
-import { heardOf } from "../lives/points.ts";
-import type { ScenarioName } from "../lives/scenario.ts";
-import type { Stage } from "../lives/stage.ts";
-import type { FaultPoint } from "./fault-point.ts";
+import { commitsOf, type FaultPlan, type FaultPoint } from "./fault-point.ts";
 
 const LEASE_MS = 150;
 /** A process that wakes up and finds its workers gone has nothing left to do. */
@@ -18,26 +14,16 @@ const LONGEST_AWAKE_MS = 10_000;
  * brought them to their end; then it goes on. It can write nothing any more, and what it still does outside
  * is known to be unknown.
  */
-export async function standstills(
-  stage: Stage,
-  scenario: ScenarioName,
-  defect?: LifeDefectName,
-): Promise<readonly FaultPoint[]> {
-  const { commits } = await heardOf(stage, scenario);
-  return Array.from({ length: commits }, (_, index) => index + 1).flatMap((commit) =>
+export function standstills(plan: FaultPlan): readonly FaultPoint[] {
+  return commitsOf(plan).flatMap((commit) =>
     (["before", "after"] as const).map((when) => ({
-      name: `standstill: ${scenario}, ${when} commit ${commit}`,
-      live: () => stoodStill(stage, scenario, { commit, when, fate: "SIGSTOP" }, defect),
+      name: `standstill: ${plan.scenario}, ${when} commit ${commit}`,
+      live: () => stoodStill(plan, { commit, when, fate: "SIGSTOP" }),
     })),
   );
 }
 
-async function stoodStill(
-  stage: Stage,
-  scenario: ScenarioName,
-  doom: NonNullable<Life["doom"]>,
-  defect: LifeDefectName | undefined,
-): Promise<Lived> {
+async function stoodStill({ stage, scenario, defect }: FaultPlan, doom: Doom): Promise<Lived> {
   using ground = stage.ground(scenario, "made");
   const life = { ...stage.life(scenario, ground, defect), leaseMs: LEASE_MS };
   const driving = new DrivingProcess({ ...life, doom });

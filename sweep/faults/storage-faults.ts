@@ -1,13 +1,10 @@
 import { inodeOf } from "../../src/adapters/sqlite/open-database.ts";
 import { isSuspect } from "../../src/adapters/sqlite/recovery.ts";
-import type { LifeDefectName } from "../lives/defects.ts";
 import { storeOf } from "../lives/ground.ts";
 import { die, finished, type Lived } from "../lives/live.ts";
-import { type CallPlace, heardOf } from "../lives/points.ts";
-import type { ScenarioName } from "../lives/scenario.ts";
-import type { Stage } from "../lives/stage.ts";
-import { meddling } from "../lives/strace.ts";
-import type { FaultPoint } from "./fault-point.ts";
+import type { CallPlace } from "../lives/points.ts";
+import { meddling, straceIsHere } from "../lives/strace.ts";
+import type { FaultPlan, FaultPoint } from "./fault-point.ts";
 
 const SYNCS = ["fsync", "fdatasync"];
 const WRITES = ["pwrite64", "ftruncate", "fallocate"];
@@ -25,29 +22,23 @@ type Answer = (typeof ANSWERS)[number];
 /** Whoever waits for a disk that stays full is ended then. */
 const LONGEST_MS = 1_500;
 
-/** Each write and each sync of a store fails, in each of these ways. */
-export async function storageFaults(
-  stage: Stage,
-  scenario: ScenarioName,
-  defect?: LifeDefectName,
-): Promise<readonly FaultPoint[]> {
-  const { calls } = await heardOf(stage, scenario);
+/** Each write and each sync of a store fails, in each of these ways. Without strace nothing fails. */
+export function storageFaults(plan: FaultPlan): readonly FaultPoint[] {
+  if (!straceIsHere()) return [];
   return ANSWERS.flatMap((answer) =>
-    calls
+    plan.heard.calls
       .filter(({ call }) => answer.calls.includes(call))
       .map((place) => ({
-        name: `${answer.kind}: ${scenario}, ${place.call} ${place.nth}`,
-        live: () => faulty(stage, scenario, place, answer, defect),
+        name: `${answer.kind}: ${plan.scenario}, ${place.call} ${place.nth}`,
+        live: () => faulty(plan, place, answer),
       })),
   );
 }
 
 async function faulty(
-  stage: Stage,
-  scenario: ScenarioName,
+  { stage, scenario, defect }: FaultPlan,
   { call, nth }: CallPlace,
   { error, when }: Answer,
-  defect: LifeDefectName | undefined,
 ): Promise<Lived> {
   using ground = stage.ground(scenario, "made");
   const life = stage.life(scenario, ground, defect);
@@ -58,8 +49,6 @@ async function faulty(
   const lived = await finished(life, [ending]);
   const trusted = before.suspect && (isSuspect(file) || inodeOf(file) === before.inode);
   if (!trusted) return lived;
-  return {
-    ...lived,
-    problems: [...lived.problems, "a store whose disk had failed was trusted without rewriting it"],
-  };
+  const problem = "a store whose disk had failed was trusted without rewriting it";
+  return { ...lived, problems: [...lived.problems, problem] };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isFailure } from "../../src/ports/failure.ts";
 import type { CommitReceipt, Store } from "../../src/ports/store.ts";
 import type { LedgerTool } from "../../src/testing/ledger-toolbox.ts";
 import { storeWith } from "../../test/support/store-with.ts";
@@ -19,8 +20,20 @@ export const LIFE_DEFECTS = {
   "late-intent": { store: keepingIntentsBack },
   /** A tool that must not be repeated says that it may be. */
   "once-says-idempotent": { tools: repeatableSend },
+  /** A store that failed is taken for one that did not. */
+  "swallowed-fault": { store: swallowingFaults },
 } as const satisfies Readonly<Record<string, LifeDefect>>;
 export type LifeDefectName = keyof typeof LIFE_DEFECTS;
+
+function swallowingFaults(store: Store): Store {
+  return storeWith(store, {
+    commit: (work) =>
+      store.commit(work).catch((error: unknown) => {
+        if (!isFailure(error, "store-unavailable")) throw error;
+        return madeUpReceipt(work);
+      }),
+  });
+}
 
 const MOMENT_MS = 3;
 

@@ -20,8 +20,6 @@ export interface Doomed {
   readonly doom?: Doom;
   /** Hears of everything that was acknowledged, before anything follows from it. */
   readonly told: (records: readonly StoredRecord[]) => void;
-  /** Hears of each commit that was refused. */
-  readonly failed: (error: unknown) => void;
   /** Hears of each commit before it is made: its number, from 1. */
   readonly counted: (commit: number) => void;
   readonly moveClock: (ms: number) => void;
@@ -30,7 +28,7 @@ export interface Doomed {
 
 const TWO_HOURS = 2 * 60 * 60_000;
 
-export function doomed(store: Store, { doom, told, counted, failed, moveClock, fillDisk }: Doomed): Store {
+export function doomed(store: Store, { doom, told, counted, moveClock, fillDisk }: Doomed): Store {
   let commits = 0;
   const meet = (commit: number, when: Doom["when"]) => {
     if (doom === undefined || doom.commit !== commit || doom.when !== when) return;
@@ -44,13 +42,21 @@ export function doomed(store: Store, { doom, told, counted, failed, moveClock, f
       const nth = ++commits;
       counted(nth);
       meet(nth, "before");
-      const receipt = await store.commit(work).catch((error: unknown) => {
-        failed(error);
-        throw error;
-      });
+      const receipt = await store.commit(work);
       told(receipt.stored);
       meet(nth, "after");
       return receipt;
     },
+  });
+}
+
+/** A store of which each refusal is told, whoever makes something of it afterwards. */
+export function tellingRefusals(store: Store, refused: (error: unknown) => void): Store {
+  return storeWith(store, {
+    commit: (work) =>
+      store.commit(work).catch((error: unknown) => {
+        refused(error);
+        throw error;
+      }),
   });
 }

@@ -4,7 +4,7 @@ import { isFailure } from "../../src/ports/failure.ts";
 import { createLegateOver } from "../../src/runtime/create-legate.ts";
 import { Driver } from "../../src/runtime/driver.ts";
 import { LIFE_DEFECTS, type LifeDefect } from "./defects.ts";
-import { doomed } from "./doom.ts";
+import { doomed, tellingRefusals } from "./doom.ts";
 import { fillDisk } from "./fill-disk.ts";
 import { stateOf } from "./ground.ts";
 import { LIFE_TOOLS } from "./ledger.ts";
@@ -26,7 +26,7 @@ const { store: plant = (sound) => sound, tools = (sound) => sound }: LifeDefect 
   life.defect === undefined ? {} : LIFE_DEFECTS[life.defect];
 const { store: kept, ...others } = await portsIn(life, tools(LIFE_TOOLS)).catch(failed);
 let commits = 0;
-const store = doomed(plant(kept), {
+const store = doomed(plant(tellingRefusals(kept, refused)), {
   ...(life.doom === undefined ? {} : { doom: life.doom }),
   told: (records) => {
     for (const { worker, seq, record } of records) said(`${worker} ${seq} ${record.type}`);
@@ -34,7 +34,6 @@ const store = doomed(plant(kept), {
   counted: (commit) => {
     commits = commit;
   },
-  failed: (error) => said(`! ${codeOf(error)}`),
   moveClock: (ms) => others.clock.move(ms),
   fillDisk: () => {
     fillDisk(stateOf(life.directory));
@@ -64,6 +63,10 @@ try {
 }
 clearInterval(looking);
 said(`# ${commits}`);
+
+function refused(error: unknown): void {
+  said(`! ${codeOf(error)}`);
+}
 
 function said(line: string): void {
   writeSync(1, `${line}\n`);

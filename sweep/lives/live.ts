@@ -42,8 +42,9 @@ export async function finished(life: Life, endings: readonly Ending[]): Promise<
     const workers = await later.finish();
     const records = await later.ports.store.readAll({ after: 0, limit: 1_000_000 });
     const verdict = judged(life, told, records, workers);
-    const problems = [...missingFiles(records, await later.filesKept()), ...endings.flatMap(lies)];
-    return { ...verdict, problems: [...verdict.problems, ...problems], endings };
+    const missing = missingFiles(records, await later.filesKept());
+    const problems = [...endings.flatMap(lies), ...verdict.problems, ...missing];
+    return { ...verdict, problems, endings };
   } catch (error) {
     return { ...unreadable(told, error), endings };
   }

@@ -99,11 +99,13 @@ function pointAt(scenario: ScenarioName, store: Point["store"], places: readonly
   return { name: `${scenario}, ${store} store, ${where.join(", then ")}`, scenario, store, places };
 }
 
-/** How many commits a scenario makes on a store that is there, and the calls on its files. */
-export async function heardOf(
-  stage: Stage,
-  scenario: ScenarioName,
-): Promise<{ readonly commits: number; readonly calls: readonly CallPlace[] }> {
+/** What a scenario does on a store that is there: its commits, and the calls on the store's files. */
+export interface Heard {
+  readonly commits: number;
+  readonly calls: readonly CallPlace[];
+}
+
+export async function heardOf(stage: Stage, scenario: ScenarioName): Promise<Heard> {
   const { commits, threads } = await listenedTo(stage, scenario, "made");
   return { commits, calls: placesIn(threads) };
 }
