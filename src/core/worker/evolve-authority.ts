@@ -18,6 +18,7 @@ export function evolveAuthority(worker: Worker, record: AuthorityRecord | Budget
       return { ...worker, ledger: { ...ledger, lent } };
     }
     case "budget.granted":
+      if (!ledger.asked) return worker; // too late: it ended meanwhile, and its parent took everything back
       return wokenByBudget({ ...worker, ledger: { ...ledger, slice: record.slice } });
   }
 }
@@ -31,5 +32,5 @@ function wokenByBudget(worker: Worker): Worker {
 export function returnsSlice(worker: Worker): Worker {
   const { ledger } = worker;
   if (ledger.slice === undefined) return worker;
-  return { ...worker, ledger: { ...ledger, slice: usedUp(ledger.slice, committed(ledger)) } };
+  return { ...worker, ledger: { ...ledger, asked: false, slice: usedUp(ledger.slice, committed(ledger)) } };
 }

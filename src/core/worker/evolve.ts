@@ -207,7 +207,8 @@ function waiting(worker: Worker, record: WorkerRecord & { type: "worker.waiting"
   const { on, reason, wakeAt } = record;
   const timer = wakeAt === undefined ? {} : { wakeAt };
   const { pausing: _, ...rested } = entered(worker, { status: "waiting", on, reason, ...timer });
-  return { ...rested, times: { ...rested.times, doingSince: at } };
+  const ledger = on === "budget" ? { ...rested.ledger, asked: true } : rested.ledger;
+  return { ...rested, ledger, times: { ...rested.times, doingSince: at } };
 }
 
 /** A resting worker that must do something before it ends is awake for that. */
