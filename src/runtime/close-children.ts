@@ -8,7 +8,7 @@ import type { Drive } from "./drive.ts";
  * they hear of it whatever crashes. Each of them does the same with its own.
  */
 export async function closeChildren({ held, ports, family }: Drive): Promise<void> {
-  const { id, stopping, children, epoch } = held.worker;
+  const { id, stopping, children, seq } = held.worker;
   const heads = await ports.store.streams({ parent: id });
   const working = heads.flatMap(({ worker, view }) =>
     view === undefined || !isSettled(view.status) ? [worker] : [],
@@ -17,7 +17,7 @@ export async function closeChildren({ held, ports, family }: Drive): Promise<voi
   const reason = `its parent was closed: ${stopping?.reason ?? ""}`;
   const put = living.map((child): NewInboxCommand => {
     const body = { type: "close", by: id, reason };
-    return { worker: child, commandId: `close:${id}:${epoch}`, from: id, body };
+    return { worker: child, commandId: `close:${id}:${seq}`, from: id, body };
   });
   await held.append([{ type: "children.closing", children: living }], put.length === 0 ? {} : { put });
   for (const child of living) family.want(child);

@@ -1,7 +1,8 @@
-import type { Ceiling } from "../core/policy/ceiling.ts";
+import { type Ceiling, narrowCeiling } from "../core/policy/ceiling.ts";
 import type { Command } from "../core/worker/command.ts";
 import { decide } from "../core/worker/decide.ts";
-import type { InboxCommand } from "../ports/store.ts";
+import type { DecisionContext } from "../core/worker/decision.ts";
+import type { InboxCommand, NewInboxCommand } from "../ports/store.ts";
 import type { Drive } from "./drive.ts";
 import { loadWorker } from "./load-worker.ts";
 import { isToBeTold, tellParent } from "./rest.ts";
@@ -33,43 +34,52 @@ function isHeardAtOnce({ ports, held }: Base, { body }: InboxCommand): boolean {
 async function consumeOne(base: Base, { commandId, body }: InboxCommand): Promise<void> {
   const { held, ports } = base;
   if (held.hasAnswered(commandId)) return held.flush(); // the disk was full when it was to be written
-  const consume = [commandId];
   const command = ports.readCommand(body);
-  if (command === undefined) {
-    const reason = "this release does not know that command";
-    const record = {
-      type: "command.refused",
-      command: "unknown",
+  const bound = command !== undefined && takesAuthority(command) ? await boundOf(base) : undefined;
+  let told: readonly NewInboxCommand[] = [];
+  await held.respond(async () => {
+    const { records, put } = await answerTo(base, command, {
       commandId,
-      code: "unknown-command",
-      reason,
-    } as const;
-    return held.append([record], { consume });
-  }
-  const bound = takesAuthority(command) ? await boundOf(base) : undefined;
-  const decision = decide(held.worker, command, { commandId, ...(bound === undefined ? {} : { bound }) });
-  if (!decision.ok) {
-    const { code, reason } = decision.refusal;
-    return held.append([{ type: "command.refused", command: command.type, commandId, code, reason }], {
-      consume,
+      ...(bound === undefined ? {} : { bound }),
     });
+    told = put;
+    return { records, extras: { consume: [commandId], ...(put.length === 0 ? {} : { put }) } };
+  });
+  for (const { worker } of told) base.family.want(worker);
+}
+
+async function answerTo(base: Base, command: Command | undefined, context: DecisionContext) {
+  const { held, ports } = base;
+  const decision = command === undefined ? UNKNOWN : decide(held.worker, command, context);
+  if (!decision.ok) {
+    const { commandId } = context;
+    const refusal = { type: "command.refused", command: command?.type ?? "unknown", commandId } as const;
+    return { records: [{ ...refusal, ...decision.refusal }], put: [] };
   }
+  const tells = isToBeTold(held.worker, decision.records, ports.clock);
   const put = [
     ...(decision.put?.map((one) => ({ ...one, from: held.worker.id })) ?? []),
-    ...(isToBeTold(held.worker, decision.records, ports.clock)
-      ? await tellParent(base, decision.records)
-      : []),
+    ...(tells ? await tellParent(base, decision.records) : []),
   ];
-  await held.append(decision.records, { consume, ...(put.length === 0 ? {} : { put }) });
-  for (const { worker } of put) base.family.want(worker);
+  return { records: decision.records, put };
 }
+
+const UNKNOWN = {
+  ok: false,
+  refusal: { code: "unknown-command", reason: "this release does not know that command" },
+} as const;
 
 function takesAuthority({ type }: Command): boolean {
   return type === "send" || type === "resume";
 }
 
-/** What the parent may grant now; a worker without one is its operator's alone. */
+/** What its ancestors may grant now, some of whom may not have read yet how narrow they are. */
 async function boundOf({ held, ports }: Base): Promise<Ceiling | undefined> {
-  const { parent } = held.worker;
-  return parent === undefined ? undefined : (await loadWorker(ports.store, parent)).ceiling;
+  let bound: Ceiling | undefined;
+  for (let next = held.worker.parent; next !== undefined; ) {
+    const { ceiling, parent } = await loadWorker(ports.store, next);
+    bound = bound === undefined ? ceiling : narrowCeiling(bound, ceiling.grant);
+    next = parent;
+  }
+  return bound;
 }

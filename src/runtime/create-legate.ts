@@ -20,7 +20,7 @@ import type {
   WaitOptions,
   WaitResult,
 } from "./legate.ts";
-import { livingBelow } from "./list-children.ts";
+import { allBelow } from "./list-children.ts";
 import { listWorkers } from "./list-workers.ts";
 import { loadWorker, summaryFrom } from "./load-worker.ts";
 import { questionMeant } from "./question-meant.ts";
@@ -154,7 +154,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
       told(reference, { type: "resume", by, ...(budgets === undefined ? {} : { budgets }) }, signal),
     async narrow(reference, policy, { by = "operator", reason = "narrowed by its owner", signal } = {}) {
       const command = { type: "narrow", by, reason, policy: completed(policy) } as const;
-      const also = await livingBelow(store, await findWorker(store, reference));
+      const also = await allBelow(store, await findWorker(store, reference));
       return get(await send(reference, command, { also, ...(signal === undefined ? {} : { signal }) }));
     },
     release: (reference, { by = "operator", signal } = {}) => release(reference, by, signal),

@@ -1,6 +1,7 @@
 import type { Call } from "../core/worker/call.ts";
 import type { Delegation } from "../core/worker/delegation.ts";
-import { isFailure } from "../ports/failure.ts";
+import { isFailure, type LegateError } from "../ports/failure.ts";
+import type { ToolOutput } from "../ports/toolbox.ts";
 import { awaitChildren, closeChild, resumeChild, sendToChild } from "./address-children.ts";
 import type { Delegated } from "./delegated.ts";
 import type { Drive } from "./drive.ts";
@@ -22,7 +23,13 @@ export async function delegate(
   const { output, records = [], extras = {}, afterwards } = await answered(drive, call, delegation);
   const durationMs = Math.round(ports.clock.monotonicMs() - startedMs);
   const end = output === undefined ? [] : [finished(ports.hasher, call, output, durationMs).record];
-  await held.append([...records, ...end], extras);
+  try {
+    await held.attempt([...records, ...end], extras);
+  } catch (error) {
+    if (!isFailure(error, "unknown-worker")) throw error;
+    const gone = refusalOf(error); // removed for good meanwhile
+    return held.append([finished(ports.hasher, call, gone, durationMs).record]);
+  }
   afterwards?.();
 }
 
@@ -31,9 +38,12 @@ async function answered(drive: Drive, call: Call, delegation: Delegation): Promi
     return await carriedOut(drive, call, delegation);
   } catch (error) {
     if (!isFailure(error)) throw error;
-    const { code, message } = error;
-    return { output: { status: "error", text: JSON.stringify({ error: code, reason: message }) } };
+    return { output: refusalOf(error) };
   }
+}
+
+function refusalOf({ code, message }: LegateError): ToolOutput {
+  return { status: "error", text: JSON.stringify({ error: code, reason: message }) };
 }
 
 function carriedOut(drive: Drive, call: Call, delegation: Delegation): Promise<Delegated> {

@@ -73,7 +73,21 @@ async function ending(base: Omit<Drive, "cut">, step: Step & { do: "end" }): Pro
   const last = restRecords(ports.clock, step);
   const goesOn = last.type === "worker.completed" || last.type === "worker.failed";
   if (!goesOn || !hasFollowUp(held.worker.inputs)) return resting(base, [last]);
-  await held.append((worker) => [last, startOfCycle(worker, freshTranscript(ports.clock))]);
+  const { worker } = held;
+  const put = await tellParent(base, [last]); // it gives back what it was lent, and may want more
+  const start = startOfCycle(worker, freshTranscript(ports.clock));
+  await unlessTold(base, () => held.attempt([last, start], put.length === 0 ? {} : { put }, worker.seq));
+  for (const one of put) base.family.want(one.worker);
+}
+
+/** What the store refuses because of something unread is decided anew once that was read. */
+async function unlessTold(base: Omit<Drive, "cut">, attempt: () => Promise<void>): Promise<void> {
+  try {
+    await attempt();
+  } catch (error) {
+    if (!isFailure(error, "inbox-not-empty")) throw error;
+    await consumeInbox(base);
+  }
 }
 
 /**
@@ -82,20 +96,14 @@ async function ending(base: Omit<Drive, "cut">, step: Step & { do: "end" }): Pro
  */
 async function resting(base: Omit<Drive, "cut">, records: readonly WorkerRecord[]): Promise<void> {
   const { held } = base;
-  const { epoch } = held.worker;
+  const { epoch, seq } = held.worker;
   const news: readonly WorkerRecord[] = [...records, { type: "driver.released", epoch, reason: "at rest" }];
   const put = records.length === 0 ? [] : await tellParent(base, news);
-  try {
-    await held.attempt(news, {
-      release: true,
-      requireEmptyInbox: true,
-      ...(put.length === 0 ? {} : { put }),
-    });
+  const extras = { release: true, requireEmptyInbox: true, ...(put.length === 0 ? {} : { put }) };
+  await unlessTold(base, async () => {
+    await held.attempt(news, extras, seq);
     for (const { worker } of put) base.family.want(worker);
-  } catch (error) {
-    if (!isFailure(error, "inbox-not-empty")) throw error;
-    await consumeInbox(base);
-  }
+  });
 }
 
 async function release(held: HeldWorker, reason: string): Promise<void> {

@@ -199,14 +199,18 @@ export class Driver {
     }
   }
 
+  /** Whoever adopts looks for a fair order first: who was made or written to here is found that way, too. */
   async #adopt(): Promise<void> {
     const { store, clock } = this.#ports;
+    const { adopts } = this.#options;
+    if (adopts) {
+      await this.#tryAll(await urgent(store, clock.now()));
+      await this.#tryAll(await queued(store, this.#room));
+    }
     const workers = [...this.#wanted].slice(0, this.#room.places + SPARE);
     if (workers.length > 0 && this.#room.places > 0) await this.#tryAll(await store.streams({ workers }));
-    if (!this.#options.adopts) return this.#watch();
-    await this.#tryAll(await urgent(store, clock.now()));
-    await this.#tryAll(await queued(store, this.#room));
-    await this.#timer.arm();
+    if (adopts) await this.#timer.arm();
+    else await this.#watch();
   }
 
   async #watch(): Promise<void> {

@@ -26,6 +26,12 @@ export interface AppendExtras {
   readonly put?: readonly NewInboxCommand[];
 }
 
+/** What a command comes to. */
+export interface Response {
+  readonly records: readonly WorkerRecord[];
+  readonly extras: AppendExtras;
+}
+
 type Records = readonly WorkerRecord[] | ((worker: Worker) => readonly WorkerRecord[]);
 
 /**
@@ -87,6 +93,20 @@ export class HeldWorker {
     return this.flush();
   }
 
+  /**
+   * Writes what `make` says, which sees the worker as no attempt under way has changed it. So an answer to a
+   * command is never one to a rest that the store is about to refuse, because of that very command.
+   */
+  respond(make: () => Promise<Response>): Promise<void> {
+    const turn = this.#last.then(async () => {
+      const { records, extras } = await make();
+      this.stage(records, extras);
+      await this.#commit();
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
   /** Resolves once everything staged is durable. */
   flush(): Promise<void> {
     const turn = this.#last.then(() => this.#commit());
@@ -97,10 +117,15 @@ export class HeldWorker {
   /**
    * Writes these records, with everything staged before them, if the store takes them; when it refuses,
    * `worker` is as it was before and what was staged stays so. For what holds only under a condition, such
-   * as an empty inbox.
+   * as an empty inbox. With `asOf`, also refused (`inbox-not-empty`) when the worker is past that record: it
+   * was told something since the caller looked.
    */
-  attempt(records: readonly WorkerRecord[], extras: AppendExtras): Promise<void> {
-    const turn = this.#last.then(() => this.#commitIfTaken(records, extras));
+  attempt(records: readonly WorkerRecord[], extras: AppendExtras, asOf?: number): Promise<void> {
+    const turn = this.#last.then(() => {
+      if (asOf !== undefined && this.#worker.seq !== asOf)
+        throw new LegateError("inbox-not-empty", `${this.#worker.id} was told something meanwhile.`);
+      return this.#commitIfTaken(records, extras);
+    });
     this.#last = turn.catch(() => undefined);
     return turn;
   }
@@ -115,8 +140,8 @@ export class HeldWorker {
       await this.#write(joinedStages(waiting, news));
     } catch (error) {
       const later = this.#staged as Staged | undefined;
-      this.#worker = later === undefined ? before : folded(before, later.records, later.at);
       this.#staged = later === undefined ? waiting : joinedStages(waiting, later);
+      this.#worker = later === undefined ? before : folded(before, later.records, later.at);
       throw error;
     }
   }

@@ -75,9 +75,8 @@ export interface Legate extends AsyncDisposable {
   resume(worker: string, options?: ResumeOptions): Promise<WorkerSummary>;
 
   /**
-   * Makes its ceiling smaller, and with it that of everything below it that has not ended, in one commit: after
-   * it no call of theirs begins that the smaller ceiling does not allow. A record of each says so. Whoever has
-   * ended is narrowed when it is resumed or sent to.
+   * Makes its ceiling smaller, and with it that of everything below it, in one commit: after it no call of theirs
+   * begins that the smaller ceiling does not allow. A record of each says so.
    */
   narrow(worker: string, policy: PolicyRequest, options?: NarrowOptions): Promise<WorkerSummary>;
 

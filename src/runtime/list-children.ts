@@ -1,5 +1,4 @@
 import type { WorkerId } from "../core/ids.ts";
-import { isSettled } from "../core/worker/status.ts";
 import type { Store, StreamHead } from "../ports/store.ts";
 import type { Delegated } from "./delegated.ts";
 import type { Drive } from "./drive.ts";
@@ -25,12 +24,10 @@ export async function listChildren({ held, ports }: Drive): Promise<Delegated> {
   return { output: { status: "ok", text: JSON.stringify({ workers, ...more }) } };
 }
 
-/** Everything below a worker that has not come to its end, or of which nobody knows by its view. */
-export async function livingBelow(store: Store, top: StreamHead): Promise<readonly WorkerId[]> {
-  const below = descendants(top.worker, await store.streams({ root: top.root }));
-  return below
-    .filter(({ view }) => view === undefined || !isSettled(view.status))
-    .map(({ worker }) => worker);
+/** Everything below a worker, whether it works or has ended. */
+export async function allBelow(store: Store, top: StreamHead): Promise<readonly WorkerId[]> {
+  const tree = await store.streams({ root: top.root, withView: false });
+  return descendants(top.worker, tree).map(({ worker }) => worker);
 }
 
 /** Everything below a worker, by birth: parents are born before their children. */

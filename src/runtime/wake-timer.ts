@@ -31,10 +31,11 @@ export class WakeTimer {
   }
 
   async #first(workers: readonly WorkerId[] | undefined): Promise<string | undefined> {
-    const { store } = this.#ports;
-    if (workers === undefined) return store.nextWake();
+    const { store, clock } = this.#ports;
+    const now = clock.now(); // what is due was looked at just now
+    if (workers === undefined) return store.nextWake(now);
     const heads = workers.length === 0 ? [] : await store.streams({ workers, withView: false });
-    return heads.flatMap(({ wakeAt }) => wakeAt ?? []).sort()[0];
+    return heads.flatMap(({ wakeAt }) => (wakeAt !== undefined && wakeAt > now ? wakeAt : [])).sort()[0];
   }
 
   /** In steps, so that a clock that is set forward is noticed. */

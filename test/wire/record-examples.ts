@@ -95,6 +95,7 @@ const report: Required<ChildReport> = {
   usage: { inputTokens: 1, cacheReadTokens: 2, cacheWriteTokens: 3, outputTokens: 4, reasoningTokens: 5 },
   cost: { known: true, usd: 0.01 },
   wantsMore: true,
+  short: ["tokens"],
   spent: { tokens: 10, costUsd: 0.01, activeMs: 5, turns: 2, calls: 1 },
   changedFiles: ["a.ts"],
   changedFileCount: 1,
@@ -130,6 +131,7 @@ export const RECORD_EXAMPLES: Examples = {
   "worker.waiting": {
     type: "worker.waiting",
     on: "timer",
+    short: ["turns"],
     reason: "asked",
     wakeAt: "2026-01-01T00:00:00.000Z",
   },

@@ -1,4 +1,4 @@
-import type { Budgets, Limit } from "../policy/capability-policy.ts";
+import type { BudgetKind, Budgets, Limit } from "../policy/capability-policy.ts";
 import { lowerLimit } from "../policy/narrow.ts";
 import { type Ledger, left } from "./ledger.ts";
 import { COUNTED_KINDS, type CountedKind, type Spent } from "./spent.ts";
@@ -31,19 +31,25 @@ function half(rest: number, kind: CountedKind): number {
 }
 
 /**
- * A larger slice for a child that used up its own: what it has used, and as much again as it had, out of
- * what is left here. Nothing when there is nothing to give.
+ * A larger slice for a child that used up its own, or needs more of these kinds than it has left: half of what
+ * is left here on top of it. Nothing when there is nothing to give.
  */
-export function enlarged(ledger: Ledger, slice: Budgets, spent: Spent): Budgets | undefined {
+export function enlarged(
+  ledger: Ledger,
+  slice: Budgets,
+  spent: Spent,
+  short: readonly BudgetKind[] = [],
+): Budgets | undefined {
   const more = (kind: CountedKind): number => {
     const had = slice[kind];
     const rest = left(ledger, kind);
-    if (had === "any" || spent[kind] < had) return 0;
+    if (had === "any" || (spent[kind] < had && !short.includes(kind))) return 0;
     return rest === "any" ? Math.max(had, LEAST[kind]) : half(Math.max(0, rest), kind);
   };
   const extra = COUNTED_KINDS.map((kind) => [kind, more(kind)] as const).filter(([, amount]) => amount > 0);
   if (extra.length === 0) return undefined;
-  return { ...slice, ...Object.fromEntries(extra.map(([kind, amount]) => [kind, spent[kind] + amount])) };
+  const grown = (kind: CountedKind) => Math.max(spent[kind], Number(slice[kind]));
+  return { ...slice, ...Object.fromEntries(extra.map(([kind, amount]) => [kind, grown(kind) + amount])) };
 }
 
 /** So that a slice of nothing grows at all. */

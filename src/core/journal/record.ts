@@ -1,7 +1,7 @@
 import type { Reservation } from "../budget/ledger.ts";
 import type { DriverId, WorkerId } from "../ids.ts";
 import type { Json, JsonObject } from "../json.ts";
-import type { Budgets } from "../policy/capability-policy.ts";
+import type { BudgetKind, Budgets } from "../policy/capability-policy.ts";
 import type { Ceiling } from "../policy/ceiling.ts";
 import type { AssistantPart } from "../transcript/message.ts";
 import type { Cost } from "../usage/cost.ts";
@@ -74,6 +74,8 @@ export type LifeRecord =
       readonly reason: string;
       /** It goes on by itself then. ISO 8601 UTC. */
       readonly wakeAt?: string;
+      /** For `budget`: of what the next step needs more than there is. */
+      readonly short?: readonly BudgetKind[];
     }
   /** Its time came, and it goes on. */
   | { readonly type: "worker.woken" }

@@ -1,5 +1,6 @@
 import type { Spent } from "../budget/spent.ts";
 import type { WorkerId } from "../ids.ts";
+import type { BudgetKind } from "../policy/capability-policy.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
 import type { CommandEvidence } from "./evidence.ts";
@@ -25,6 +26,8 @@ export interface ChildReport {
   readonly cost: Cost;
   /** It rests because what the parent lent it is used up. */
   readonly wantsMore: boolean;
+  /** Of what it needs more than there is, for one that is out of budget. */
+  readonly short?: readonly BudgetKind[];
   /** By it and all below it, and what living ones below it may still use: for the parent's budget. */
   readonly spent: Spent;
   readonly changedFiles: readonly string[];

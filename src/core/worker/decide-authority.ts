@@ -1,7 +1,6 @@
 import type { WorkerRecord } from "../journal/record.ts";
 import { canonicalJson, type Json } from "../json.ts";
 import { type Ceiling, narrowCeiling } from "../policy/ceiling.ts";
-import { isLiving } from "./children.ts";
 import type { Command } from "./command.ts";
 import type { Decision, DecisionContext } from "./decision.ts";
 import type { Worker } from "./worker.ts";
@@ -38,7 +37,6 @@ export function narrowed(
   const records = [
     { type: "authority.narrowed", ceiling, rev: worker.authorityRev + 1, by, reason },
   ] as const;
-  const living = worker.children.filter(isLiving).map(({ id }) => id);
   const body = { ...command } as unknown as Json;
-  return { ok: true, records, put: living.map((child) => ({ worker: child, commandId, body })) };
+  return { ok: true, records, put: worker.children.map(({ id }) => ({ worker: id, commandId, body })) };
 }

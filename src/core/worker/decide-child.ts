@@ -13,7 +13,7 @@ export function childSettled(worker: Worker, report: ChildReport): Decision {
   const settled: WorkerRecord = { type: "child.settled", report };
   const lent = worker.ledger.lent.find(({ child }) => child === report.child);
   if (report.waitingOn !== "budget" || lent === undefined || !report.wantsMore) return accepted([settled]);
-  const slice = enlarged(worker.ledger, lent.slice, report.spent);
+  const slice = enlarged(worker.ledger, lent.slice, report.spent, report.short);
   if (slice === undefined) return accepted([settled]);
   const { child, seq } = report;
   const body = { type: "budget-grant", by: worker.id, from: worker.id, slice: { ...slice } };

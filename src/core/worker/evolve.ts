@@ -204,9 +204,9 @@ function withResult(worker: Worker, text: string, at: string): Worker {
 }
 
 function waiting(worker: Worker, record: WorkerRecord & { type: "worker.waiting" }, at: string): Worker {
-  const { on, reason, wakeAt } = record;
-  const timer = wakeAt === undefined ? {} : { wakeAt };
-  const { pausing: _, ...rested } = entered(worker, { status: "waiting", on, reason, ...timer });
+  const { on, reason, wakeAt, short } = record;
+  const more = { ...(wakeAt === undefined ? {} : { wakeAt }), ...(short === undefined ? {} : { short }) };
+  const { pausing: _, ...rested } = entered(worker, { status: "waiting", on, reason, ...more });
   const ledger = on === "budget" ? { ...rested.ledger, asked: true } : rested.ledger;
   return { ...rested, ledger, times: { ...rested.times, doingSince: at } };
 }

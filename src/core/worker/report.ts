@@ -15,6 +15,7 @@ export function reportOf(worker: Worker, changed: readonly string[]): ChildRepor
   const on = status.status === "waiting" ? status.on : null;
   if (!isResting(status.status) || !(isSettled(status.status) || (on !== null && TOLD.includes(on))))
     return undefined;
+  const short = status.status === "waiting" ? (status.short ?? exhausted(ledger)) : [];
   return {
     child: worker.id,
     name: worker.request.name,
@@ -23,19 +24,26 @@ export function reportOf(worker: Worker, changed: readonly string[]): ChildRepor
     status: status.status,
     waitingOn: on,
     reason: "reason" in status ? status.reason : null,
-    heard: [...worker.heard, ...worker.inputs.map(({ id }) => id)],
+    heard: [...worker.heard, ...lost(worker).map(({ id }) => id)],
     result: bounded(status.status === "completed" ? status.result : lastSaid(worker)),
     turns: totals.turns,
     calls: totals.calls,
     usage: totals.usage,
     cost: totals.cost,
-    wantsMore: on === "budget" && wantsMore(worker, exhausted(ledger)),
+    wantsMore: on === "budget" && wantsMore(worker, short),
+    ...(on === "budget" ? { short } : {}),
     spent: committed(ledger),
     changedFiles: changed.slice(0, MOST_FILES),
     changedFileCount: changed.length,
     checkpoint: checkpoint === undefined ? null : { commit: checkpoint.commit, ref: checkpoint.ref },
     commands: worker.commands,
   };
+}
+
+/** Told and never to be seen by its model in this cycle; what follows a cycle is heard in the next. */
+function lost({ status, inputs }: Worker): Worker["inputs"] {
+  const goesOn = status.status === "completed" || status.status === "failed";
+  return goesOn ? inputs.filter(({ mode }) => mode !== "followUp") : inputs;
 }
 
 /** A parent can do something about these. */

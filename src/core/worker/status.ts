@@ -1,3 +1,5 @@
+import type { BudgetKind } from "../policy/capability-policy.ts";
+
 /** What a waiting worker waits for. */
 export const WAITING_ON = ["approval", "input", "child", "timer", "budget", "limit"] as const;
 export type WaitingOn = (typeof WAITING_ON)[number];
@@ -23,6 +25,8 @@ export type WorkerStatus =
       readonly reason: string;
       /** It goes on by itself then (ISO 8601), whatever else happens. */
       readonly wakeAt?: string;
+      /** For `budget`: of what the next step needs more than there is. */
+      readonly short?: readonly BudgetKind[];
     }
   | { readonly status: "completed"; readonly result: string }
   | { readonly status: "failed"; readonly code: string; readonly reason: string }

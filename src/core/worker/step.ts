@@ -1,3 +1,4 @@
+import type { BudgetKind } from "../policy/capability-policy.ts";
 import type { Call } from "./call.ts";
 import type { WaitingOn } from "./status.ts";
 
@@ -38,6 +39,8 @@ export type End =
       readonly on: WaitingOn;
       readonly reason: string;
       readonly wakeAt?: string;
+      /** Of what the next step needs more than there is. */
+      readonly short?: readonly BudgetKind[];
     }
   | { readonly type: "worker.completed"; readonly result: string }
   | { readonly type: "worker.failed"; readonly code: string; readonly reason: string }

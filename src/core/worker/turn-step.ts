@@ -1,3 +1,4 @@
+import { left } from "../budget/ledger.ts";
 import { needOf } from "../budget/reserve.ts";
 import { callTrip, type Trip, turnTrip } from "../budget/trip.ts";
 import { type Call, isOpen, isReconcilable, isUnknowable, nextRunnable } from "./call.ts";
@@ -66,8 +67,8 @@ function modelStep(worker: Worker, { ageMs }: Moment, turn: number, attempt: num
   return trip === undefined ? { do: "call-model", turn, attempt, delayMs } : outOfBudget(trip);
 }
 
-function outOfBudget({ reason }: Trip): Step {
-  return { do: "end", as: { type: "worker.waiting", on: "budget", reason } };
+function outOfBudget({ kinds, reason }: Trip): Step {
+  return { do: "end", as: { type: "worker.waiting", on: "budget", reason, short: kinds } };
 }
 
 /** A stage that failed is tried again as often as its policy says; what was refused stays so. */
@@ -102,7 +103,9 @@ function callStep(worker: Worker, moment: Moment): Step {
   const runnable = nextRunnable(worker.calls, worker.epoch);
   if (runnable.length === 0) return waitingStep(worker);
   const trip = callTrip(worker.ledger, moment.ageMs);
-  return trip === undefined ? { do: "run-calls", calls: runnable } : outOfBudget(trip);
+  if (trip !== undefined) return outOfBudget(trip);
+  const most = left(worker.ledger, "calls");
+  return { do: "run-calls", calls: most === "any" ? runnable : runnable.slice(0, most) };
 }
 
 /** Waits for children that are over: enough of them rest, time is up, or somebody says something new. */

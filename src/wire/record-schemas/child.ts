@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ChildRecord } from "../../core/journal/child-record.ts";
+import { BUDGET_KINDS } from "../../core/policy/capability-policy.ts";
 import type { ChildReport } from "../../core/worker/child-report.ts";
 import { STATUS_NAMES, WAITING_ON } from "../../core/worker/status.ts";
 import { budgetsSchema } from "../policy/capability-policy.ts";
@@ -24,6 +25,7 @@ export const childReport = z.strictObject({
   usage,
   cost,
   wantsMore: z.boolean(),
+  short: z.array(z.enum(BUDGET_KINDS)).exactOptional(),
   spent: z.strictObject({ tokens: amount, costUsd: amount, activeMs: amount, turns: amount, calls: amount }),
   changedFiles: z.array(text),
   changedFileCount: count,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type DriverId, parseDriverId, parseWorkerId, type WorkerId } from "../../core/ids.ts";
 import type { DriverRecord, LifeRecord } from "../../core/journal/record.ts";
+import { BUDGET_KINDS } from "../../core/policy/capability-policy.ts";
 import { type CycleCarry, TRANSCRIPT_MODES } from "../../core/worker/carry.ts";
 import { WAITING_ON } from "../../core/worker/status.ts";
 import { budgetsSchema } from "../policy/capability-policy.ts";
@@ -46,7 +47,12 @@ export const lifeSchemas = {
     inputs: z.array(text).exactOptional(),
     carry: cycleCarry.exactOptional(),
   }),
-  "worker.waiting": z.strictObject({ on: z.enum(WAITING_ON), reason: text, wakeAt: text.exactOptional() }),
+  "worker.waiting": z.strictObject({
+    on: z.enum(WAITING_ON),
+    reason: text,
+    wakeAt: text.exactOptional(),
+    short: z.array(z.enum(BUDGET_KINDS)).exactOptional(),
+  }),
   "worker.woken": z.strictObject({}),
   "stage.retrying": z.strictObject({
     attempt: count,
