@@ -1,6 +1,7 @@
 import { createMemoryPresence } from "../src/adapters/memory/presence.ts";
 import { systemClock } from "../src/adapters/node/clock.ts";
 import { sha256Hasher } from "../src/adapters/node/hasher.ts";
+import { scriptedModels } from "../src/adapters/scripted/scripted-models.ts";
 import { createSqliteStore } from "../src/adapters/sqlite/store.ts";
 import { driverId } from "../src/core/ids.ts";
 import type { Models } from "../src/ports/model.ts";
@@ -48,6 +49,19 @@ export async function smallLegate(store: Store, models: Models, concurrency: num
   });
   await driver.start();
   return createLegateOver(ports, driver, { defaults: { model: "any" }, drive: "here", owned: store });
+}
+
+/**
+ * Says `said` and asks for one `look` in each of so many turns, and then for nothing more. Another look
+ * each time: whoever asks for the same again and again is stopped.
+ */
+export function lookingModels(turns: number, said?: string): Models {
+  const text = said === undefined ? {} : { text: said };
+  const asking = Array.from({ length: turns }, (_, turn) => ({
+    ...text,
+    calls: [{ tool: LOOK, arguments: { text: `x${turn}` } }],
+  }));
+  return scriptedModels([...asking, { text: "done" }]);
 }
 
 /** A store on disk, as a driver opens it. */

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { createMemoryStore } from "../src/adapters/memory/store.ts";
 import { systemClock } from "../src/adapters/node/clock.ts";
 import { sha256Hasher } from "../src/adapters/node/hasher.ts";
-import { scriptedModels } from "../src/adapters/scripted/scripted-models.ts";
 import type { Store } from "../src/ports/store.ts";
 import type { Legate } from "../src/runtime/legate.ts";
 import { spread } from "./figures.ts";
-import { LOOK, smallLegate, sqliteStore } from "./small-legate.ts";
+import { LOOK, lookingModels, smallLegate, sqliteStore } from "./small-legate.ts";
 
 const TURNS = 100;
 const ROUNDS = 5;
@@ -49,10 +48,7 @@ export async function run(): Promise<Record<string, unknown>> {
 }
 
 async function measured(store: Store, workers: number) {
-  const turns = Array.from({ length: TURNS - 1 }, () => ({
-    calls: [{ tool: LOOK, arguments: { text: "x" } }],
-  }));
-  await using legate = await smallLegate(store, scriptedModels([...turns, { text: "done" }]), workers);
+  await using legate = await smallLegate(store, lookingModels(TURNS - 1), workers);
   const started = performance.now();
   const spawned = await Promise.all(
     Array.from({ length: workers }, () =>

@@ -1,7 +1,6 @@
-import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
 import type { Models } from "../../src/ports/model.ts";
 import { childOptions, numberIn, textIn } from "../child.ts";
-import { LOOK, smallLegate, sqliteStore } from "../small-legate.ts";
+import { LOOK, lookingModels, smallLegate, sqliteStore } from "../small-legate.ts";
 import { bytesWritten, TurnMeter } from "../turn-meter.ts";
 
 // One worker whose model says a text of the given size in each turn, after a shorter one that warms up.
@@ -29,8 +28,7 @@ async function complete(count: number, file: string): Promise<void> {
 }
 
 function metered(count: number): Models {
-  const asking = { text: said, calls: [{ tool: LOOK, arguments: { text: "x" } }] };
-  const models = scriptedModels([...Array.from({ length: count }, () => asking), { text: "done" }]);
+  const models = lookingModels(count, said);
   return {
     async resolve(name) {
       const model = await models.resolve(name);

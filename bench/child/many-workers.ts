@@ -1,17 +1,14 @@
-import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { Legate } from "../../src/runtime/legate.ts";
 import { childOptions, numberIn, textIn } from "../child.ts";
-import { LOOK, smallLegate, sqliteStore } from "../small-legate.ts";
+import { LOOK, lookingModels, smallLegate, sqliteStore } from "../small-legate.ts";
 
 // Many workers at once, from the first spawn until the last has completed.
 const options = childOptions();
 const turns = numberIn(options, "turns");
 const store = await sqliteStore(textIn(options, "file"));
-const asking = Array.from({ length: turns }, () => ({ calls: [{ tool: LOOK, arguments: { text: "x" } }] }));
-const models = scriptedModels([...asking, { text: "done" }]);
 {
-  await using legate = await smallLegate(store, models, numberIn(options, "concurrency"));
+  await using legate = await smallLegate(store, lookingModels(turns), numberIn(options, "concurrency"));
   await complete(legate, numberIn(options, "warmUp"));
   const started = performance.now();
   await complete(legate, numberIn(options, "workers"));
