@@ -3,7 +3,7 @@ import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
 import type { Json } from "../../src/core/json.ts";
 import { fold } from "../../src/core/worker/evolve.ts";
 import { dyingStore } from "../support/dying-store.ts";
-import { FREELY, openIn, smallWorld } from "../support/small-world.ts";
+import { FREELY, LEDGER_TOOLS, openIn, smallWorld } from "../support/small-world.ts";
 
 const look = (text: string) => ({ tool: "look", arguments: { text } });
 const spawn = (args: Record<string, Json>) => ({
@@ -135,6 +135,53 @@ describe("a tree's budget", () => {
       result: "over",
     });
     expect((await legate.get(id)).budget.spent.turns).toBe(4 + 5);
+  });
+
+  test("lends again to a child whose follow-up waited for its end", async () => {
+    const begun = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    const during = async () => {
+      begun.resolve();
+      await go.promise;
+    };
+    const world = smallWorld(
+      {
+        parent: [{ calls: [spawn({ name: "kid" })] }, { calls: [{ tool: "wait_agent" }] }, { text: "over" }],
+        child: [...turns(2), { text: "done" }, ...turns(2), { text: "more is done" }],
+      },
+      LEDGER_TOOLS.map((tool) => (tool.name === "look" ? { ...tool, during } : tool)),
+    );
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { turns: 30 } });
+    await begun.promise;
+    const [kid] = await legate.list({ parent: id });
+    await legate.send(kid?.id ?? "", "more", { mode: "followUp" });
+    go.resolve();
+    const { workers } = await legate.wait([id, kid?.id ?? ""], { timeoutMs: 5_000 });
+    expect(workers.map(({ status, result }) => [status, result])).toEqual([
+      ["completed", "over"],
+      ["completed", "more is done"],
+    ]);
+    expect(workers[1]).toMatchObject({ cycle: 2, turns: 6 });
+    expect((await legate.get(id)).budget.spent.turns).toBe(3 + 6);
+  });
+
+  test("lends more tokens to a child that has some left, but not enough for its next question", async () => {
+    const world = smallWorld({
+      parent: [
+        { calls: [spawn({ name: "kid" })] },
+        { calls: [{ tool: "wait_agent" }] },
+        { expect: { message: "child done" }, text: "over" },
+      ],
+      child: [...turns(1, 48_500), { text: "child done" }],
+    });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { tokens: 100_000 } });
+    expect((await legate.wait(id, { timeoutMs: 5_000 })).workers[0]).toMatchObject({ result: "over" });
+    const granted = (await legate.records(id)).filter(({ record }) => record.type === "child.granted");
+    expect(granted).not.toEqual([]);
   });
 
   test("ends a child that nobody can lend more, as waiting(budget), and its parent hears of it", async () => {
