@@ -24,7 +24,12 @@ function callsOf({ parts }: Message & { role: "assistant" }): readonly string[] 
 }
 
 /** A stop only when one was asked for; a question only when a call asks it. */
-function unexplainedEnd({ status, calls }: Worker, records: readonly StoredRecord[]): readonly string[] {
+function unexplainedEnd(
+  { status, calls, inputs }: Worker,
+  records: readonly StoredRecord[],
+): readonly string[] {
+  if (status.status === "completed" && inputs.length > 0)
+    return ["is completed, and was told something more"];
   if (status.status === "waiting" && status.on === "approval") {
     return calls.some(({ state }) => state.state === "asking")
       ? []

@@ -1,26 +1,55 @@
 import { isFailure } from "../../src/ports/failure.ts";
+import { deadline } from "../../src/runtime/deadline.ts";
 import type { Legate } from "../../src/runtime/legate.ts";
 import { isPlanned, said } from "./open-process.ts";
 import type { PlannedWorker } from "./plan.ts";
 import type { SimProcess } from "./sim-process.ts";
 import type { World } from "./world.ts";
 
+/** Where it is asked. */
+interface Place {
+  readonly world: World;
+  readonly process: SimProcess;
+}
+
+type Verb = (legate: Legate, worker: string, place: Place) => Promise<unknown>;
+
 /** What people and programs ask of a worker, at any moment. */
-const VERBS: Readonly<Record<string, (legate: Legate, worker: string) => Promise<unknown>>> = {
+const VERBS: Readonly<Record<string, Verb>> = {
   approve: (legate, worker) => legate.approve(worker, { by: "somebody" }),
   deny: (legate, worker) => legate.deny(worker, { by: "somebody" }),
   close: (legate, worker) => legate.close(worker, { by: "somebody" }),
   interrupt: (legate, worker) => legate.interrupt(worker, { by: "somebody" }),
   resume: (legate, worker) => legate.resume(worker, { by: "somebody" }),
   release: (legate, worker) => legate.release(worker, { by: "somebody" }),
-  "say something to": (legate, worker) => legate.send(worker, "also this", { by: "somebody" }),
-  "say something later to": (legate, worker) =>
-    legate.send(worker, "that too", { by: "somebody", mode: "followUp" }),
+  tell: (legate, worker, { world }) => tell(legate, worker, world, "steer"),
+  "tell later": (legate, worker, { world }) => tell(legate, worker, world, "followUp"),
   "cut the turn of": (legate, worker) => legate.interruptTurn(worker, { by: "somebody" }),
   narrow: (legate, worker) => legate.narrow(worker, { sideEffects: "read_only" }, { by: "somebody" }),
   fork: (legate, worker) => legate.fork(worker, { by: "somebody" }),
-  "wait for": (legate, worker) => legate.wait(worker, { timeoutMs: 30 * 60_000 }), // or for ever, for a yes
+  "wait for": (legate, worker) => legate.wait(worker, { timeoutMs: LONGEST_MS }), // or for ever, for a yes
+  follow,
 };
+
+const LONGEST_MS = 30 * 60_000;
+
+async function tell(legate: Legate, worker: string, world: World, mode: "steer" | "followUp"): Promise<void> {
+  const text = `news ${world.chance.below(1_000_000)}`;
+  await legate.send(worker, text, { by: "somebody", mode });
+  world.said.push({ worker, text });
+}
+
+/** Whoever follows a worker sees each record once and in order, as far as it goes. */
+async function follow(legate: Legate, worker: string, { world, process }: Place): Promise<void> {
+  using late = deadline(process.clock, LONGEST_MS);
+  let seen = 0;
+  for await (const event of legate.events(worker, { live: false, signal: late.signal })) {
+    if (event.kind !== "record") continue;
+    if (event.record.seq !== seen + 1)
+      world.problem(`after record ${seen} of ${worker} came ${event.record.seq}`);
+    seen = event.record.seq;
+  }
+}
 
 /** What somebody who asks may be answered besides a yes. */
 const ANSWERS = [
@@ -62,7 +91,9 @@ export class Clients {
     const worker = this.#world.chance.any([...this.#world.contents.streams.keys()]);
     const verb = this.#world.chance.any(Object.keys(VERBS));
     if (process === undefined || worker === undefined || verb === undefined) return;
-    this.#ask(process, `${verb} ${worker.slice(-2)}`, (legate) => VERBS[verb]?.(legate, worker));
+    this.#ask(process, `${verb} ${worker.slice(-2)}`, (legate) =>
+      VERBS[verb]?.(legate, worker, { world: this.#world, process }),
+    );
   }
 
   #spawn(process: SimProcess, { key, input }: PlannedWorker): void {

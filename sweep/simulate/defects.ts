@@ -11,9 +11,11 @@ import type { SimProcess } from "./sim-process.ts";
 export interface Defect {
   readonly store: (disk: Store, process: SimProcess) => Store;
   readonly tools: (tools: readonly LedgerTool[]) => readonly LedgerTool[];
+  /** Whether who asks the world about an effect learns that it happened. */
+  readonly probesSee: boolean;
 }
 
-export const SOUND: Defect = { store: (disk) => disk, tools: (tools) => tools };
+export const SOUND: Defect = { store: (disk) => disk, tools: (tools) => tools, probesSee: true };
 
 export const DEFECTS = {
   /** Whoever lost its claim writes all the same. */
@@ -29,6 +31,8 @@ export const DEFECTS = {
   "late-intent": { ...SOUND, store: keepingIntentsBack },
   /** A tool that must not be repeated says that it may be. */
   "once-says-idempotent": { ...SOUND, tools: repeatableSend },
+  /** Who asks the world whether a call happened is always told that it did not. */
+  "blind-probe": { ...SOUND, probesSee: false },
 } as const satisfies Readonly<Record<string, Defect>>;
 export type DefectName = keyof typeof DEFECTS;
 

@@ -3,7 +3,7 @@ import type { WorkerId } from "../../src/core/ids.ts";
 import type { StoredRecord } from "../../src/core/journal/record.ts";
 import { handClock } from "../../src/testing/hand-clock.ts";
 import { budgetProblems } from "../checks/budget-check.ts";
-import { checkEffects, type EffectFindings } from "../checks/effect-check.ts";
+import { checkEffects, type Effect, type EffectFindings } from "../checks/effect-check.ts";
 import { familyProblems } from "../checks/family-check.ts";
 import { checkedJournal, type JournalCheck } from "../checks/journal-check.ts";
 import { transcriptProblems } from "../checks/transcript-check.ts";
@@ -35,9 +35,30 @@ export async function finalCheck(world: World): Promise<FinalFindings> {
     sum.outcomesUnknown += records.filter(({ record }) => record.type === "call.outcome_unknown").length;
   }
   sum.problems.push(...budgetProblems(journals), ...familyProblems(journals));
-  const effects = checkEffects(world.effects, journals, TOOLS);
+  sum.problems.push(...unheard(world, kept));
+  const effects = checkEffects(happened(world), journals, TOOLS);
   const acknowledgedLost = lost(world, kept);
   return { ...sum, ...effects, acknowledgedLost, problems: [...sum.problems, ...effects.problems] };
+}
+
+/** Asking the world is as good as doing something once, unless somebody begins it after all. */
+function happened({ effects, stoodStill }: World): readonly Effect[] {
+  if (stoodStill) return effects;
+  return effects.map((effect) =>
+    effect.effectClass === "reconcilable" ? { ...effect, effectClass: "once" } : effect,
+  );
+}
+
+/** What somebody said and was told is kept, and no journal has. */
+function unheard({ said }: World, kept: readonly StoredRecord[]): readonly string[] {
+  const known = new Set(
+    kept.flatMap(({ worker, record }) =>
+      record.type === "input.received" ? [`${worker} ${record.text}`] : [],
+    ),
+  );
+  return said
+    .filter(({ worker, text }) => !known.has(`${worker} ${text}`))
+    .map(({ worker, text }) => `${worker} was told "${text}", and nobody knows of it`);
 }
 
 /** What a process was told is kept, and is not. */

@@ -54,6 +54,7 @@ function start(world: World): void {
 
 function pause(world: World, process: SimProcess): void {
   world.note(`${process.name} stands still`);
+  world.stoodStill = true;
   process.pause();
 }
 

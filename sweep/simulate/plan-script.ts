@@ -29,7 +29,7 @@ function turnFor(chance: Chance, turn: number, children: readonly string[]): Scr
 function callFor(chance: Chance, index: number, children: readonly string[]): ScriptCall {
   const child = chance.any(children);
   if (child !== undefined && chance.happens(0.5)) return addressOf(child, chance);
-  const tool = chance.pick(["look", "look", "put", "send", "send", "nothing-such"]);
+  const tool = chance.pick(["look", "look", "put", "send", "send", "pay", "nothing-such"]);
   return { tool, arguments: chance.happens(0.05) ? {} : { text: `x${index}` } };
 }
 

@@ -13,6 +13,7 @@ export const SIM_TOOLS: readonly LedgerTool[] = [
   { name: "look", sideEffects: "read_only", effectClass: "read" },
   { name: "put", sideEffects: "workspace_write", effectClass: "idempotent" },
   { name: "send", sideEffects: "workspace_write", effectClass: "once" },
+  { name: "pay", sideEffects: "workspace_write", effectClass: "reconcilable" },
 ];
 
 /** A fault of ours in a tool, which is not to be taken for one of the runtime. */
@@ -61,6 +62,11 @@ function simTool(world: World, process: SimProcess, tool: Tool): Tool {
       if (world.may("brokenTool")) throw new PlannedBug(`a bug in ${name}`);
       await process.turn(`${name} ends`, run.signal);
       return tool.run(call, scope, run);
+    },
+    async probe(_call, _scope, { idempotencyKey }) {
+      await process.turn(`${name} is asked about`);
+      const happened = world.planted.probesSee && world.effects.some(({ key }) => key === idempotencyKey);
+      return happened ? { status: "ok", text: "it had happened" } : "not-done";
     },
   };
 }

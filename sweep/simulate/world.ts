@@ -30,6 +30,10 @@ export class World {
   calm = false;
   diskIsFull = false;
   crashes = 0;
+  /** A process stood still, and may have begun something after others had asked about it. */
+  stoodStill = false;
+  /** What somebody said to a worker, and was answered that it is kept. */
+  readonly said: { readonly worker: string; readonly text: string }[] = [];
 
   constructor(seed: number, planted: Defect, trace?: (line: string) => void) {
     this.chance = new Chance(seed);
