@@ -3,7 +3,8 @@ import type { FaultPlan, FaultPoint } from "./faults/fault-point.ts";
 import { fullDisks } from "./faults/full-disk.ts";
 import { standstills } from "./faults/standstill.ts";
 import { storageFaults } from "./faults/storage-faults.ts";
-import type { LifeDefectName } from "./lives/defects.ts";
+import { knownName } from "./known-name.ts";
+import { LIFE_DEFECTS, type LifeDefectName } from "./lives/defects.ts";
 import { heardOf } from "./lives/points.ts";
 import type { ScenarioName } from "./lives/scenario.ts";
 import { Stage } from "./lives/stage.ts";
@@ -29,6 +30,7 @@ export interface FaultOptions extends TallyOptions {
  */
 export async function run(options: FaultOptions = {}): Promise<Tally> {
   const { count, seed = 1, at, defect, scenario = "effects" } = options;
+  if (defect !== undefined) knownName("defect", LIFE_DEFECTS, defect);
   await using stage = await Stage.open();
   const heard = await heardOf(stage, scenario);
   const plan: FaultPlan = { stage, scenario, heard, ...(defect === undefined ? {} : { defect }) };

@@ -1,4 +1,5 @@
-import type { LifeDefectName } from "./lives/defects.ts";
+import { knownName } from "./known-name.ts";
+import { LIFE_DEFECTS, type LifeDefectName } from "./lives/defects.ts";
 import { live } from "./lives/live.ts";
 import { chosenPoints, deathsAt, type Point, pointNamed, pointsOf } from "./lives/points.ts";
 import { SCENARIOS, type ScenarioName } from "./lives/scenario.ts";
@@ -30,6 +31,7 @@ export interface KillFigures extends Tally {
  * everything comes to the end that it would have come to.
  */
 export async function run(options: KillOptions = {}): Promise<KillFigures> {
+  if (options.defect !== undefined) knownName("defect", LIFE_DEFECTS, options.defect);
   await using stage = await Stage.open();
   const points = await pointsFor(stage, options);
   const startedMs = performance.now();

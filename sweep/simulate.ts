@@ -1,3 +1,4 @@
+import { knownName } from "./known-name.ts";
 import type { Shard } from "./shard.ts";
 import { DEFECTS, type DefectName, SOUND } from "./simulate/defects.ts";
 import { runSchedule, type ScheduleResult } from "./simulate/run-schedule.ts";
@@ -29,12 +30,7 @@ export interface SimulateFigures {
   readonly outcomesUnknown: number;
   readonly cpuMsPerSchedule: number;
   /** The first few, with the command that lives through just that schedule again. */
-  readonly failures: readonly Failure[];
-}
-
-interface Failure {
-  readonly problem: string;
-  readonly again: string;
+  readonly failures: readonly string[];
 }
 
 const TELL_EVERY = 5_000;
@@ -46,9 +42,9 @@ const MOST_FAILURES_TOLD = 5;
  */
 export async function run(options: SimulateOptions = {}): Promise<SimulateFigures> {
   const { count = 100_000, seed = 1, shard = { index: 1, of: 1 }, defect, trace } = options;
-  const planted = defect === undefined ? SOUND : DEFECTS[defect];
+  const planted = defect === undefined ? SOUND : DEFECTS[knownName("defect", DEFECTS, defect)];
   const before = process.cpuUsage();
-  const sum = { ...NOTHING, failures: [] as Failure[] };
+  const sum = { ...NOTHING, failures: [] as string[] };
   for (let schedule = seed + shard.index - 1; schedule < seed + count; schedule += shard.of) {
     const result = await runSchedule(schedule, planted, trace);
     add(
@@ -76,7 +72,7 @@ const NOTHING = {
   outcomesUnknown: 0,
 };
 
-function add(sum: typeof NOTHING & { failures: Failure[] }, result: ScheduleResult, which: string): void {
+function add(sum: typeof NOTHING & { failures: string[] }, result: ScheduleResult, which: string): void {
   const { problems, acknowledgedLost } = result;
   sum.points += 1;
   for (const name of COUNTED) sum[name] += result[name];
@@ -84,9 +80,9 @@ function add(sum: typeof NOTHING & { failures: Failure[] }, result: ScheduleResu
   sum.failed += 1;
   if (sum.failures.length >= MOST_FAILURES_TOLD) return;
   const problem = problems[0] ?? `${acknowledgedLost} acknowledged records are lost`;
-  const again = `npm run -s sweep -- simulate ${which}`;
-  sum.failures.push({ problem, again });
-  process.stderr.write(`simulate: ${problem}\n  again: ${again}\n`);
+  const told = `${problem} (again: npm run -s sweep -- simulate ${which})`;
+  sum.failures.push(told);
+  process.stderr.write(`simulate: ${told}\n`);
 }
 
 const COUNTED = [

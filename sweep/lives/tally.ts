@@ -84,7 +84,9 @@ function entryOf(name: string, lived: Lived): Entry {
 function sumOf(entries: readonly Entry[]): Tally {
   const total = (figure: keyof Entry & keyof Tally) =>
     entries.reduce((sum, entry) => sum + Number(entry[figure]), 0);
-  const bad = entries.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}`]));
+  const bad = entries.flatMap(({ name, problem }) =>
+    problem === undefined ? [] : [`${name}: ${problem} (again: --at ${JSON.stringify(name)})`],
+  );
   return {
     points: entries.length,
     killed: total("killed"),

@@ -42,8 +42,8 @@ test.each(Object.keys(DEFECTS) as DefectName[])(
   async (defect) => {
     const { failed, failures } = await run({ count: 1_000, defect });
     expect(failed).toBe(1);
-    expect(failures[0]?.again).toMatch(
-      /^npm run -s sweep -- simulate --seed \d+ --count 1 --trace --defect /,
+    expect(failures[0]).toMatch(
+      /\(again: npm run -s sweep -- simulate --seed \d+ --count 1 --trace --defect /,
     );
   },
 );
