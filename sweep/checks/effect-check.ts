@@ -46,11 +46,15 @@ export function checkEffects(
   return found;
 }
 
+/** Whose effect that is. */
+export function workerOf(key: string): string {
+  return key.slice(0, key.indexOf(":"));
+}
+
 /** The story of a call by its `worker:call`. */
 export function storyOf(journals: ReadonlyMap<string, JournalCheck>, key: string): CallStory {
-  const colon = key.indexOf(":");
-  const journal = journals.get(key.slice(0, colon));
-  return journal?.call(key.slice(colon + 1)) ?? { tool: "", intents: 0, doubts: 0 };
+  const journal = journals.get(workerOf(key));
+  return journal?.call(key.slice(key.indexOf(":") + 1)) ?? { tool: "", intents: 0, doubts: 0 };
 }
 
 function doneBy(tools: readonly string[], journals: ReadonlyMap<string, JournalCheck>): readonly string[] {

@@ -26,6 +26,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   "tell later": (legate, worker, { world }) => tell(legate, worker, world, "followUp"),
   "cut the turn of": (legate, worker) => legate.interruptTurn(worker, { by: "somebody" }),
   narrow: (legate, worker) => legate.narrow(worker, { sideEffects: "read_only" }, { by: "somebody" }),
+  drop: (legate, worker) => legate.drop(worker, { by: "somebody" }),
+  "remove what is over, at": (legate) => legate.gc({ apply: true, olderThanMs: 0, by: "somebody" }),
   fork: (legate, worker) => legate.fork(worker, { by: "somebody" }),
   "wait for": (legate, worker) => legate.wait(worker, { timeoutMs: LONGEST_MS }), // or for ever, for a yes
   follow,

@@ -3,7 +3,7 @@ import type { WorkerId } from "../../src/core/ids.ts";
 import type { StoredRecord } from "../../src/core/journal/record.ts";
 import { handClock } from "../../src/testing/hand-clock.ts";
 import { budgetProblems } from "../checks/budget-check.ts";
-import { checkEffects, type Effect, type EffectFindings } from "../checks/effect-check.ts";
+import { checkEffects, type Effect, type EffectFindings, workerOf } from "../checks/effect-check.ts";
 import { familyProblems } from "../checks/family-check.ts";
 import { checkedJournal, type JournalCheck } from "../checks/journal-check.ts";
 import { transcriptProblems } from "../checks/transcript-check.ts";
@@ -34,7 +34,10 @@ export async function finalCheck(world: World): Promise<FinalFindings> {
     sum.problems.push(...problems.map((problem) => `${worker}: ${problem}`));
     sum.outcomesUnknown += records.filter(({ record }) => record.type === "call.outcome_unknown").length;
   }
-  sum.problems.push(...budgetProblems(journals), ...familyProblems(journals));
+  sum.problems.push(
+    ...budgetProblems(journals),
+    ...familyProblems(journals, (worker) => world.watch.isGone(worker)),
+  );
   sum.problems.push(...unheard(world, kept));
   const effects = checkEffects(happened(world), journals, TOOLS);
   const acknowledgedLost = lost(world, kept);
@@ -42,22 +45,23 @@ export async function finalCheck(world: World): Promise<FinalFindings> {
 }
 
 /** Asking the world is as good as doing something once, unless somebody begins it after all. */
-function happened({ effects, stoodStill }: World): readonly Effect[] {
-  if (stoodStill) return effects;
-  return effects.map((effect) =>
+function happened({ effects, stoodStill, watch }: World): readonly Effect[] {
+  const known = effects.filter(({ key }) => !watch.isGone(workerOf(key)));
+  if (stoodStill) return known;
+  return known.map((effect) =>
     effect.effectClass === "reconcilable" ? { ...effect, effectClass: "once" } : effect,
   );
 }
 
 /** What somebody said and was told is kept, and no journal has. */
-function unheard({ said }: World, kept: readonly StoredRecord[]): readonly string[] {
+function unheard({ said, watch }: World, kept: readonly StoredRecord[]): readonly string[] {
   const known = new Set(
     kept.flatMap(({ worker, record }) =>
       record.type === "input.received" ? [`${worker} ${record.text}`] : [],
     ),
   );
   return said
-    .filter(({ worker, text }) => !known.has(`${worker} ${text}`))
+    .filter(({ worker, text }) => !watch.isGone(worker) && !known.has(`${worker} ${text}`))
     .map(({ worker, text }) => `${worker} was told "${text}", and nobody knows of it`);
 }
 

@@ -30,6 +30,7 @@ export async function runSchedule(
   const steps = await faultyPart(world, clients);
   if (world.problems.length === 0) await calmPart(world, clients);
   if (world.problems.length === 0) await closeAll(world);
+  for (const process of world.processes) process.end();
   const found = await finalCheck(world);
   return {
     ...found,

@@ -12,6 +12,8 @@ export interface Turn<A extends Actor> {
   readonly of: A;
   readonly what: string;
   readonly go: () => void;
+  /** Listens to nothing any more. Whoever is left listening to a signal is never forgotten by Node. */
+  readonly drop: () => void;
 }
 
 /** Everything that could happen next. One thing at a time happens, and chance says which. */
@@ -25,14 +27,20 @@ export class Scheduler<A extends Actor> {
 
   /** Resolves when its turn has come, or at once when `signal` aborts; never, once the actor is dead. */
   turn(of: A, what: string, signal?: AbortSignal): Promise<void> {
-    return new Promise((go) => {
+    return new Promise((resolve) => {
       if (!of.alive) return;
-      if (signal?.aborted) return go();
-      const turn = { of, what, go };
-      this.#turns.add(turn);
+      if (signal?.aborted) return resolve();
       const cut = () => {
-        if (this.#turns.delete(turn)) go();
+        this.#turns.delete(turn);
+        resolve();
       };
+      const drop = () => signal?.removeEventListener("abort", cut);
+      const go = () => {
+        drop();
+        resolve();
+      };
+      const turn = { of, what, go, drop };
+      this.#turns.add(turn);
       signal?.addEventListener("abort", cut, { once: true });
     });
   }
@@ -45,6 +53,15 @@ export class Scheduler<A extends Actor> {
     return taken;
   }
 
+  /** Nothing of a dead one happens any more. */
+  forget(actor: A): void {
+    for (const turn of this.#turns) {
+      if (turn.of !== actor) continue;
+      turn.drop();
+      this.#turns.delete(turn);
+    }
+  }
+
   #chosen(able: readonly Turn<A>[]): Turn<A> | undefined {
     let left = this.#chance.next() * able.reduce((sum, { of }) => sum + of.weight, 0);
     for (const turn of able) {
@@ -52,10 +69,5 @@ export class Scheduler<A extends Actor> {
       if (left < 0) return turn;
     }
     return able.at(-1);
-  }
-
-  /** Nothing of a dead one happens any more. */
-  forget(actor: A): void {
-    for (const turn of this.#turns) if (turn.of === actor) this.#turns.delete(turn);
   }
 }

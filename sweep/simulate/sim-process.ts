@@ -12,6 +12,7 @@ export class SimProcess implements Actor {
   readonly clock: Clock;
   readonly #world: World;
   readonly #listeners = new Set<() => void>();
+  readonly #sleeps = new Set<() => void>();
   #life: "running" | "paused" | "closing" | "dead" = "running";
   #hearing = false;
   weight = 1;
@@ -71,9 +72,7 @@ export class SimProcess implements Actor {
   }
 
   crash(): void {
-    this.#life = "dead";
-    this.#listeners.clear();
-    this.#world.scheduler.forget(this);
+    this.end();
     this.#world.presence.left(this);
   }
 
@@ -93,7 +92,14 @@ export class SimProcess implements Actor {
   async close(): Promise<void> {
     this.#life = "closing";
     await this.opened?.legate[Symbol.asyncDispose]();
+    this.end();
+  }
+
+  /** Nothing of it happens any more, and it listens to nothing. */
+  end(): void {
     this.#life = "dead";
+    this.#listeners.clear();
+    for (const drop of this.#sleeps) drop();
     this.#world.scheduler.forget(this);
   }
 
@@ -101,14 +107,18 @@ export class SimProcess implements Actor {
     return new Promise((resolve) => {
       if (!this.alive) return;
       if (ms <= 0 || signal?.aborted) return resolve();
-      const sleeping = this.#world.timeline.sleep(ms, () => {
-        void this.turn("wakes").then(resolve);
-      });
-      const cut = () => {
+      const sleeping = this.#world.timeline.sleep(ms, () => void this.turn("wakes").then(end));
+      const drop = () => {
         sleeping[Symbol.dispose]();
+        signal?.removeEventListener("abort", end);
+        this.#sleeps.delete(drop);
+      };
+      const end = () => {
+        drop();
         resolve();
       };
-      signal?.addEventListener("abort", cut, { once: true });
+      this.#sleeps.add(drop);
+      signal?.addEventListener("abort", end);
     });
   }
 }

@@ -67,6 +67,12 @@ function watchedDisk(world: World, process: SimProcess): Store {
       world.othersHear(process);
       return receipt;
     },
+    discard: async (streams) => {
+      await disk.discard(streams);
+      watch.discarded(streams.map(({ worker }) => worker));
+      world.note(`  ${process.name} removes ${streams.map(({ worker }) => worker.slice(-3)).join(", ")}`);
+      world.othersHear(process);
+    },
     // As the watch saw them: decoding each record for every reader takes a third of the time.
     readWorker: async (worker, { afterSeq = 0, limit = Number.POSITIVE_INFINITY } = {}) =>
       watch.recordsOf(worker).slice(afterSeq, afterSeq + limit),

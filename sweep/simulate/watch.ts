@@ -1,5 +1,6 @@
 import type { DriverId, WorkerId } from "../../src/core/ids.ts";
 import type { StoredRecord } from "../../src/core/journal/record.ts";
+import { isSettled } from "../../src/core/worker/status.ts";
 import type { Append, Commit, CommitReceipt } from "../../src/ports/store.ts";
 import { JournalCheck } from "../checks/journal-check.ts";
 import type { SimProcess } from "./sim-process.ts";
@@ -10,9 +11,11 @@ import type { SimProcess } from "./sim-process.ts";
  * V1. Whoever appends to a worker holds it: it made the last claim, and has not given it back.
  * V2. Each journal is in order (see JournalCheck), and positions have no gap.
  * V3. A worker that comes to rest has read everything that was said to it.
+ * V4. Whoever is removed was over, and held by nobody.
  */
 export class Watch {
   readonly journals = new Map<WorkerId, JournalCheck>();
+  readonly #gone = new Set<WorkerId>();
   readonly #holders = new Map<WorkerId, DriverId>();
   readonly #records = new Map<WorkerId, StoredRecord[]>();
   readonly #acknowledged: StoredRecord[] = [];
@@ -23,9 +26,25 @@ export class Watch {
     this.#report = report;
   }
 
-  /** What processes were told is kept. */
+  /** What processes were told is kept, of workers that were not removed since. */
   get told(): readonly StoredRecord[] {
-    return this.#acknowledged;
+    return this.#acknowledged.filter(({ worker }) => !this.#gone.has(worker));
+  }
+
+  /** Whether somebody removed it for good. */
+  isGone(worker: string): boolean {
+    return this.#gone.has(worker as WorkerId);
+  }
+
+  discarded(workers: readonly WorkerId[]): void {
+    for (const worker of workers) {
+      const status = this.journals.get(worker)?.worker?.status.status;
+      const over = status === undefined || isSettled(status);
+      if (!over || this.#holders.has(worker)) this.#report(`${worker} was removed though it is ${status}`);
+      this.#gone.add(worker);
+      this.journals.delete(worker);
+      this.#records.delete(worker);
+    }
   }
 
   /** On disk by now, from seq 1. */

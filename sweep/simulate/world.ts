@@ -2,7 +2,7 @@ import { emptyContents } from "../../src/adapters/memory/contents.ts";
 import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
 import type { StoredRecord } from "../../src/core/journal/record.ts";
 import { Chance } from "../chance.ts";
-import { type Effect, storyOf } from "../checks/effect-check.ts";
+import { type Effect, storyOf, workerOf } from "../checks/effect-check.ts";
 import type { Defect } from "./defects.ts";
 import { type Odds, type Plan, planned } from "./plan.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -79,8 +79,9 @@ export class World {
 
   effect(effect: Effect): void {
     this.effects.push(effect);
-    if (storyOf(this.watch.journals, effect.key).intents === 0)
-      this.problem(`${effect.key} happens before its intent is on disk`);
+    const gone = this.watch.isGone(workerOf(effect.key));
+    const begun = storyOf(this.watch.journals, effect.key).intents > 0;
+    if (!begun && !gone) this.problem(`${effect.key} happens before its intent is on disk`);
     this.note(`effect ${effect.key} (${effect.effectClass})`);
   }
 }
