@@ -154,8 +154,20 @@ export class HeldWorker {
       await this.#write(staged);
     } catch (error) {
       this.#staged = this.#staged === undefined ? staged : joinedStages(staged, this.#staged); // H4
-      throw error;
+      if (!isFailure(error, "unknown-worker") || !(await this.#leavesOutGone())) throw error;
+      await this.#commit();
     }
+  }
+
+  /** What was to be said to workers that were removed for good meanwhile is left out. False when none were. */
+  async #leavesOutGone(): Promise<boolean> {
+    const { put = [], ...extras } = this.#staged?.extras ?? NOTHING_MORE;
+    const workers = put.map(({ worker }) => worker);
+    const heads = await this.#ports.store.streams({ workers, withView: false });
+    const left = put.filter((command) => heads.some(({ worker }) => worker === command.worker));
+    if (this.#staged === undefined || left.length === put.length) return false;
+    this.#staged = { ...this.#staged, extras: left.length === 0 ? extras : { ...extras, put: left } };
+    return true;
   }
 
   async #write(staged: Staged): Promise<void> {
