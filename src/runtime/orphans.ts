@@ -47,6 +47,7 @@ export async function reconcile(drive: Drive, calls: readonly Call[]): Promise<v
 
 async function probed(drive: Drive, call: Call): Promise<readonly WorkerRecord[]> {
   const { held, ports } = drive;
+  if (held.worker.workspace === undefined) return unknown(call); // a copy that was cut short, as above
   const read = await readCall(ports, held.worker, call);
   if ("type" in read) return unknown(call);
   const found = await probe(drive, call, read);

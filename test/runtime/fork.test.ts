@@ -116,21 +116,27 @@ test("a fork at any record of a life comes to a rest of its own", async () => {
   expect(world.broken).toEqual([]);
 });
 
-test("a fork of a worker in the middle of an effect whose turn is cut short at once rests, and says that nobody knows", async () => {
-  const world = smallWorld([{ calls: [send("one")] }, { text: "never" }]);
-  const { legate } = await openIn(world);
-  await using _ = legate;
-  const origin = await legate.spawn({ task: "go", ...FREELY, onUnknown: "ask" });
-  await legate.wait(origin.id);
-  const records = await legate.records(origin.id);
-  const intended = records.find(({ record }) => record.type === "call.intended")?.seq ?? 0;
-  const other = await openIn(world, { drive: "anyone" });
-  await using __ = other.legate;
-  const copy = await other.legate.fork(origin.id, { atSeq: intended });
-  const body = { type: "interrupt-turn", by: "o", reason: "wait" };
-  await world.ports.store.commit({ put: [{ worker: copy.id, commandId: "c", from: "o", body }] });
-  expect((await legate.wait(copy.id, { timeoutMs: 3_000 })).workers[0]).toMatchObject({ waitingOn: "input" });
-  const types = (await legate.records(copy.id)).map(({ record }) => record.type);
-  expect(types).toContain("call.outcome_unknown");
-  expect(world.broken).toEqual([]);
-});
+test.each(["once", "reconcilable"] as const)(
+  "a fork of a worker in the middle of a %s effect whose turn is cut short at once rests, and says that nobody knows",
+  async (effectClass) => {
+    const tool = { name: "send", sideEffects: "workspace_write", effectClass } as const;
+    const world = smallWorld([{ calls: [send("one")] }, { text: "never" }], [tool]);
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const origin = await legate.spawn({ task: "go", ...FREELY, onUnknown: "ask" });
+    await legate.wait(origin.id);
+    const records = await legate.records(origin.id);
+    const intended = records.find(({ record }) => record.type === "call.intended")?.seq ?? 0;
+    const other = await openIn(world, { drive: "anyone" });
+    await using __ = other.legate;
+    const copy = await other.legate.fork(origin.id, { atSeq: intended });
+    const body = { type: "interrupt-turn", by: "o", reason: "wait" };
+    await world.ports.store.commit({ put: [{ worker: copy.id, commandId: "c", from: "o", body }] });
+    expect((await legate.wait(copy.id, { timeoutMs: 3_000 })).workers[0]).toMatchObject({
+      waitingOn: "input",
+    });
+    const types = (await legate.records(copy.id)).map(({ record }) => record.type);
+    expect(types).toContain("call.outcome_unknown");
+    expect(world.broken).toEqual([]);
+  },
+);
