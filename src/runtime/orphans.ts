@@ -1,5 +1,7 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { Call } from "../core/worker/call.ts";
+import { cycleInputs } from "../core/worker/inputs.ts";
+import type { Worker } from "../core/worker/worker.ts";
 import type { Drive } from "./drive.ts";
 import { finished } from "./finished-call.ts";
 import { type ReadCall, readCall } from "./judge-call.ts";
@@ -12,11 +14,15 @@ const NOBODY_KNOWS =
  * where the worker's request says so, a person is asked.
  */
 export async function settleOrphans(drive: Drive, calls: readonly Call[]): Promise<void> {
-  const { request, stopping, workspace } = drive.held.worker;
-  // A copy whose turn is cut short before it has opened its workspace cannot say what it would ask.
-  const asks = request.onUnknown === "ask" && stopping === undefined && workspace !== undefined;
+  const asks = drive.held.worker.request.onUnknown === "ask" && goesOn(drive.held.worker);
   const settled = await Promise.all(calls.map((call) => (asks ? question(drive, call) : unknown(call))));
   await drive.held.append(settled.flat());
+}
+
+/** Somebody's yes would come to something: this turn is not over, and there is a place to go on in. */
+function goesOn({ status, stopping, pausing, inputs, workspace }: Worker): boolean {
+  const cut = stopping !== undefined || pausing !== undefined || cycleInputs(inputs).length > 0;
+  return status.status === "running" && !cut && workspace !== undefined;
 }
 
 function unknown({ id }: Call): readonly WorkerRecord[] {

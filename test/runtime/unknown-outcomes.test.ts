@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
+import { EMPTY, itemsOf } from "../../src/core/append-only.ts";
+import type { Message } from "../../src/core/transcript/message.ts";
+import { fold } from "../../src/core/worker/evolve.ts";
 import type { Tool, ToolOutput } from "../../src/ports/toolbox.ts";
 import { dyingStore } from "../support/dying-store.ts";
 import { FREELY, openIn, smallWorld, type World } from "../support/small-world.ts";
@@ -100,4 +103,44 @@ test("a worker that is not to go on by itself is interrupted when its driver die
   expect(stopped?.reason).toContain("autoResume");
   await legate.resume(id);
   expect((await legate.wait(id, { timeoutMs: 5_000 })).workers[0]).toMatchObject({ status: "completed" });
+});
+
+describe("a worker that broke down in the middle of a once-only call, with a person to be asked", () => {
+  const during = async () => {
+    throw new TypeError("a bug in a tool");
+  };
+  const brokenWorld = () =>
+    smallWorld(
+      [...SCRIPT, { expect: { message: "something else" }, text: "done otherwise" }],
+      [{ name: "send", sideEffects: "workspace_write", effectClass: "once", during }],
+    );
+
+  test("and is closed and told something else, is told that nobody knows, and nobody is asked", async () => {
+    const world = brokenWorld();
+    await using legate = (await openIn(world, { adopts: true })).legate;
+    const { id } = await legate.spawn({ task: "go", ...FREELY, onUnknown: "ask" });
+    await legate.wait(id);
+    await legate.close(id);
+    await legate.send(id, "something else");
+    await legate.wait(id, { timeoutMs: 5_000 });
+    const types = (await legate.records(id)).map(({ record }) => record.type);
+    expect(types).toContain("call.outcome_unknown");
+    expect(types).not.toContain("approval.asked");
+  });
+
+  test("and whose turn is cut short while the question is open, is not told that the call was not run", async () => {
+    const world = brokenWorld();
+    await using legate = (await openIn(world, { adopts: true })).legate;
+    const { id } = await legate.spawn({ task: "go", ...FREELY, onUnknown: "ask" });
+    await legate.wait(id);
+    await legate.resume(id);
+    expect((await legate.wait(id)).workers[0]).toMatchObject({ waitingOn: "approval" });
+    await legate.interruptTurn(id);
+    const worker = fold(await legate.records(id));
+    const said = itemsOf<Message>(worker?.messages ?? EMPTY).flatMap((message) =>
+      message.role === "tool" ? message.results.map(({ text }) => text) : [],
+    );
+    expect(said.join()).toContain("outcome_unknown");
+    expect(said.join()).not.toContain("not_run");
+  });
 });

@@ -11,7 +11,10 @@ export function abandonCalls(worker: Worker, reason: string): Worker {
 }
 
 function abandoned(call: Call, reason: string): Call {
-  if (call.state.state === "settled") return call;
-  const text = canonicalJson({ error: "not_run", tool: call.tool, reason });
+  const { state } = call;
+  if (state.state === "settled") return call;
+  const doubted = (state.state === "asking" || state.state === "approved") && state.question.unknown === true;
+  const error = doubted ? "outcome_unknown" : "not_run";
+  const text = canonicalJson({ error, tool: call.tool, reason });
   return { ...call, state: { state: "settled", text, isError: true } };
 }

@@ -6,7 +6,7 @@ import type { AssistantPart } from "../transcript/message.ts";
 import { addCost } from "../usage/cost.ts";
 import { addUsage } from "../usage/usage.ts";
 import { abandonCalls } from "./abandon-calls.ts";
-import type { Call } from "./call.ts";
+import { type Call, isRepeatable } from "./call.ts";
 import { said } from "./messages.ts";
 import { isChargeable } from "./retry.ts";
 import type { Worker } from "./worker.ts";
@@ -33,9 +33,7 @@ export function evolveTurn(worker: Worker, record: TurnRecord, at: string): Work
 
 /** What is under way belongs to a dead driver and is settled by its class; the rest will not begin. */
 function interrupted(worker: Worker, { by, reason }: TurnRecord & { type: "turn.interrupted" }): Worker {
-  const orphaned = worker.calls.some(
-    ({ state }) => state.state === "running" && state.exact.effectClass === "once",
-  );
+  const orphaned = worker.calls.some((call) => call.state.state === "running" && !isRepeatable(call));
   const pausing = { ...worker, pausing: { by, reason } };
   return orphaned ? pausing : abandonCalls(pausing, `not run: ${by} interrupted this turn`);
 }
