@@ -10,6 +10,8 @@ export interface CallStory {
   /** How often a person was asked whether it may run once more, as nobody knows whether it did. */
   readonly doubts: number;
   readonly end?: "ok" | "error" | "timed-out" | "aborted" | "unknown";
+  /** Whether it may happen again without anybody knowing whether it did. */
+  readonly repeatable?: boolean;
 }
 
 const UNHEARD_OF: CallStory = { tool: "", intents: 0, doubts: 0 };
@@ -21,6 +23,7 @@ const UNHEARD_OF: CallStory = { tool: "", intents: 0, doubts: 0 };
  * J2. Each claim has the next epoch, and nothing is written between a release and the next claim.
  * J3. A call that has ended is not begun or ended again.
  * J4. A call makes at most one child.
+ * J5. A call that was begun and must not simply be repeated has an end before the model is asked again.
  */
 export class JournalCheck {
   #worker: Worker | undefined;
@@ -68,6 +71,7 @@ export class JournalCheck {
       ...this.#asked(record),
       ...this.#ended(record),
       ...this.#born(record),
+      ...this.#forgotten(record),
     ];
     return problems.map((what) => `record ${seq} ${what}`);
   }
@@ -104,6 +108,10 @@ export class JournalCheck {
       const story = this.call(record.call);
       this.#calls.set(record.call, { ...story, doubts: story.doubts + 1 });
     }
+    if (record.type === "call.decided" && record.exact !== undefined) {
+      const repeatable = ["read", "idempotent"].includes(record.exact.effectClass);
+      this.#calls.set(record.call, { ...this.call(record.call), repeatable });
+    }
     if (record.type !== "call.intended") return [];
     const story = this.call(record.call);
     this.#calls.set(record.call, { ...story, intents: story.intents + 1 });
@@ -117,6 +125,15 @@ export class JournalCheck {
     this.#calls.set(record.call, { ...story, end });
     if (story.end !== undefined) return [`ends ${record.call} a second time`];
     return story.intents === 0 ? [`ends ${record.call}, which never began`] : [];
+  }
+
+  #forgotten({ type }: WorkerRecord): readonly string[] {
+    if (type !== "turn.requested" && type !== "cycle.started") return [];
+    const open = [...this.#calls].filter(
+      ([, { intents, doubts, end, repeatable }]) =>
+        intents > 0 && doubts === 0 && end === undefined && repeatable === false,
+    );
+    return open.map(([call]) => `comes before anybody said what became of ${call}`);
   }
 
   #born(record: WorkerRecord): readonly string[] {
