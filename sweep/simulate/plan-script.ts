@@ -9,7 +9,7 @@ const LAST_WORDS = 30;
 
 /** The script of one worker and, when it makes others, theirs: down to `depth` generations below it. */
 export function scriptsFor(name: string, chance: Chance, depth: number): Scripts {
-  const helpers = depth > 0 && chance.happens(0.6) ? 1 + chance.below(2) : 0;
+  const helpers = depth > 0 && chance.happens(0.5) ? 1 + chance.below(2) : 0;
   const children = Array.from({ length: helpers }, (_, index) => `${name}${index + 1}`);
   const own = Array.from({ length: 1 + chance.below(3) }, (_, turn) => turnFor(chance, turn, children));
   const below = children.map((child) => scriptsFor(child, chance, depth - 1));

@@ -23,8 +23,8 @@ export interface PlannedWorker {
 export type Odds = Readonly<Record<(typeof ODDS)[number][0], number>>;
 
 const ODDS = [
-  /** A process dies at a commit, before it or after it, unheard. */
-  ["crashAtCommit", 0.03],
+  /** A process dies at a commit or an effect, before it or after it, unheard. */
+  ["crashAtStep", 0.04],
   ["crash", 0.004],
   ["close", 0.003],
   ["start", 0.006],
@@ -53,7 +53,7 @@ export function planned(chance: Chance): Plan {
     scripts: Object.assign({}, ...names.map((key) => scriptsFor(key, chance, 2))),
     adopts: [true, ...Array.from({ length: chance.below(3) }, () => chance.happens(0.6))],
     maxConcurrent: 1 + chance.below(3),
-    faultySteps: 50 + chance.below(250),
+    faultySteps: 40 + chance.below(160),
     odds: Object.fromEntries(
       ODDS.map(([name, most]) => [name, chance.happens(0.5) ? most * (0.3 + chance.next()) : 0]),
     ) as Odds,

@@ -77,12 +77,14 @@ async function closeAll(world: World): Promise<void> {
   world.problem(`never closed: ${[...closing].map(({ name }) => name).join(", ")}`);
 }
 
+/** Where a death leaves most in doubt: around commits and effects. */
+const MATTERS = /^commit|(begins|ends)$/;
+
 /** One thing happens; time goes on only when nobody can. False when nothing can happen any more. */
 function oneStep(world: World): boolean {
   const turn = world.scheduler.take();
   if (turn === undefined) return world.timeline.advance();
-  const atCommit = turn.what.startsWith("commit");
-  if (atCommit && world.may("crashAtCommit")) {
+  if (MATTERS.test(turn.what) && world.may("crashAtStep")) {
     world.note(`at "${turn.what}":`);
     crash(world, turn.of);
   } else {

@@ -12,6 +12,7 @@ interface Sleeper {
 export class Timeline {
   readonly #hand = handClock(START);
   readonly #sleepers = new Set<Sleeper>();
+  #said = { ms: Number.NaN, text: "" };
 
   get elapsedMs(): number {
     return this.#hand.monotonicMs();
@@ -19,7 +20,9 @@ export class Timeline {
 
   /** ISO 8601 UTC, for a host whose clock is wrong by so much. */
   now(skewMs: number): string {
-    return new Date(START_MS + this.elapsedMs + skewMs).toISOString();
+    const ms = START_MS + this.elapsedMs + skewMs;
+    if (ms !== this.#said.ms) this.#said = { ms, text: new Date(ms).toISOString() };
+    return this.#said.text;
   }
 
   uuid(): string {

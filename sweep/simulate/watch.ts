@@ -52,6 +52,11 @@ export class Watch {
     return this.#records.get(worker) ?? [];
   }
 
+  /** On disk by now, worker by worker. */
+  all(): ReadonlyMap<WorkerId, readonly StoredRecord[]> {
+    return this.#records;
+  }
+
   acknowledged({ stored }: CommitReceipt): void {
     this.#acknowledged.push(...stored);
   }
@@ -76,7 +81,9 @@ export class Watch {
     this.#position = position;
     if (record.type === "driver.claimed") this.#holders.set(worker, record.driver);
     if (record.type === "driver.released") this.#holders.delete(worker);
-    this.#records.set(worker, [...this.recordsOf(worker), stored]);
+    const records = this.#records.get(worker);
+    if (records === undefined) this.#records.set(worker, [stored]);
+    else records.push(stored);
     const journal = this.journals.get(worker) ?? new JournalCheck();
     this.journals.set(worker, journal);
     for (const problem of journal.add(stored)) this.#report(`${by.name}: journal of ${worker}: ${problem}`);

@@ -23,12 +23,12 @@ export function listStreams({ streams }: MemoryContents, filter: StreamFilter): 
 /** A copy, so that nothing of the store's own can be changed through it. */
 export function headOf(stream: MemoryStream, withView = true): StreamHead {
   const { view, inbox, idempotencyKey, ...head } = stream;
-  return structuredClone({
+  return {
     ...head,
-    ...(withView && view?.seq === stream.seq && { view: keptAt(view) }),
+    ...(withView && view?.seq === stream.seq && { view: structuredClone(keptAt(view)) }),
     ...(view?.wakeAt !== undefined && { wakeAt: view.wakeAt }),
     pendingInbox: pendingOf(stream).length,
-  });
+  };
 }
 
 function keptAt({ seq, ...view }: NonNullable<MemoryStream["view"]>): StreamView {
