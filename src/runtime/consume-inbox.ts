@@ -70,15 +70,20 @@ const UNKNOWN = {
 } as const;
 
 function takesAuthority({ type }: Command): boolean {
-  return type === "send" || type === "resume";
+  return type === "send" || type === "resume" || type === "retake-authority";
 }
 
-/** What its ancestors may grant now, some of whom may not have read yet how narrow they are. */
+/** What its ancestors may grant now, also those who have not read yet how narrow they are. */
 async function boundOf({ held, ports }: Base): Promise<Ceiling | undefined> {
   let bound: Ceiling | undefined;
   for (let next = held.worker.parent; next !== undefined; ) {
+    const unread = await ports.store.inbox(next); // before its journal: what is read meanwhile is in one of them
     const { ceiling, parent } = await loadWorker(ports.store, next);
     bound = bound === undefined ? ceiling : narrowCeiling(bound, ceiling.grant);
+    for (const { body } of unread) {
+      const command = ports.readCommand(body);
+      if (command?.type === "narrow") bound = narrowCeiling(bound, command.policy);
+    }
     next = parent;
   }
   return bound;

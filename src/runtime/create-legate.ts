@@ -154,7 +154,8 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
       told(reference, { type: "resume", by, ...(budgets === undefined ? {} : { budgets }) }, signal),
     async narrow(reference, policy, { by = "operator", reason = "narrowed by its owner", signal } = {}) {
       const command = { type: "narrow", by, reason, policy: completed(policy) } as const;
-      const also = await allBelow(store, await findWorker(store, reference));
+      const head = await findWorker(store, reference);
+      const also = () => allBelow(store, head);
       return get(await send(reference, command, { also, ...(signal === undefined ? {} : { signal }) }));
     },
     release: (reference, { by = "operator", signal } = {}) => release(reference, by, signal),

@@ -3,6 +3,7 @@ import type { Delegation } from "../core/worker/delegation.ts";
 import { isFailure, type LegateError } from "../ports/failure.ts";
 import type { ToolOutput } from "../ports/toolbox.ts";
 import { awaitChildren, closeChild, resumeChild, sendToChild } from "./address-children.ts";
+import { consumeInbox } from "./consume-inbox.ts";
 import type { Delegated } from "./delegated.ts";
 import type { Drive } from "./drive.ts";
 import { finished } from "./finished-call.ts";
@@ -21,16 +22,32 @@ export async function delegate(
 ): Promise<void> {
   const { held, ports } = drive;
   const { output, records = [], extras = {}, afterwards } = await answered(drive, call, delegation);
-  const durationMs = Math.round(ports.clock.monotonicMs() - startedMs);
-  const end = output === undefined ? [] : [finished(ports.hasher, call, output, durationMs).record];
+  const outcome = (of: ToolOutput) => {
+    const durationMs = Math.round(ports.clock.monotonicMs() - startedMs);
+    return finished(ports.hasher, call, of, durationMs).record;
+  };
   try {
-    await held.attempt([...records, ...end], extras);
+    await held.attempt([...records, ...(output === undefined ? [] : [outcome(output)])], extras);
   } catch (error) {
-    if (!isFailure(error, "unknown-worker")) throw error;
-    const gone = refusalOf(error); // removed for good meanwhile
-    return held.append([finished(ports.hasher, call, gone, durationMs).record]);
+    if (isFailure(error, "unknown-worker")) return held.append([outcome(refusalOf(error))]); // removed for good
+    if (!isFailure(error, "inbox-not-empty")) throw error;
+    await consumeInbox(drive);
+    if (!isUnderWay(drive, call)) return;
+    if (isCutShort(drive)) return held.append([outcome(NOT_STARTED)]);
+    return delegate(drive, call, delegation, startedMs);
   }
   afterwards?.();
+}
+
+const NOT_STARTED = { status: "aborted", text: "not started: the worker was stopped" } as const;
+
+/** What was read meanwhile may have ended the turn, and this call with it. */
+function isUnderWay({ held }: Drive, { id }: Call): boolean {
+  return held.worker.calls.some((call) => call.id === id && call.state.state === "running");
+}
+
+function isCutShort({ held, cut }: Drive): boolean {
+  return cut.aborted || held.worker.stopping !== undefined || held.worker.pausing !== undefined;
 }
 
 async function answered(drive: Drive, call: Call, delegation: Delegation): Promise<Delegated> {

@@ -2,6 +2,7 @@ import type { WorkerId } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
 import type { Command } from "../core/worker/decide.ts";
 import { LegateError } from "../ports/failure.ts";
+import type { NewInboxCommand } from "../ports/store.ts";
 import { consumeInbox } from "./consume-inbox.ts";
 import { driveWorker } from "./drive-worker.ts";
 import type { Driver } from "./driver.ts";
@@ -19,8 +20,8 @@ export interface DeliverOptions {
   readonly drives: boolean;
   readonly signal?: AbortSignal;
   readonly timeoutMs: number;
-  /** Others who get the same command in the same commit. */
-  readonly also?: readonly WorkerId[];
+  /** Others who get the same command in the same commit; asked again after it, for those born meanwhile. */
+  readonly also?: () => Promise<readonly WorkerId[]>;
 }
 
 /**
@@ -36,10 +37,9 @@ export async function deliver(
 ): Promise<void> {
   const commandId = ports.clock.uuid();
   const body = { ...command } as unknown as Json;
-  const { signal, timeoutMs, also = [] } = options;
-  const put = [id, ...also].map((worker) => ({ worker, commandId, from: command.by, body }));
-  await ports.store.commit({ put });
-  for (const other of also) await seeToIt(ports, other, options);
+  const { signal, timeoutMs } = options;
+  const others = await tellAll(ports, id, { commandId, from: command.by, body }, options.also);
+  for (const other of others) await seeToIt(ports, other, options);
   const consumedAt = await until(
     ports,
     async () => {
@@ -57,6 +57,22 @@ export async function deliver(
     );
   }
   await throwIfRefused(ports, id, commandId, consumedAt);
+}
+
+/** Answers with whom else was told, when nobody is left who was not. */
+async function tellAll(
+  { store }: RuntimePorts,
+  id: WorkerId,
+  said: Omit<NewInboxCommand, "worker">,
+  also: DeliverOptions["also"] = async () => [],
+): Promise<readonly WorkerId[]> {
+  const told = new Set([id]);
+  for (let next = [id, ...(await also())]; next.length > 0; ) {
+    await store.commit({ put: next.map((worker) => ({ worker, ...said })) });
+    for (const worker of next) told.add(worker);
+    next = (await also()).filter((worker) => !told.has(worker));
+  }
+  return [...told].slice(1);
 }
 
 async function consumed(

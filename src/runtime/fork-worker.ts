@@ -1,4 +1,4 @@
-import { workerId } from "../core/ids.ts";
+import { type WorkerId, workerId } from "../core/ids.ts";
 import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
 import { childCeiling } from "../core/policy/ceiling.ts";
 import { fold } from "../core/worker/evolve.ts";
@@ -6,14 +6,15 @@ import { summaryOf, type WorkerSummary } from "../core/worker/summary.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
-import type { StreamHead } from "../ports/store.ts";
+import type { NewInboxCommand, StreamHead } from "../ports/store.ts";
 import type { ForkOptions } from "./legate.ts";
 import { loadWorker, unknownWorker, viewOf } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
 /**
  * A new worker whose journal begins as another one's did, up to a record: conversation and files as they
- * were there. Its parent is the other's, and its ceiling is taken again from what that may grant today.
+ * were there. Its parent is the other's, and its ceiling is taken again from what that may grant today, and
+ * once more before it does anything: its family may be narrowed while it is made.
  */
 export async function forkWorker(
   ports: RuntimePorts,
@@ -56,8 +57,13 @@ export async function forkWorker(
         ...(source.parent === undefined ? {} : { parent: source.parent, root: source.root }),
       },
     ],
+    ...(source.parent === undefined ? {} : { put: [retakeFor(id, by)] }),
   });
   return summaryOf(copy);
+}
+
+function retakeFor(worker: WorkerId, by: string): NewInboxCommand {
+  return { worker, commandId: `retake:${worker}`, from: by, body: { type: "retake-authority", by } };
 }
 
 function placed(

@@ -14,7 +14,8 @@ import { momentFor } from "./moment.ts";
 
 /**
  * Makes a child: its first record, what it is lent of the budgets, and the answer to the call that asked for
- * it are one commit, so there is never a child that its parent does not know, nor the other way round.
+ * it are one commit, so there is never a child that its parent does not know, nor the other way round; and
+ * none is made by a parent that has not read yet how narrow it is.
  */
 export async function spawnChild(
   drive: Drive,
@@ -48,7 +49,7 @@ export async function spawnChild(
   return {
     output: { status: "ok", text: JSON.stringify(told), data: { worker: id, name: request.name } },
     records: [{ type: "child.spawned", child: id, call: call.id, name: request.name, slice }],
-    extras: { also: [birth] },
+    extras: { also: [birth], requireEmptyInbox: true },
     afterwards: () => family.want(id),
   };
 }

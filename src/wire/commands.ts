@@ -5,7 +5,7 @@ import { budgetsSchema, policySchema } from "./policy/capability-policy.ts";
 import { childReport } from "./record-schemas/child.ts";
 import { workerId } from "./record-schemas/life.ts";
 import { carryPolicy } from "./record-schemas/request.ts";
-import { text } from "./record-schemas/shape.ts";
+import { count, text } from "./record-schemas/shape.ts";
 
 const by = text;
 const reason = text;
@@ -33,7 +33,14 @@ const command = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("release"), by }),
   z.strictObject({ type: z.literal("drop"), by, reason }),
   z.strictObject({ type: z.literal("child-settled"), by, report: childReport }),
-  z.strictObject({ type: z.literal("budget-grant"), by, from: workerId, slice: budgetsSchema }),
+  z.strictObject({
+    type: z.literal("budget-grant"),
+    by,
+    from: workerId,
+    slice: budgetsSchema,
+    report: count,
+  }),
+  z.strictObject({ type: z.literal("retake-authority"), by }),
 ]) satisfies z.ZodType<Command>;
 
 /** A command as it lies in an inbox, or nothing when it is none that this release knows. */

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
+import { systemClock } from "../../src/adapters/node/clock.ts";
+import { driverId, type WorkerId } from "../../src/core/ids.ts";
 import type { Json } from "../../src/core/json.ts";
 import { completed, type PolicyRequest } from "../../src/core/policy/policy-request.ts";
+import type { Commit, Store } from "../../src/ports/store.ts";
+import { claim } from "../../src/runtime/held-worker.ts";
 import type { Legate } from "../../src/runtime/legate.ts";
+import { loadWorker } from "../../src/runtime/load-worker.ts";
 import { FREELY, LEDGER_TOOLS, openIn, smallWorld } from "../support/small-world.ts";
 
 const READ_ONLY: PolicyRequest = { sideEffects: "read_only" };
@@ -36,6 +41,38 @@ function threeGenerations() {
   );
   return { world, looked: looked.promise, goOn: () => goOn.resolve() };
 }
+
+const narrowFor = (worker: WorkerId) => {
+  const body = { type: "narrow", by: "ada", reason: "r", policy: NOTHING };
+  return { worker, commandId: "n", from: "ada", body };
+};
+
+const typesIn = ({ appends = [] }: Commit) =>
+  appends.flatMap(({ records }) => records.map(({ type }) => type));
+
+/** A store in which something happens right before the first commit that is meant. */
+function before(
+  store: Store,
+  isMeant: (commit: Commit) => boolean,
+  happens: (commit: Commit) => Promise<void>,
+) {
+  let met = false;
+  return new Proxy(store, {
+    get(target, key) {
+      if (key !== "commit")
+        return Reflect.get(target, key, target).bind?.(target) ?? Reflect.get(target, key);
+      return async (commit: Commit) => {
+        if (!met && isMeant(commit)) {
+          met = true;
+          await happens(commit);
+        }
+        return target.commit(commit);
+      };
+    },
+  });
+}
+
+const ignore = () => undefined;
 
 const typesOf = async (legate: Legate, id: string) =>
   (await legate.records(id)).map(({ record }) => record.type);
@@ -79,24 +116,12 @@ test("without being narrowed the same family does all of it", async () => {
 
 test("an intent that a smaller ceiling overtook is refused by the store, and the call decided again", async () => {
   const world = smallWorld([{ calls: [call("send", { text: "x" })] }, { text: "done" }]);
-  const { store } = world.ports;
+  const intends = (commit: Commit) => typesIn(commit).includes("call.intended");
   let overtaken = 0;
-  const racing = new Proxy(store, {
-    get(target, key) {
-      if (key !== "commit")
-        return Reflect.get(target, key, target).bind?.(target) ?? Reflect.get(target, key);
-      return async (commit: Parameters<typeof store.commit>[0]) => {
-        const intends = commit.appends?.find(({ records }) =>
-          records.some(({ type }) => type === "call.intended"),
-        );
-        if (intends !== undefined && overtaken++ === 0) {
-          const { worker } = intends;
-          const body = { type: "narrow", by: "ada", reason: "r", policy: NOTHING };
-          await target.commit({ put: [{ worker, commandId: "n", from: "ada", body }] });
-        }
-        return target.commit(commit);
-      };
-    },
+  const racing = before(world.ports.store, intends, async (commit) => {
+    overtaken++;
+    const workers = commit.appends?.map(({ worker }) => worker) ?? [];
+    await world.ports.store.commit({ put: workers.map(narrowFor) });
   });
   const { legate } = await openIn(world, { store: racing });
   await using _ = legate;
@@ -126,4 +151,84 @@ test("a child that was born between the look at the family and the commit hears 
   goOn();
   await legate.wait(id, { timeoutMs: 5000 });
   expect(world.ledger.map(({ tool }) => tool)).toEqual(["look"]);
+});
+
+test("a child is not born with what its parent was forbidden to grant, and had not read yet", async () => {
+  const world = smallWorld({
+    parent: [{ calls: [spawn("child")] }, { calls: [call("wait_agent", {})] }, { text: "done" }],
+    child: [{ calls: [call("send", { text: "x" })] }, { text: "done" }],
+  });
+  const births = (commit: Commit) => typesIn(commit).includes("child.spawned");
+  let overtaken = 0;
+  const racing = before(world.ports.store, births, async (commit) => {
+    overtaken++;
+    const parent = commit.appends?.find(({ records }) =>
+      records.some(({ type }) => type === "child.spawned"),
+    );
+    if (parent !== undefined) await world.ports.store.commit({ put: [narrowFor(parent.worker)] });
+  });
+  const { legate } = await openIn(world, { store: racing });
+  await using _ = legate;
+  const { id } = await legate.spawn({ ...FREELY, model: "parent", task: "t" });
+  await legate.wait(id, { timeoutMs: 5000 });
+  expect(overtaken).toBe(1);
+  expect(world.ledger).toEqual([]);
+  const [, child] = await legate.list({ under: id });
+  expect(child).toMatchObject({ name: "child", status: "completed", deniedCalls: 1 });
+  expect(await typesOf(legate, child?.id ?? "")).not.toContain("authority.narrowed");
+});
+
+/** A parent whose child has ended, and the copies that are made of that child later: each of them sends. */
+async function withEndedChild(storeOf: (store: Store) => Store = (store) => store) {
+  const world = smallWorld({
+    parent: [{ calls: [spawn("child")] }, { calls: [call("wait_agent", {})] }, { text: "done" }],
+    child: [{ text: "nothing to do" }, { calls: [call("send", { text: "x" })] }, { text: "done" }],
+  });
+  const { legate } = await openIn(world, { store: storeOf(world.ports.store) });
+  const { id } = await legate.spawn({ ...FREELY, model: "parent", task: "t" });
+  await legate.wait(id, { timeoutMs: 5000 });
+  const [, child] = await legate.list({ under: id });
+  return { world, legate, parent: id, child: child?.id ?? id };
+}
+
+test("a copy that is made while its family is narrowed does nothing that the smaller ceiling forbids", async () => {
+  const copies = (commit: Commit) => typesIn(commit).includes("worker.forked");
+  let parent: WorkerId | undefined;
+  const family = await withEndedChild((store) =>
+    before(store, copies, async () => {
+      if (parent === undefined) return;
+      const other = { id: driverId(systemClock.uuid()), pid: 1 };
+      await family.world.ports.presence.announce(other.id, { onNudge: ignore, onEvicted: ignore });
+      await claim(family.world.ports, await loadWorker(store, parent), other); // so that it does not read it now
+      await store.commit({ put: [narrowFor(parent)] });
+    }),
+  );
+  await using legate = family.legate;
+  parent = family.parent;
+  const copy = await legate.fork(family.child, { text: "send it" });
+  await legate.wait(copy.id, { timeoutMs: 5000 });
+  expect(family.world.ledger).toEqual([]);
+  expect(await legate.get(copy.id)).toMatchObject({ status: "completed", deniedCalls: 1 });
+});
+
+test("whoever narrows a family tells those, too, that came into it meanwhile", async () => {
+  let copy: WorkerId | undefined;
+  const narrows = ({ put = [] }: Commit) => put.some(({ body }) => Object(body).type === "narrow");
+  const family = await withEndedChild((store) =>
+    before(store, narrows, async () => {
+      copy = (await family.legate.fork(family.child, { name: "late" })).id;
+      await expect.poll(async () => store.inbox(copy ?? family.parent)).toEqual([]); // it took its authority again
+    }),
+  );
+  await using legate = family.legate;
+  await legate.narrow(family.parent, READ_ONLY);
+  await expect.poll(async () => typesOf(legate, copy ?? "")).toContain("authority.narrowed");
+});
+
+test("a copy in a family that nobody narrows sends", async () => {
+  const family = await withEndedChild();
+  await using legate = family.legate;
+  const copy = await legate.fork(family.child, { text: "send it" });
+  await legate.wait(copy.id, { timeoutMs: 5000 });
+  expect(family.world.ledger.map(({ text }) => text)).toEqual(["x"]);
 });

@@ -15,8 +15,8 @@ export interface Ledger {
   readonly cap: Budgets;
   /** What its parent lent it; absent for a worker without a parent. */
   readonly slice?: Budgets;
-  /** It ran out and said so since it was last at its end: more of its parent's may be on the way. */
-  readonly asked: boolean;
+  /** Where in its journal it ran out and said so, since it was last at its end: more may be on the way. */
+  readonly askedAt?: number;
   /** By this worker itself. */
   readonly own: Spent;
   /** Part of `own` that nobody counted: calls whose outcome was lost, at their reservation. */
@@ -45,7 +45,6 @@ export function openLedger(cap: Budgets, slice: Budgets | undefined): Ledger {
   return {
     cap,
     ...(slice === undefined ? {} : { slice }),
-    asked: false,
     own: NOTHING_SPENT,
     estimatedTokens: 0,
     reserved: NO_RESERVATION,

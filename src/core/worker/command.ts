@@ -45,8 +45,17 @@ export type Command =
   | { readonly type: "drop"; readonly by: string; readonly reason: string }
   /** From the runtime: a child came to rest. */
   | { readonly type: "child-settled"; readonly by: string; readonly report: ChildReport }
-  /** From the runtime: the parent lent more. */
-  | { readonly type: "budget-grant"; readonly by: string; readonly from: WorkerId; readonly slice: Budgets };
+  /** From the runtime: the parent lent more, as that report asked for. */
+  | {
+      readonly type: "budget-grant";
+      readonly by: string;
+      readonly from: WorkerId;
+      readonly slice: Budgets;
+      /** Its place in the journal of the worker. */
+      readonly report: number;
+    }
+  /** From the runtime, to a copy of a worker: its ancestors may have become narrower while it was made. */
+  | { readonly type: "retake-authority"; readonly by: string };
 
 export type CommandType = Command["type"];
 

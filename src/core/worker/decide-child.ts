@@ -3,6 +3,7 @@ import { enlarged } from "../budget/slice.ts";
 import type { WorkerRecord } from "../journal/record.ts";
 import type { BudgetKind } from "../policy/capability-policy.ts";
 import type { ChildReport } from "./child-report.ts";
+import type { Command } from "./command.ts";
 import { accepted, type Decision } from "./decision.ts";
 import type { Worker } from "./worker.ts";
 
@@ -16,12 +17,18 @@ export function childSettled(worker: Worker, report: ChildReport): Decision {
   const slice = enlarged(worker.ledger, lent.slice, report.spent, report.short);
   if (slice === undefined) return accepted([settled]);
   const { child, seq } = report;
-  const body = { type: "budget-grant", by: worker.id, from: worker.id, slice: { ...slice } };
+  const body = { type: "budget-grant", by: worker.id, from: worker.id, slice: { ...slice }, report: seq };
   return {
     ok: true,
     records: [{ type: "child.granted", child, slice }],
     put: [{ worker: child, commandId: `grant:${worker.id}:${seq}`, body }],
   };
+}
+
+/** An answer to a report from before its last end is none: its parent took everything back then. */
+export function granted(worker: Worker, { slice, report }: Command & { type: "budget-grant" }): Decision {
+  const { askedAt } = worker.ledger;
+  return accepted(askedAt === undefined || report < askedAt ? [] : [{ type: "budget.granted", slice }]);
 }
 
 /** Whether a parent could help a worker that these kinds hold up. */

@@ -1,6 +1,6 @@
 import type { Command } from "./command.ts";
-import { narrowed } from "./decide-authority.ts";
-import { childSettled } from "./decide-child.ts";
+import { narrowed, retaken } from "./decide-authority.ts";
+import { childSettled, granted } from "./decide-child.ts";
 import { resume } from "./decide-resume.ts";
 import { send } from "./decide-send.ts";
 import { interruptTurn, stop } from "./decide-stop.ts";
@@ -35,7 +35,9 @@ export function decide(worker: Worker, command: Command, context: DecisionContex
     case "child-settled":
       return childSettled(worker, command.report);
     case "budget-grant":
-      return accepted([{ type: "budget.granted", slice: command.slice }]);
+      return granted(worker, command);
+    case "retake-authority":
+      return accepted(retaken(worker, context, command.by));
   }
 }
 

@@ -18,7 +18,7 @@ export function evolveAuthority(worker: Worker, record: AuthorityRecord | Budget
       return { ...worker, ledger: { ...ledger, lent } };
     }
     case "budget.granted":
-      if (!ledger.asked) return worker; // too late: it ended meanwhile, and its parent took everything back
+      if (ledger.askedAt === undefined) return worker; // too late: it ended meanwhile, and its parent took everything back
       return wokenByBudget({ ...worker, ledger: { ...ledger, slice: record.slice } });
   }
 }
@@ -32,5 +32,6 @@ function wokenByBudget(worker: Worker): Worker {
 export function returnsSlice(worker: Worker): Worker {
   const { ledger } = worker;
   if (ledger.slice === undefined) return worker;
-  return { ...worker, ledger: { ...ledger, asked: false, slice: usedUp(ledger.slice, committed(ledger)) } };
+  const { askedAt: _, ...rest } = ledger;
+  return { ...worker, ledger: { ...rest, slice: usedUp(ledger.slice, committed(ledger)) } };
 }
