@@ -3,13 +3,15 @@ import type { Worker } from "../core/worker/worker.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import type { Announcement } from "../ports/presence.ts";
 import type { StreamHead } from "../ports/store.ts";
+import { canDrive } from "./can-drive.ts";
 import { queued, urgent } from "./candidates.ts";
 import { Drives } from "./drives.ts";
 import type { Family } from "./family.ts";
-import { giveUp, RETRY_MS } from "./give-up.ts";
+import { giveUp } from "./give-up.ts";
 import { goesOnByItself, hasWork } from "./has-work.ts";
 import { claim, type DriverIdentity, HeldWorker, isLostClaim } from "./held-worker.ts";
 import { loadWorker } from "./load-worker.ts";
+import { LookLoop } from "./look-loop.ts";
 import { QueueBound } from "./queue-bound.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
 import { type Occupant, Room, type RoomLimits } from "./room.ts";
@@ -27,9 +29,6 @@ export interface DriverOptions extends RoomLimits {
   /** Told about drives that ended by a failure of the runtime or a bug; without a worker: about looking for some. */
   readonly report: (worker: WorkerId | undefined, error: unknown) => void;
 }
-
-/** Many commits in a moment are one look: commands and free workers wait no longer than this. */
-const LOOK_EVERY_MS = 5;
 
 /** So many more than there is room for are looked at, as some may have nothing to do. */
 const SPARE = 8;
@@ -57,6 +56,7 @@ export class Driver {
   readonly #drives: Drives;
   readonly #room: Room;
   readonly #timer: WakeTimer;
+  readonly #looks: LookLoop;
   /** To be driven here as soon as there is room, in the order in which they were asked for. */
   readonly #wanted = new Set<WorkerId>();
   /** At rest, and to go on here when a child reports or their time comes. */
@@ -67,12 +67,9 @@ export class Driver {
   readonly #leftAlone = new Map<WorkerId, number>();
   readonly #over = new AbortController();
   readonly #lost = new AbortController();
-  #failure: unknown;
   #announcement: Announcement | undefined;
   #subscription: Disposable | undefined;
   #closing = false;
-  #looking: Promise<void> | undefined;
-  #lookAgain = false;
 
   /** Whether one more worker may be made that has to wait for a place. */
   readonly queue: QueueBound;
@@ -83,6 +80,10 @@ export class Driver {
     this.#room = new Room(options);
     this.queue = new QueueBound(ports, options.maxQueued);
     this.#timer = new WakeTimer(ports, () => this.look());
+    this.#looks = new LookLoop(ports, {
+      look: () => this.#look(),
+      report: (error) => options.report(undefined, error),
+    });
     this.#drives = new Drives(ports, {
       publish: (event) => this.#announcement?.publish(event),
       broken: (held, error) => this.#broken(held, error),
@@ -108,7 +109,7 @@ export class Driver {
 
   /** Why it finds no workers at present: what the store answered, until it answers again. */
   get failure(): unknown {
-    return this.#failure;
+    return this.#looks.failure;
   }
 
   /** Aborts with `driver-lost` when others have taken its workers. */
@@ -148,18 +149,12 @@ export class Driver {
 
   /** Looks for commands to its workers and for workers to drive. Many calls at once are one look. */
   look(): void {
-    if (this.#closing) return;
-    this.#lookAgain = true;
-    this.#looking ??= this.#lookUntilQuiet().finally(() => {
-      this.#looking = undefined;
-      if (this.#lookAgain) this.look(); // asked between the last look and here
-    });
+    this.#looks.ask();
   }
 
   /** One look, and everything that it finds is ours by then. */
   async looked(): Promise<void> {
-    this.look();
-    await this.#looking;
+    await this.#looks.looked();
   }
 
   /** Rejects with `driver-lost` if others have taken its workers, also when it has not heard of that yet. */
@@ -170,33 +165,19 @@ export class Driver {
   }
 
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#closes();
     this.#over.abort();
     this.#timer.stop();
     this.#subscription?.[Symbol.dispose]();
     this.#drives.handBack();
-    await this.#looking;
+    await this.#looks.quiet();
     await this.#drives.over();
     await this.#announcement?.[Symbol.asyncDispose]();
   }
 
-  async #lookUntilQuiet(): Promise<void> {
-    while (this.#lookAgain && !this.#closing) {
-      this.#lookAgain = false;
-      try {
-        await this.#drives.deliver();
-        await this.#adopt();
-        this.#failure = undefined;
-        await this.#ports.clock.sleep(LOOK_EVERY_MS);
-      } catch (error) {
-        if (isFailure(error, "closed")) return;
-        if (this.#failure === undefined) this.#options.report(undefined, error);
-        this.#failure = error;
-        await this.#ports.clock.sleep(RETRY_MS, this.#over.signal);
-        this.#lookAgain = true;
-        return;
-      }
-    }
+  async #look(): Promise<void> {
+    await this.#drives.deliver();
+    await this.#adopt();
   }
 
   /** Whoever adopts looks for a fair order first: who was made or written to here is found that way, too. */
@@ -251,8 +232,13 @@ export class Driver {
     return !(await this.#ports.presence.isAlive(head.driver));
   }
 
-  #evicted(): void {
+  #closes(): void {
     this.#closing = true;
+    this.#looks.stop();
+  }
+
+  #evicted(): void {
+    this.#closes();
     this.#lost.abort(new LegateError("driver-lost", EVICTED));
     this.#drives.handBack();
   }
@@ -267,7 +253,7 @@ export class Driver {
   async #claim(head: StreamHead, wanted: boolean): Promise<void> {
     const { worker: id, driver } = head;
     const worker = await loadWorker(this.#ports.store, id);
-    if (!(await this.#canDrive(worker, wanted))) return void this.#leftAlone.set(id, worker.seq);
+    if (!(await canDrive(this.#ports, worker, wanted))) return void this.#leftAlone.set(id, worker.seq);
     const holder = driver === this.identity.id ? undefined : driver;
     if (holder !== undefined && !(await this.#ports.presence.evict(holder))) {
       if (wanted) this.#wanted.add(id);
@@ -280,22 +266,8 @@ export class Driver {
       this.#room.leave(id);
       if (!isLostClaim(error)) throw error;
       if (wanted) this.#wanted.add(id);
-      this.#lookAgain = true; // somebody was faster, and may have given it back by now
+      this.look(); // somebody was faster, and may have given it back by now
     }
-  }
-
-  /**
-   * A worker whose tools only another program has is left to that program; one that nobody asked of this
-   * driver is left, too, to whoever has its model and the key for it.
-   */
-  async #canDrive({ request }: Worker, wanted: boolean): Promise<boolean> {
-    const { toolbox, models } = this.#ports;
-    if (request.tools.some((name) => toolbox.get(name) === undefined)) return false;
-    if (wanted) return true;
-    return models.resolve(request.model).then(
-      () => true,
-      (error: unknown) => !isFailure(error, "unknown-model") && !isFailure(error, "model-key-missing"),
-    );
   }
 
   #run(held: HeldWorker): void {
