@@ -71,14 +71,18 @@ function simTool(world: World, process: SimProcess, tool: Tool): Tool {
   };
 }
 
-/** Workspaces without files, of which one is sometimes gone. */
+/** Checkouts without files, of which one is sometimes gone, and whose diffs take their time. */
 export function simWorkspaces(world: World, process: SimProcess): Workspaces {
   const inner = createSmallWorkspaces();
   return {
     ...inner,
     async open(spec, worker, options) {
       await process.turn("opens a workspace");
-      return inner.open(spec, worker, options);
+      return { ...(await inner.open(spec, worker, options)), kind: "worktree" };
+    },
+    async diff(workspace, checkpoint, since) {
+      await process.turn("reads a diff");
+      return inner.diff(workspace, checkpoint, since);
     },
     async restore() {
       await process.turn("looks for a workspace");
