@@ -13,19 +13,26 @@ const USAGE = `say which sweep: ${SWEEPS.join(", ")}
   --trace       tells every step         --defect NAME plants a fault that must be found
   --json        figures as one JSON object, the last line`;
 
-const { values, positionals } = parseArgs({
-  options: {
-    json: { type: "boolean" },
-    trace: { type: "boolean" },
-    count: { type: "string" },
-    seed: { type: "string" },
-    shard: { type: "string" },
-    at: { type: "string", multiple: true },
-    state: { type: "string" },
-    defect: { type: "string" },
-  },
-  allowPositionals: true,
-});
+const { values, positionals } = readArguments(() =>
+  parseArgs({
+    options: {
+      help: { type: "boolean" },
+      json: { type: "boolean" },
+      trace: { type: "boolean" },
+      count: { type: "string" },
+      seed: { type: "string" },
+      shard: { type: "string" },
+      at: { type: "string", multiple: true },
+      state: { type: "string" },
+      defect: { type: "string" },
+    },
+    allowPositionals: true,
+  }),
+);
+if (values.help === true) {
+  process.stdout.write(`npm run -s sweep -- NAME [options]: ${USAGE}\n`);
+  process.exit(0);
+}
 const name = SWEEPS.find((sweep) => sweep === positionals[0]);
 const count = whole(values.count);
 const seed = whole(values.seed) ?? 1;
@@ -50,6 +57,15 @@ const figures = await sweep.run({
 printFigures(name, { seed, ...figures }, values.json ?? false);
 const wrong = ["acknowledgedLost", "repeatedSilently", "unreadable", "failed", "escapes"];
 if (wrong.some((figure) => Number(figures[figure] ?? 0) > 0)) process.exitCode = 1;
+
+function readArguments<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    process.stderr.write(`legate: ${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
+    return process.exit(2);
+  }
+}
 
 function whole(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -12,6 +12,8 @@ export interface CallStory {
   readonly end?: "ok" | "error" | "timed-out" | "aborted" | "unknown";
   /** Whether it may happen again without anybody knowing whether it did. */
   readonly repeatable?: boolean;
+  /** The world was asked since it was begun last, and it had not happened. */
+  readonly undone?: boolean;
 }
 
 const UNHEARD_OF: CallStory = { tool: "", intents: 0, doubts: 0 };
@@ -23,7 +25,8 @@ const UNHEARD_OF: CallStory = { tool: "", intents: 0, doubts: 0 };
  * J2. Each claim has the next epoch, and nothing is written between a release and the next claim.
  * J3. A call that has ended is not begun or ended again.
  * J4. A call makes at most one child.
- * J5. A call that was begun and must not simply be repeated has an end before the model is asked again.
+ * J5. A call that was begun and must not simply be repeated has an end before the model is asked
+ *     again, or the world was asked and it had not happened.
  */
 export class JournalCheck {
   #worker: Worker | undefined;
@@ -114,11 +117,13 @@ export class JournalCheck {
     }
     if (record.type !== "call.intended") return [];
     const story = this.call(record.call);
-    this.#calls.set(record.call, { ...story, intents: story.intents + 1 });
+    this.#calls.set(record.call, { ...story, intents: story.intents + 1, undone: false });
     return story.end === undefined ? [] : [`begins ${record.call} again, which has ended`];
   }
 
   #ended(record: WorkerRecord): readonly string[] {
+    if (record.type === "call.not_done")
+      this.#calls.set(record.call, { ...this.call(record.call), undone: true });
     if (record.type !== "call.finished" && record.type !== "call.outcome_unknown") return [];
     const story = this.call(record.call);
     const end = record.type === "call.finished" ? record.status : "unknown";
@@ -130,8 +135,8 @@ export class JournalCheck {
   #forgotten({ type }: WorkerRecord): readonly string[] {
     if (type !== "turn.requested" && type !== "cycle.started") return [];
     const open = [...this.#calls].filter(
-      ([, { intents, doubts, end, repeatable }]) =>
-        intents > 0 && doubts === 0 && end === undefined && repeatable === false,
+      ([, { intents, doubts, end, repeatable, undone }]) =>
+        intents > 0 && doubts === 0 && end === undefined && repeatable === false && undone !== true,
     );
     return open.map(([call]) => `comes before anybody said what became of ${call}`);
   }
