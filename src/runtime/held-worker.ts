@@ -95,10 +95,12 @@ export class HeldWorker {
 
   /**
    * Writes what `make` says, which sees the worker as no attempt under way has changed it. So an answer to a
-   * command is never one to a rest that the store is about to refuse, because of that very command.
+   * command is never one to a rest that the store is about to refuse, because of that very command. Rejects
+   * with `stale-epoch` once the worker was given back: whoever takes it next answers.
    */
   respond(make: () => Promise<Response>): Promise<void> {
     const turn = this.#last.then(async () => {
+      if (this.#worker.driver === undefined) throw givenBack(this.#worker);
       const { records, extras } = await make();
       this.stage(records, extras);
       await this.#commit();
@@ -218,6 +220,10 @@ export class HeldWorker {
     if (head?.epoch === epoch && (await presence.isAlive(driver))) return;
     throw new LegateError("stale-epoch", `Another driver took ${id} over while this process stood still.`);
   }
+}
+
+function givenBack({ id }: Worker): LegateError {
+  return new LegateError("stale-epoch", `${id} was given back; whoever takes it next answers.`);
 }
 
 interface Viewed {

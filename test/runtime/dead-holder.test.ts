@@ -55,3 +55,20 @@ test("a drive that breaks after somebody else took its worker leaves it alone, a
   expect(world.broken).toEqual([expect.objectContaining({ message: "a bug in a tool" })]);
   expect((await loadWorker(world.ports.store, id)).seq).toBe(worker.seq);
 });
+
+test("a worker that was given back while a command of its was being read is answered by the next driver alone", async () => {
+  const world = smallWorld([{ text: "Done." }]);
+  const first = await openIn(world);
+  const { id } = await first.legate.spawn({ task: "t", ...FREELY });
+  await first.legate.wait(id);
+  await first.legate[Symbol.asyncDispose]();
+  const held = await claimedByTheDead(world, id);
+  const { epoch } = held.worker;
+  const reading = held.readInbox(async () => {
+    await held.append([{ type: "driver.released", epoch, reason: "handed back" }], { release: true });
+    await held.respond(async () => ({ records: [{ type: "workspace.releasing", by: "o" }], extras: {} }));
+  });
+  await expect(reading).rejects.toMatchObject({ code: "stale-epoch" });
+  const records = await world.ports.store.readWorker(id);
+  expect(records.at(-1)?.record.type).toBe("driver.released");
+});
