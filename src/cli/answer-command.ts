@@ -25,6 +25,11 @@ export function answerCommand({ name, summary, options, examples }: AnswerComman
         value: "ID",
         about: "the call or approval that is meant, when several are open",
       },
+      as: {
+        type: "string",
+        value: "NAME",
+        about: "who answers, as the journal will name them (default: operator)",
+      },
       ...options,
     },
     examples,
@@ -38,10 +43,12 @@ async function answer({ context, flags, output }: CommandCall, verb: "approve" |
   const reason = flags.text("reason");
   const { config } = await loadSettings(context);
   await using opened = await openRuntime(context, flags, { drive: "anyone", config });
-  const said = { by: "operator", surface: "cli", ...(approval === undefined ? {} : { approval }) };
+  const by = flags.text("as") ?? "operator";
+  const said = { by, surface: "cli", ...(approval === undefined ? {} : { approval }) };
+  const always = flags.has("always") ? { always: flags.many("always").filter((rule) => rule !== "") } : {};
   const answered =
     verb === "approve"
-      ? await opened.legate.approve(worker, said)
+      ? await opened.legate.approve(worker, { ...said, ...always })
       : await opened.legate.deny(worker, { ...said, ...(reason === undefined ? {} : { reason }) });
   await driverFor(opened, output, [answered.model]);
   if (output.json) output.resultJson(answered);

@@ -12,6 +12,7 @@ import { exportCommand } from "./commands/export.ts";
 import { fork } from "./commands/fork.ts";
 import { gc } from "./commands/gc.ts";
 import { importCommand } from "./commands/import.ts";
+import { inbox } from "./commands/inbox.ts";
 import { init } from "./commands/init.ts";
 import { interrupt } from "./commands/interrupt.ts";
 import { list } from "./commands/list.ts";
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   events,
   wait,
   send,
+  inbox,
   approve,
   deny,
   interrupt,

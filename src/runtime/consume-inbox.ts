@@ -3,6 +3,7 @@ import type { Command } from "../core/worker/command.ts";
 import { decide } from "../core/worker/decide.ts";
 import type { DecisionContext } from "../core/worker/decision.ts";
 import type { InboxCommand, NewInboxCommand } from "../ports/store.ts";
+import { alwaysRules } from "./always-rules.ts";
 import type { Drive } from "./drive.ts";
 import { loadWorker } from "./load-worker.ts";
 import { isToBeTold, tellParent } from "./rest.ts";
@@ -35,17 +36,22 @@ async function consumeOne(base: Base, { commandId, body }: InboxCommand): Promis
   const { held, ports } = base;
   if (held.hasAnswered(commandId)) return held.flush(); // the disk was full when it was to be written
   const command = ports.readCommand(body);
-  const bound = command !== undefined && takesAuthority(command) ? await boundOf(base) : undefined;
+  const context = { commandId, ...(command === undefined ? {} : await lookedUp(base, command)) };
   let told: readonly NewInboxCommand[] = [];
   await held.respond(async () => {
-    const { records, put } = await answerTo(base, command, {
-      commandId,
-      ...(bound === undefined ? {} : { bound }),
-    });
+    const { records, put } = await answerTo(base, command, context);
     told = put;
     return { records, extras: { consume: [commandId], ...(put.length === 0 ? {} : { put }) } };
   });
   for (const { worker } of told) base.family.want(worker);
+}
+
+/** What the decision depends on besides the worker. */
+async function lookedUp(base: Base, command: Command): Promise<Omit<DecisionContext, "commandId">> {
+  const bound = takesAuthority(command) ? await boundOf(base) : undefined;
+  const always =
+    command.type === "approve" ? await alwaysRules(base.ports, base.held.worker, command) : undefined;
+  return { ...(bound === undefined ? {} : { bound }), ...(always === undefined ? {} : { always }) };
 }
 
 async function answerTo(base: Base, command: Command | undefined, context: DecisionContext) {

@@ -92,12 +92,13 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
   const answer = async (
     reference: string,
     type: "approve" | "deny",
-    said: AnswerOptions & { reason?: string },
+    said: AnswerOptions & { reason?: string; always?: readonly string[] },
   ) => {
     const { by = "operator", surface = "library", reason } = said;
     const approval = questionMeant(await get(reference), said.approval);
     const why = type === "deny" && reason !== undefined ? { reason } : {};
-    const id = await send(reference, { type, approval, by, surface, ...why } as Command, said);
+    const always = type === "approve" && said.always !== undefined ? { always: said.always } : {};
+    const id = await send(reference, { type, approval, by, surface, ...why, ...always } as Command, said);
     return get(id);
   };
 

@@ -1,16 +1,19 @@
 import type { ExactCall } from "../core/journal/call-record.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
 import { canonicalJson, type Json } from "../core/json.ts";
+import { yesLacking } from "../core/policy/approvers.ts";
 import { type CapabilityPolicy, TOP } from "../core/policy/capability-policy.ts";
 import { effectLevel } from "../core/policy/effect-level.ts";
 import { judge } from "../core/policy/judge.ts";
 import { narrow } from "../core/policy/narrow.ts";
 import { permits } from "../core/policy/permits.ts";
-import type { Call } from "../core/worker/call.ts";
+import type { Call, Question } from "../core/worker/call.ts";
 import { repeatRefusal } from "../core/worker/repeat-texts.ts";
 import { isBlocked, timesInARow } from "../core/worker/repeats.ts";
+import { standingYes } from "../core/worker/standing.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import type { PreparedCall, Tool } from "../ports/toolbox.ts";
+import { askedRecord } from "./asking.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
 /** A call whose arguments were read: what would run, and under which name a yes is bound to it. */
@@ -92,10 +95,17 @@ export function judgeCall(
   if (decision === "deny")
     return [refused(call, "permission_denied", rule, `a rule of this worker forbids it: ${rule}`)];
   if (decision === "allow") return [allowed(call, read, rule)];
-  if (call.state.state === "approved" && call.state.question.digest === read.questionDigest) {
+  if (call.state.state === "approved" && isForThis(call.state.question, read, worker)) {
     return [allowed(call, read, `approved by ${call.state.by}`)];
   }
+  const always = standingYes(worker.standing, read.prepared.facts, { workspaceRoot });
+  if (always !== undefined) return [allowed(call, read, `approved ${always}`)];
   return ask(ports, worker, call, read, rule);
+}
+
+/** A yes is for one exact call, and it must still be as many as the ceiling wants. */
+function isForThis(question: Question, { questionDigest }: ReadCall, { ceiling }: Worker): boolean {
+  return question.digest === questionDigest && yesLacking(ceiling.approvals, question) === 0;
 }
 
 /** A ceiling in a place that is known now. The same for every call of a worker, so it is kept. */
@@ -132,13 +142,11 @@ function ask(
     case "park":
       return [
         { type: "call.decided", call: call.id, decision: "ask", rule, exact: read.exact },
-        {
-          type: "approval.asked",
-          approval: `approval_${ports.clock.uuid()}`,
+        askedRecord(ports, worker, {
           call: call.id,
           digest: read.questionDigest,
           question: read.exact.summary,
-        },
+        }),
       ];
   }
 }

@@ -80,8 +80,16 @@ export interface Legate extends AsyncDisposable {
    */
   narrow(worker: string, policy: PolicyRequest, options?: NarrowOptions): Promise<WorkerSummary>;
 
-  /** Says yes to exactly the call that was asked about. */
-  approve(worker: string, answer?: AnswerOptions): Promise<WorkerSummary>;
+  /**
+   * Says yes to exactly the call that was asked about. With `always`, calls that these rules give are not
+   * asked about again (`[]`: those that are just like it); what the worker may do at all stands above that,
+   * and a narrowing ends it. Rejects with `not-allowed-now` when there is no such question any more, when
+   * `by` may not answer it or did so already, or when the rules do not give this call.
+   */
+  approve(
+    worker: string,
+    answer?: AnswerOptions & { readonly always?: readonly string[] },
+  ): Promise<WorkerSummary>;
 
   deny(worker: string, answer?: AnswerOptions & { readonly reason?: string }): Promise<WorkerSummary>;
 

@@ -2,6 +2,7 @@ import type { WorkerRecord } from "../core/journal/record.ts";
 import type { Call } from "../core/worker/call.ts";
 import { cycleInputs } from "../core/worker/inputs.ts";
 import type { Worker } from "../core/worker/worker.ts";
+import { askedRecord } from "./asking.ts";
 import type { Drive } from "./drive.ts";
 import { finished } from "./finished-call.ts";
 import { type ReadCall, readCall } from "./judge-call.ts";
@@ -35,14 +36,12 @@ async function question({ held, ports }: Drive, call: Call): Promise<readonly Wo
   if ("type" in read) return unknown(call);
   return [
     { type: "call.decided", call: call.id, decision: "ask", rule: "outcome_unknown", exact: read.exact },
-    {
-      type: "approval.asked",
-      approval: `approval_${ports.clock.uuid()}`,
+    askedRecord(ports, held.worker, {
       call: call.id,
       digest: read.questionDigest,
       question: `run it once more? Nobody knows whether this took effect: ${read.exact.summary}`,
       unknown: true,
-    },
+    }),
   ];
 }
 

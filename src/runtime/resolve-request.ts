@@ -139,6 +139,7 @@ function joined(preset: ApprovalPolicy, own: Partial<ApprovalPolicy> | undefined
     allow: [...preset.allow, ...(own.allow ?? [])],
     writeAllow: own.writeAllow ?? preset.writeAllow,
     otherwise: own.otherwise ?? preset.otherwise,
+    ...(own.approvers === undefined ? {} : { approvers: own.approvers }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { JsonObject } from "../core/json.ts";
+import { type Call, nextEscalation } from "../core/worker/call.ts";
 import type { Step } from "../core/worker/next-step.ts";
 import { startOfCycle } from "../core/worker/start-cycle.ts";
 import { keptState } from "../core/workspace/kept-state.ts";
@@ -29,6 +30,8 @@ export async function takeStep(drive: Drive, step: TakeableStep): Promise<void> 
       return retryStage(drive, step);
     case "close-children":
       return closeChildren(drive);
+    case "escalate":
+      return escalate(drive, step.calls);
     case "answer-waits":
       return answerWaits(drive, step.calls);
     case "reconcile":
@@ -58,6 +61,16 @@ async function retryStage({ held, ports }: Drive, step: Step & { do: "retry-stag
   const { attempt, delayMs, code, reason } = step;
   const retryAt = later(ports.clock, delayMs);
   await held.append([{ type: "stage.retrying", attempt, delayMs, retryAt, code, reason }]);
+}
+
+async function escalate({ held }: Drive, calls: readonly Call[]): Promise<void> {
+  const records = calls.flatMap((call): WorkerRecord[] => {
+    const next = nextEscalation(call);
+    if (next === undefined || call.state.state !== "asking") return [];
+    const { approval } = call.state.question;
+    return [{ type: "approval.escalated", approval, call: call.id, to: next.to }];
+  });
+  await held.append(records);
 }
 
 async function openWorkspace(drive: Drive): Promise<void> {

@@ -12,7 +12,7 @@ const reason = text;
 const answer = { approval: text, by, surface: text };
 
 const command = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("approve"), ...answer }),
+  z.strictObject({ type: z.literal("approve"), ...answer, always: z.array(text).exactOptional() }),
   z.strictObject({ type: z.literal("deny"), ...answer, reason: reason.exactOptional() }),
   z.strictObject({
     type: z.literal("send"),

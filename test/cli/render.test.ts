@@ -83,7 +83,13 @@ Next
       tool: "run_command",
       question: "run rm -r x",
       digest: "d",
-    };
+      rule: "approval: otherwise ask",
+      since: "2026-01-01T00:00:00.000Z",
+      yes: [],
+      lacking: 1,
+      asked: "any",
+      escalatesAt: null,
+    } as const;
     const waiting = aSummary({
       status: "waiting",
       waitingOn: "approval",

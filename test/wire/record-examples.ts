@@ -276,7 +276,9 @@ export const RECORD_EXAMPLES: Examples = {
     digest: "d",
     question: "may I?",
     unknown: true,
+    escalations: [{ at: "2026-01-01T00:00:00.000Z", to: ["dora"] }],
   },
+  "approval.escalated": { type: "approval.escalated", approval: "a", call: "t1.1", to: ["dora"] },
   "call.awaiting": {
     type: "call.awaiting",
     call: "t1.1",
@@ -294,6 +296,7 @@ export const RECORD_EXAMPLES: Examples = {
     by: "alice",
     surface: "cli",
     reason: "fine",
+    always: [{ tools: ["run_command"], condition: { on: "command", pattern: "npm test" } }],
   },
   "call.intended": { type: "call.intended", call: "t1.1", epoch: 1, digest: "d" },
   "call.finished": {

@@ -1,5 +1,6 @@
 import type { CallRecord } from "../../core/journal/call-record.ts";
 import type { StoredRecord, TurnRecord, WorkerRecord } from "../../core/journal/record.ts";
+import { printRule } from "../../core/policy/rule-syntax.ts";
 import type { AssistantPart } from "../../core/transcript/message.ts";
 import { narrateFamily } from "./narrate-family.ts";
 import { narrateLife } from "./narrate-life.ts";
@@ -52,6 +53,7 @@ function told(record: WorkerRecord, calls: Map<string, string>, options: Narrate
       return turnLines(record, calls, options);
     case "call.decided":
     case "approval.asked":
+    case "approval.escalated":
     case "approval.answered":
     case "call.intended":
     case "call.finished":
@@ -146,9 +148,15 @@ function callLines(record: CallRecord, calls: Map<string, string>, { style }: Na
       return [`  ${style.bad("denied")}  ${name}: ${oneLine(record.reason ?? record.rule, 300)}`];
     case "approval.asked":
       return [`  ${style.attention("asks")}    ${oneLine(record.question, 300)}`];
+    case "approval.escalated":
+      return [
+        `  ${style.attention("asks")}    ${record.to.map((who) => oneLine(who, 80)).join(", ")}, too: ${name}`,
+      ];
     case "approval.answered": {
       const word = record.answer === "approve" ? style.good("approved") : style.bad("denied");
-      return [`  ${word} by ${oneLine(record.by, 80)}: ${name}`];
+      const always =
+        record.always === undefined ? "" : `, always: ${record.always.map(printRule).join(", ")}`;
+      return [`  ${word} by ${oneLine(record.by, 80)}: ${name}${oneLine(always, 200)}`];
     }
     case "call.intended":
       return [];

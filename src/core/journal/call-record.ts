@@ -1,5 +1,6 @@
 import type { WorkerId } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
+import type { ApprovalRule } from "../policy/approval-rule.ts";
 import type { SideEffectLevel } from "../policy/side-effect-level.ts";
 import type { EffectClass } from "../policy/tool-annotations.ts";
 
@@ -27,6 +28,15 @@ export type CallRecord =
       readonly question: string;
       /** The call may have taken effect already: a yes runs it once more, a no leaves it at that. */
       readonly unknown?: true;
+      /** When others are to be asked, too, the earliest first. */
+      readonly escalations?: readonly Escalation[];
+    }
+  /** Nobody answered in time: these may answer now, too. */
+  | {
+      readonly type: "approval.escalated";
+      readonly approval: string;
+      readonly call: string;
+      readonly to: readonly string[];
     }
   | {
       readonly type: "approval.answered";
@@ -37,6 +47,8 @@ export type CallRecord =
       readonly by: string;
       readonly surface: string;
       readonly reason?: string;
+      /** With a yes: calls that these give are not asked about again. */
+      readonly always?: readonly ApprovalRule[];
     }
   | { readonly type: "call.intended"; readonly call: string; readonly epoch: number; readonly digest: string }
   | {
@@ -65,6 +77,12 @@ export type CallRecord =
   | { readonly type: "call.not_done"; readonly call: string; readonly reason: string }
   /** The intent of a dead driver for an effect that must not be repeated. */
   | { readonly type: "call.outcome_unknown"; readonly call: string; readonly reason: string };
+
+export interface Escalation {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly to: readonly string[];
+}
 
 /** A call as it will be executed. `digest` covers tool, arguments, paths and the state of the target. */
 export interface ExactCall {

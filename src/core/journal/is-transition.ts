@@ -35,6 +35,7 @@ const IS_TRANSITION: Readonly<Record<Exclude<RecordType, "call.decided">, boolea
   "turn.interrupted": true,
   "turn.completed": true,
   "approval.asked": true,
+  "approval.escalated": true,
   "approval.answered": true,
   "call.intended": false,
   "call.finished": false,

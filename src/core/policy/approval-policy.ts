@@ -1,4 +1,5 @@
 import type { ApprovalRule } from "./approval-rule.ts";
+import type { Approvers } from "./approvers.ts";
 
 /** Strictest last. */
 export const DECISIONS = ["allow", "ask", "deny"] as const;
@@ -16,6 +17,8 @@ export interface ApprovalPolicy {
   readonly writeAllow: "any" | readonly string[];
   /** For an effect above `read_only` that no rule names. @default "ask" */
   readonly otherwise: Decision;
+  /** Whose yes its questions take. @default one of anybody */
+  readonly approvers?: Approvers;
 }
 
 /** What holds where nobody said anything: reading is free, everything else is asked. */

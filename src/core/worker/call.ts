@@ -1,5 +1,5 @@
 import type { WorkerId } from "../ids.ts";
-import type { ExactCall } from "../journal/call-record.ts";
+import type { Escalation, ExactCall } from "../journal/call-record.ts";
 import type { Json } from "../json.ts";
 import type { ToolResult } from "../transcript/message.ts";
 
@@ -17,7 +17,13 @@ export type CallState =
   | { readonly state: "undecided" }
   /** Decided to ask, and the question is not there yet: decide again. */
   | { readonly state: "unasked"; readonly exact: ExactCall; readonly rule: string }
-  | { readonly state: "asking"; readonly exact: ExactCall; readonly question: Question }
+  | {
+      readonly state: "asking";
+      readonly exact: ExactCall;
+      /** Why it is asked; empty for an outcome that nobody knows. */
+      readonly rule: string;
+      readonly question: Question;
+    }
   /** A person said yes to exactly this digest; the gates look once more before it runs. */
   | { readonly state: "approved"; readonly question: Question; readonly by: string }
   /** With the question that a person said yes to, if it took one: the yes is for its digest alone. */
@@ -42,7 +48,15 @@ export interface Question {
   readonly approval: string;
   readonly digest: string;
   readonly text: string;
+  /** ISO 8601 UTC. */
+  readonly since: string;
   readonly unknown?: true;
+  /** Who said yes so far, where it takes several. */
+  readonly yes: readonly string[];
+  /** When others are to be asked, too. */
+  readonly escalations: readonly Escalation[];
+  /** Who was asked later, because nobody answered. */
+  readonly escalatedTo: readonly string[];
 }
 
 /** Still to be looked at by the gates before anything can happen. */
@@ -97,6 +111,11 @@ export function nextRunnable(calls: readonly Call[], epoch: number): readonly Ca
   return reads;
 }
 
+/** When others are to be asked about it, and whom; nothing for a call that nobody is asked about. */
+export function nextEscalation({ state }: Call): Escalation | undefined {
+  return state.state === "asking" ? state.question.escalations[0] : undefined;
+}
+
 export function resultOf(call: Call): ToolResult {
   const settled = call.state.state === "settled" ? call.state : { text: "", isError: true };
   return {
@@ -106,4 +125,10 @@ export function resultOf(call: Call): ToolResult {
     text: settled.text,
     isError: settled.isError,
   };
+}
+
+/** Throws when nothing was decided about it yet: then there is nothing exact to speak of. */
+export function exactOf({ id, state }: Call): ExactCall {
+  if ("exact" in state) return state.exact;
+  throw new Error(`call ${id} was never decided`);
 }

@@ -5,7 +5,14 @@ import type { ChildReport } from "./child-report.ts";
 
 /** What anybody may ask of a worker. */
 export type Command =
-  | { readonly type: "approve"; readonly approval: string; readonly by: string; readonly surface: string }
+  | {
+      readonly type: "approve";
+      readonly approval: string;
+      readonly by: string;
+      readonly surface: string;
+      /** Calls that these rules give are not asked about again; without any, those that are like this one. */
+      readonly always?: readonly string[];
+    }
   | {
       readonly type: "deny";
       readonly approval: string;

@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { answer } from "./decide-answer.ts";
 import { narrowed, retaken } from "./decide-authority.ts";
 import { childSettled, granted } from "./decide-child.ts";
 import { resume } from "./decide-resume.ts";
@@ -16,7 +17,7 @@ export function decide(worker: Worker, command: Command, context: DecisionContex
   switch (command.type) {
     case "approve":
     case "deny":
-      return answer(worker, command);
+      return answer(worker, command, context);
     case "send":
       return send(worker, command, context);
     case "close":
@@ -39,39 +40,6 @@ export function decide(worker: Worker, command: Command, context: DecisionContex
     case "retake-authority":
       return accepted(retaken(worker, context, command.by));
   }
-}
-
-/** An answer is for exactly one open question of this worker; it counts once. */
-function answer(worker: Worker, command: Command & { type: "approve" | "deny" }): Decision {
-  if (isSettled(worker.status.status)) {
-    return refused(
-      "worker-settled",
-      `${worker.request.name} is ${worker.status.status}; its questions are closed`,
-    );
-  }
-  const call = worker.calls.find(
-    ({ id, state }) =>
-      (state.state === "asking" || state.state === "approved") &&
-      (state.question.approval === command.approval || id === command.approval),
-  );
-  if (call === undefined) return refused("no-such-approval", `${command.approval} is not an open question`);
-  if (call.state.state !== "asking")
-    return refused("already-answered", `${command.approval} was answered before`);
-  const { approval, digest } = call.state.question;
-  const { by, surface } = command;
-  const reason = command.type === "deny" && command.reason !== undefined ? { reason: command.reason } : {};
-  return accepted([
-    {
-      type: "approval.answered",
-      approval,
-      call: call.id,
-      digest,
-      answer: command.type,
-      by,
-      surface,
-      ...reason,
-    },
-  ]);
 }
 
 /** Only of what is over can a person say that it is not wanted; saying so twice changes nothing. */

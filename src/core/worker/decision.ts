@@ -1,6 +1,7 @@
 import type { WorkerId } from "../ids.ts";
 import type { WorkerRecord } from "../journal/record.ts";
 import type { Json } from "../json.ts";
+import type { ApprovalRule } from "../policy/approval-rule.ts";
 import type { Ceiling } from "../policy/ceiling.ts";
 
 /** The records that a command means for a worker now, or why it is not allowed now. */
@@ -24,6 +25,8 @@ export interface Refusal {
     | "worker-settled"
     | "no-such-approval"
     | "already-answered"
+    | "not-an-approver"
+    | "no-such-rule"
     | "cannot-resume"
     | "still-active"
     | "exceeds-ceiling"
@@ -37,7 +40,14 @@ export interface DecisionContext {
   readonly commandId: string;
   /** What the parent may grant now; absent without a parent. */
   readonly bound?: Ceiling;
+  /** What a yes is to allow for good; absent when it is for this call alone. */
+  readonly always?: AlwaysRules;
 }
+
+/** Rules that give the call that was asked about, or why these are none. */
+export type AlwaysRules =
+  | { readonly ok: true; readonly rules: readonly ApprovalRule[] }
+  | { readonly ok: false; readonly reason: string };
 
 export function accepted(records: readonly WorkerRecord[]): Decision {
   return { ok: true, records };

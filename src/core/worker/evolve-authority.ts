@@ -9,7 +9,7 @@ export function evolveAuthority(worker: Worker, record: AuthorityRecord | Budget
   const { ledger } = worker;
   switch (record.type) {
     case "authority.narrowed":
-      return { ...worker, ceiling: record.ceiling, authorityRev: record.rev };
+      return { ...worker, ceiling: record.ceiling, authorityRev: record.rev, standing: [] }; // asked anew
     case "budget.raised":
       return { ...worker, ledger: { ...ledger, cap: { ...ledger.cap, ...record.limits } } };
     case "child.granted": {

@@ -1,9 +1,10 @@
 import { addSpent } from "../budget/spent.ts";
-import type { CallRecord, ExactCall } from "../journal/call-record.ts";
+import type { CallRecord } from "../journal/call-record.ts";
 import { canonicalJson } from "../json.ts";
 import { levelWithin } from "../policy/side-effect-level.ts";
-import { type Call, type CallState, resultOf } from "./call.ts";
+import { type Call, type CallState, exactOf, resultOf } from "./call.ts";
 import { withEvidence } from "./evidence.ts";
+import { afterApproval, isDecisive, standingAfter, unknownOutcome } from "./evolve-approval.ts";
 import { said } from "./messages.ts";
 import { repeatWarning } from "./repeat-texts.ts";
 import { isRepeated, noted, type Repeats, timesInARow } from "./repeats.ts";
@@ -14,11 +15,11 @@ import type { Worker } from "./worker.ts";
 export function evolveCalls(before: Worker, record: CallRecord, at: string): Worker {
   const call = before.calls.find(({ id }) => id === record.call);
   if (call === undefined) throw new Error(`worker ${before.id} has no call ${record.call} in this turn`);
-  const worker = counted(awake(before, record), call, record, at);
-  const state = stateAfter(worker, call, record);
+  const worker = counted(awake(before, call, record), call, record, at);
+  const state = stateAfter(worker, call, record, at);
   const calls = worker.calls.map((one) => (one === call ? { ...one, state } : one));
   const unsaved = mayHaveChanged(worker, call, record) ? [...worker.unsaved, call.id] : worker.unsaved;
-  const next = { ...worker, calls, unsaved };
+  const next = { ...worker, calls, unsaved, standing: standingAfter(worker.standing, record) };
   return calls.every((one) => one.state.state === "settled") ? turnOver(next) : next;
 }
 
@@ -62,10 +63,10 @@ function repeatsAfter(repeats: Repeats, call: Call, record: CallRecord & { type:
   return noted(repeats, digest, `${record.status} ${record.outputDigest}`, !levelWithin(level, "read_only"));
 }
 
-/** An answer wakes a worker that waits for one. */
-function awake(worker: Worker, record: CallRecord): Worker {
+/** The last answer that it takes wakes a worker that waits for one. */
+function awake(worker: Worker, call: Call, record: CallRecord): Worker {
   const waits = worker.status.status === "waiting" && worker.status.on === "approval";
-  return record.type === "approval.answered" && waits ? entered(worker, { status: "running" }) : worker;
+  return waits && isDecisive(worker, call, record) ? entered(worker, { status: "running" }) : worker;
 }
 
 /** Every call has its answer: they go back to the model together. */
@@ -77,23 +78,14 @@ export function turnOver(worker: Worker): Worker {
   return { ...told, calls: [], turn: { phase: "idle", done: turn } };
 }
 
-function stateAfter(worker: Worker, call: Call, record: CallRecord): CallState {
+function stateAfter(worker: Worker, call: Call, record: CallRecord, at: string): CallState {
   switch (record.type) {
     case "call.decided":
       return decided(call, record);
     case "approval.asked":
-      return {
-        state: "asking",
-        exact: exactOf(call),
-        question: {
-          approval: record.approval,
-          digest: record.digest,
-          text: record.question,
-          ...(record.unknown === undefined ? {} : { unknown: record.unknown }),
-        },
-      };
+    case "approval.escalated":
     case "approval.answered":
-      return answered(call, record);
+      return afterApproval(worker, call, record, at);
     case "call.intended":
       return { state: "running", exact: exactOf(call), epoch: record.epoch };
     case "call.awaiting": {
@@ -110,7 +102,7 @@ function stateAfter(worker: Worker, call: Call, record: CallRecord): CallState {
     case "call.not_done":
       return { state: "allowed", exact: exactOf(call), rule: record.reason };
     case "call.outcome_unknown":
-      return outcomeUnknown(record.reason);
+      return unknownOutcome(record.reason);
   }
 }
 
@@ -134,33 +126,6 @@ function decided(call: Call, record: CallRecord & { type: "call.decided" }): Cal
   if (record.decision === "ask") return { state: "unasked", exact, rule };
   const question = call.state.state === "approved" ? { question: call.state.question } : {};
   return { state: "allowed", exact, rule, ...question };
-}
-
-function outcomeUnknown(reason: string): CallState {
-  return { state: "settled", text: canonicalJson({ error: "outcome_unknown", reason }), isError: true };
-}
-
-function answered(call: Call, record: CallRecord & { type: "approval.answered" }): CallState {
-  if (call.state.state !== "asking") throw new Error(`call ${call.id} was not asked about`);
-  if (record.answer === "approve") return { state: "approved", question: call.state.question, by: record.by };
-  if (call.state.question.unknown) {
-    const why = record.reason ?? "it may or may not have taken effect";
-    return outcomeUnknown(`${why}; ${record.by} does not want it to run again`);
-  }
-  const reason = record.reason ?? "a person refused this call";
-  const text = canonicalJson({
-    error: "permission_denied",
-    tool: call.tool,
-    reason,
-    rule: `denied by ${record.by}`,
-  });
-  return { state: "settled", text, isError: true };
-}
-
-function exactOf(call: Call): ExactCall {
-  const { state } = call;
-  if ("exact" in state) return state.exact;
-  throw new Error(`call ${call.id} was never decided`);
 }
 
 /** Only an effect that was begun can have changed something, and no read does. */

@@ -61,6 +61,7 @@ function born({ worker, seq, at, record }: StoredRecord): Worker {
     request: record.request,
     ceiling: record.request.ceiling,
     authorityRev: 0,
+    standing: [],
     ...(record.parent === undefined ? {} : { parent: record.parent }),
     status: { status: "queued" },
     cycle: 0,
@@ -171,6 +172,7 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
       return evolveTurn(worker, record, at);
     case "call.decided":
     case "approval.asked":
+    case "approval.escalated":
     case "approval.answered":
     case "call.intended":
     case "call.finished":

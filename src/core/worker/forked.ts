@@ -33,6 +33,7 @@ export function forked(
     request: { ...worker.request, name, workspace, ceiling },
     ceiling,
     authorityRev: 0,
+    standing: [],
     forkedFrom: { worker: from, seq: atSeq },
     epoch: 0,
     inputs: [],

@@ -12,6 +12,8 @@ export type Step =
   | { readonly do: "settle-orphans"; readonly calls: readonly Call[] }
   | { readonly do: "reconcile"; readonly calls: readonly Call[] }
   | { readonly do: "run-calls"; readonly calls: readonly Call[] }
+  /** Nobody answered in time: others are asked, too. */
+  | { readonly do: "escalate"; readonly calls: readonly Call[] }
   /** Calls that waited for children, and need not any more. */
   | { readonly do: "answer-waits"; readonly calls: readonly Call[] }
   | {

@@ -1,6 +1,7 @@
 import { limitOf, treeSpent } from "../budget/ledger.ts";
 import type { Spent } from "../budget/spent.ts";
 import type { WorkerId } from "../ids.ts";
+import { askedNow, yesLacking } from "../policy/approvers.ts";
 import { BUDGET_KINDS, type Budgets } from "../policy/capability-policy.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
@@ -11,7 +12,7 @@ import { isResting, isSettled, type StatusName, type WaitingOn } from "./status.
 import type { Worker } from "./worker.ts";
 
 /** Raise it whenever the summary's shape or meaning changes: kept summaries of other versions are rebuilt. */
-export const SUMMARY_VERSION = 2;
+export const SUMMARY_VERSION = 3;
 
 /** What listings, handles and results show of a worker. Plain JSON. */
 export interface WorkerSummary {
@@ -64,6 +65,17 @@ export interface OpenQuestion {
   readonly tool: string;
   readonly question: string;
   readonly digest: string;
+  /** Why it is asked: the rule that decided. */
+  readonly rule: string;
+  /** Since when, ISO 8601 UTC. */
+  readonly since: string;
+  /** Who said yes so far. */
+  readonly yes: readonly string[];
+  /** How many more must. */
+  readonly lacking: number;
+  readonly asked: "any" | readonly string[];
+  /** When others are asked, too. */
+  readonly escalatesAt: string | null;
 }
 
 export interface WorkspaceSummary {
@@ -138,8 +150,23 @@ function doingOf({ status, turn, calls, times }: Worker): WorkerSummary["doing"]
 function questionsOf(worker: Worker): OpenQuestion[] {
   return worker.calls.flatMap(({ id: call, tool, state }) => {
     if (state.state !== "asking") return [];
-    const { approval, digest, text: question } = state.question;
-    return [{ approval, call, tool, question, digest }];
+    const { approval, digest, text: question, since, yes } = state.question;
+    const chain = worker.ceiling.approvals;
+    return [
+      {
+        approval,
+        call,
+        tool,
+        question,
+        digest,
+        rule: state.rule,
+        since,
+        yes,
+        lacking: yesLacking(chain, state.question),
+        asked: askedNow(chain, state.question),
+        escalatesAt: state.question.escalations[0]?.at ?? null,
+      },
+    ];
   });
 }
 

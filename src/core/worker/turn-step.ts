@@ -1,7 +1,7 @@
 import { left } from "../budget/ledger.ts";
 import { needOf } from "../budget/reserve.ts";
 import { callTrip, type Trip, turnTrip } from "../budget/trip.ts";
-import { type Call, isOpen, isReconcilable, isUnknowable, nextRunnable } from "./call.ts";
+import { type Call, isOpen, isReconcilable, isUnknowable, nextEscalation, nextRunnable } from "./call.ts";
 import { awaitingIn, isAnswered, isLate } from "./children.ts";
 import { steers } from "./inputs.ts";
 import { stageDelayMs } from "./retry.ts";
@@ -101,7 +101,7 @@ function callStep(worker: Worker, moment: Moment): Step {
   const answers = answerable(worker, moment);
   if (answers.length > 0) return { do: "answer-waits", calls: answers };
   const runnable = nextRunnable(worker.calls, worker.epoch);
-  if (runnable.length === 0) return waitingStep(worker);
+  if (runnable.length === 0) return waitingStep(worker, moment);
   const trip = callTrip(worker.ledger, moment.ageMs);
   if (trip !== undefined) return outOfBudget(trip);
   const most = left(worker.ledger, "calls");
@@ -117,10 +117,13 @@ function answerable(worker: Worker, { now }: Moment): readonly Call[] {
 }
 
 /** Nothing can run: a person must answer, or a child come to rest. */
-function waitingStep(worker: Worker): Step {
+function waitingStep(worker: Worker, { now }: Moment): Step {
+  const unanswered = worker.calls.filter((call) => (nextEscalation(call)?.at ?? "~") <= now);
+  if (unanswered.length > 0) return { do: "escalate", calls: unanswered };
   const awaiting = awaitingIn(worker.calls);
-  const limits = awaiting.flatMap(({ state }) => state.until ?? []).sort();
-  const wakeAt = limits[0] === undefined ? {} : { wakeAt: limits[0] };
+  const limits = awaiting.flatMap(({ state }) => state.until ?? []);
+  const [first] = [...limits, ...worker.calls.flatMap((call) => nextEscalation(call)?.at ?? [])].sort();
+  const wakeAt = first === undefined ? {} : { wakeAt: first };
   const asking = worker.calls.filter(({ state }) => state.state === "asking").length;
   if (asking > 0) {
     const reason = asking === 1 ? "1 call needs a person's yes" : `${asking} calls need a person's yes`;

@@ -15,6 +15,7 @@ import type { CommandEvidence } from "./evidence.ts";
 import type { PendingInput } from "./inputs.ts";
 import type { Repeats } from "./repeats.ts";
 import type { WorkerRequest } from "./request.ts";
+import type { Standing } from "./standing.ts";
 import type { WorkerStatus } from "./status.ts";
 
 /** A worker as its journal tells it: the fold of its records, and nothing else. */
@@ -29,6 +30,8 @@ export interface Worker {
   readonly ceiling: Ceiling;
   /** How often it was narrowed. */
   readonly authorityRev: number;
+  /** What persons allowed it for good. */
+  readonly standing: readonly Standing[];
   readonly status: WorkerStatus;
   readonly cycle: number;
   /** Number of the newest claim. An intent of an older epoch has no driver any more. */

@@ -2,11 +2,12 @@ import { z } from "zod";
 import { type ApprovalPolicy, ASK_ABOVE_READING, DECISIONS } from "../../core/policy/approval-policy.ts";
 import { type ApprovalRule, CONDITION_KINDS, type RuleCondition } from "../../core/policy/approval-rule.ts";
 import { conditionProblem, parseRule, shortForm } from "../../core/policy/rule-syntax.ts";
+import { approversSchema } from "./approvers.ts";
 import { type Parsed, parseWith } from "./parsed.ts";
 import { nameGlob, pathGlob } from "./pattern-fields.ts";
 
 /**
- * `{ deny, ask, allow, writeAllow, otherwise }`, each of which may be left out. A rule is a text such as
+ * `{ deny, ask, allow, writeAllow, otherwise, approvers }`, each of which may be left out. A rule is a text such as
  * `Bash(git *)`, or `{ tools: [globs], command | path | domain | agent }`.
  */
 export function parseApprovalPolicy(value: unknown): Parsed<ApprovalPolicy> {
@@ -21,6 +22,7 @@ export function printApprovalPolicy(policy: ApprovalPolicy) {
     allow: policy.allow.map(printed),
     writeAllow: policy.writeAllow,
     otherwise: policy.otherwise,
+    ...(policy.approvers === undefined ? {} : { approvers: policy.approvers }),
   };
 }
 
@@ -74,6 +76,9 @@ const rule = z.unknown().transform((value, context): ApprovalRule => {
   return z.NEVER;
 });
 
+/** For schemas of larger values that hold a rule. */
+export const approvalRuleSchema: z.ZodType<ApprovalRule> = rule;
+
 /** For schemas of larger values that hold an approval policy. */
 export const approvalPolicySchema: z.ZodType<ApprovalPolicy> = z.strictObject({
   deny: z.array(rule).default([]),
@@ -84,6 +89,7 @@ export const approvalPolicySchema: z.ZodType<ApprovalPolicy> = z.strictObject({
     .superRefine(checkGlobs)
     .default("any"),
   otherwise: z.enum(DECISIONS).default(ASK_ABOVE_READING.otherwise),
+  approvers: approversSchema.exactOptional(),
 });
 
 function checkGlobs(patterns: "any" | readonly string[], context: z.RefinementCtx): void {

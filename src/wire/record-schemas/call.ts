@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { CallRecord, ExactCall } from "../../core/journal/call-record.ts";
 import { SIDE_EFFECT_LEVELS } from "../../core/policy/side-effect-level.ts";
 import { EFFECT_CLASSES } from "../../core/policy/tool-annotations.ts";
+import { approvalRuleSchema } from "../policy/approval-policy.ts";
 import { workerId } from "./life.ts";
 import { count, type FamilySchemas, jsonObject, text } from "./shape.ts";
 
@@ -30,7 +31,9 @@ export const callSchemas = {
     digest: text,
     question: text,
     unknown: z.literal(true).exactOptional(),
+    escalations: z.array(z.strictObject({ at: text, to: z.array(text) })).exactOptional(),
   }),
+  "approval.escalated": z.strictObject({ approval: text, call: text, to: z.array(text) }),
   "approval.answered": z.strictObject({
     approval: text,
     call: text,
@@ -39,6 +42,7 @@ export const callSchemas = {
     by: text,
     surface: text,
     reason: text.exactOptional(),
+    always: z.array(approvalRuleSchema).exactOptional(),
   }),
   "call.intended": z.strictObject({ call: text, epoch: count, digest: text }),
   "call.finished": z.strictObject({
