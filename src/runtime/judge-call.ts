@@ -98,7 +98,7 @@ export function judgeCall(
   if (call.state.state === "approved" && isForThis(call.state.question, read, worker)) {
     return [allowed(call, read, `approved by ${call.state.by}`)];
   }
-  const always = standingYes(worker.standing, read.prepared.facts, { workspaceRoot });
+  const always = standingYes(approvals, worker.standing, read.prepared.facts, { workspaceRoot });
   if (always !== undefined) return [allowed(call, read, `approved ${always}`)];
   return ask(ports, worker, call, read, rule);
 }

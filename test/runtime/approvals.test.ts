@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
 import type { Approvers } from "../../src/core/policy/approvers.ts";
 import type { CommandUse } from "../../src/core/policy/call-facts.ts";
 import type { Tool } from "../../src/ports/toolbox.ts";
@@ -121,7 +122,10 @@ test("a worker that was narrowed since, and a copy, are asked anew", async () =>
   expect(ledgerOf(world)).toEqual(["a b"]);
 });
 
-async function withApprovers(approvers: Approvers, turns = [{ calls: [send("x")] }, { text: "done" }]) {
+async function withApprovers(
+  approvers: Approvers,
+  turns: readonly ScriptTurn[] = [{ calls: [send("x")] }, { text: "done" }],
+) {
   const world = smallWorld(turns);
   const { legate } = await openIn(world, { adopts: true });
   const { id } = await legate.spawn({ ...ASKING, approvals: { approvers } });
@@ -145,6 +149,19 @@ test("a call that takes two of three runs with the second yes, and one person co
   expect((await atRest(legate, id))?.status).toBe("completed");
   expect(ledgerOf(world)).toEqual(["x"]);
   expect(await yes("bob")).toMatch(/closed|asks nothing/);
+});
+
+test("where it takes two, a yes for good takes two as well", async () => {
+  const calls = [{ calls: [send("x")] }, { calls: [send("x")] }, { calls: [send("x")] }, { text: "done" }];
+  const { world, legate, id } = await withApprovers({ needed: 2, from: ["ada", "bob"] }, calls);
+  await using _ = legate;
+  await legate.approve(id, { by: "ada", always: ["send"] });
+  await legate.approve(id, { by: "bob" });
+  expect((await atRest(legate, id))?.questions).toMatchObject([{ yes: [], lacking: 2 }]);
+  await legate.approve(id, { by: "ada" });
+  await legate.approve(id, { by: "bob", always: ["send"] });
+  expect((await atRest(legate, id))?.status).toBe("completed");
+  expect(ledgerOf(world)).toEqual(["x", "x", "x"]);
 });
 
 test("one no of somebody who may answer ends it, whoever said yes before", async () => {

@@ -8,9 +8,9 @@ export const approve: Command = answerCommand({
     always: {
       type: "string",
       value: "RULE",
-      bare: "",
+      bare: "this",
       multiple: true,
-      about: "and to calls that RULE gives, from now on (without a RULE: to those just like it)",
+      about: "and to calls that RULE gives, from now on (`this`, the default: to those just like it)",
     },
   },
   examples: [
