@@ -46,7 +46,7 @@ export function judged(
   const kept = new Set(records.map(({ worker, seq, record }) => `${worker} ${seq} ${record.type}`));
   const texts = new Set(happened.map(({ text }) => text));
   problems.push(...budgetProblems(journals), ...familyProblems(journals), ...unsettled(journals));
-  problems.push(...effects.problems, ...wrongEnds(life, workers), ...dropped(texts, records));
+  problems.push(...effects.problems, ...wrongEnds(life, workers), ...dropped(texts, records, journals));
   return {
     acknowledged: told.length,
     acknowledgedLost: told.filter((line) => !kept.has(line)).length,
@@ -79,7 +79,11 @@ function unsettled(journals: ReadonlyMap<WorkerId, JournalCheck>): readonly stri
 }
 
 /** What the script asks for happened, or its call says that nobody knows. */
-function dropped(happened: ReadonlySet<string>, records: readonly StoredRecord[]): readonly string[] {
+function dropped(
+  happened: ReadonlySet<string>,
+  records: readonly StoredRecord[],
+  journals: ReadonlyMap<WorkerId, JournalCheck>,
+): readonly string[] {
   const unknown = new Set(
     records.flatMap(({ worker, record }) =>
       record.type === "call.outcome_unknown" ? [`${worker}:${record.call}`] : [],
@@ -89,7 +93,11 @@ function dropped(happened: ReadonlySet<string>, records: readonly StoredRecord[]
     const text = record.type === "call.decided" ? record.exact?.arguments["text"] : undefined;
     if (record.type !== "call.decided" || typeof text !== "string") return [];
     if (happened.has(text) || unknown.has(`${worker}:${record.call}`)) return [];
-    return [`${text} never happened, and nobody says so`];
+    const became = records
+      .filter((one) => one.worker === worker && "call" in one.record && one.record.call === record.call)
+      .map((one) => one.record.type);
+    const end = JSON.stringify(journals.get(worker)?.worker?.status);
+    return [`${text} never happened, and nobody says so; its call: ${became.join(", ")}; its worker: ${end}`];
   });
 }
 
