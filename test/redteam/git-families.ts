@@ -125,7 +125,7 @@ export const GIT_FAMILIES: readonly GitFamily[] = [
       git(trap.root, "config", "core.sshCommand", touching(trap, "false"));
       git(trap.root, "config", "credential.helper", `!${touching(trap)}`);
       git(trap.root, "config", "protocol.ext.allow", "always");
-      git(trap.root, "config", "remote.origin.url", `ext::sh -c "touch ${trap.proof}"`);
+      git(trap.root, "config", "remote.origin.url", `ext::sh -c touch% ${trap.proof}`);
     },
     careless: ({ root }) => {
       const env = { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent" };
