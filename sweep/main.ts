@@ -2,7 +2,17 @@ import { parseArgs } from "node:util";
 import { printFigures } from "../bench/figures.ts";
 import { shardFrom } from "./shard.ts";
 
-const SWEEPS = ["store-kills", "discard-kills", "path-race", "kill", "faults", "simulate", "power"] as const;
+const SWEEPS = [
+  "store-kills",
+  "discard-kills",
+  "race",
+  "kill",
+  "faults",
+  "simulate",
+  "power",
+  "redteam",
+  "fuzz",
+] as const;
 
 // `npm run -s sweep -- NAME [options]`: progress on stderr, figures on stdout; with --json the last
 // line is one object. Exit 1 when something was found that must not be.
@@ -10,6 +20,7 @@ const USAGE = `say which sweep: ${SWEEPS.join(", ")}
   --count N     how many points          --seed S      which ones (printed with the figures)
   --at NAME     only this one, as a sweep named it
   --shard I/N   every N-th of them       --state FILE  goes on after the points that FILE knows
+  --write       (redteam) puts the table into docs/security.md
   --trace       tells every step         --defect NAME plants a fault that must be found
   --json        figures as one JSON object, the last line`;
 
@@ -19,6 +30,7 @@ const { values, positionals } = readArguments(() =>
       help: { type: "boolean" },
       json: { type: "boolean" },
       trace: { type: "boolean" },
+      write: { type: "boolean" },
       count: { type: "string" },
       seed: { type: "string" },
       shard: { type: "string" },
@@ -51,6 +63,7 @@ const figures = await sweep.run({
   ...(count === undefined ? {} : { count }),
   ...(values.at === undefined ? {} : { at: values.at }),
   ...(values.state === undefined ? {} : { state: values.state }),
+  ...(values.write ? { write: true } : {}),
   ...(values.defect === undefined ? {} : { defect: values.defect }),
   ...(values.trace ? { trace: (line: string) => process.stderr.write(`${line}\n`) } : {}),
 });

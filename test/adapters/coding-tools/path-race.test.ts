@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { run } from "../../../sweep/path-race.ts";
+import { run } from "../../../sweep/race.ts";
 
 test("a directory swapped for a link while file tools work leads them out never, and realpath-then-open sometimes", async () => {
   const race = await run({ count: 3000 });

@@ -20,13 +20,15 @@ export interface PathRace {
   readonly controlTries: number;
   /** Must not be 0, or the race was none. */
   readonly controlEscapes: number;
+  /** 1 when something escaped, or the race was none. */
+  readonly failed: number;
 }
 
 /**
  * Races the file tools against a process that swaps a directory of the workspace for a link to a
  * folder outside, as fast as it can.
  */
-export async function run({ count = 50_000 }: { readonly count?: number } = {}): Promise<PathRace> {
+export async function run({ count = 100_000 }: { readonly count?: number } = {}): Promise<PathRace> {
   const base = await mkdtemp(join(await realpath(tmpdir()), "legate-race-"));
   const attacker = await plant(base);
   try {
@@ -36,10 +38,12 @@ export async function run({ count = 50_000 }: { readonly count?: number } = {}):
     const ours = await tally(count, (index) => ourTry(place, index));
     const overwritten = (await readWhole(join(base, "outside/file"), "utf8")) === "outside" ? 0 : 1;
     if (attacker.exitCode !== null) throw new Error("The swapping process died, so this was no race.");
+    const escapes = ours.outside + overwritten;
     return {
       tries: count,
       reachedInside: ours.inside,
-      escapes: ours.outside + overwritten,
+      escapes,
+      failed: escapes > 0 || ours.inside === 0 || control.outside === 0 ? 1 : 0,
       controlTries: control.tries,
       controlEscapes: control.outside,
     };
