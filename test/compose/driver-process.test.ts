@@ -105,7 +105,7 @@ test("a worker that arrives while the driver decides to end is driven", async ()
     if (!line.startsWith("idle") || spawned !== "") return;
     spawned = spawnElsewhere(stateDir, `scripted:${script}`);
   };
-  const signal = AbortSignal.timeout(8_000);
+  const signal = AbortSignal.timeout(60_000);
   await runDriverProcess({ stateDir, env: {}, idleMs: 1, signal, log });
   expect(legate.json("show", spawned)).toMatchObject({ status: "completed", result: "Driven." });
 });
