@@ -10,6 +10,7 @@ import type { Role } from "../ports/roles.ts";
 import { nameFrom } from "./name-from.ts";
 import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
 import { priceFor } from "./price-for.ts";
+import { assertGenerationLeft, refusedChild } from "./refused-child.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { childPrompt } from "./standing-instructions.ts";
 
@@ -27,7 +28,7 @@ export async function childRequest(
 ): Promise<WorkerRequest> {
   const { request } = parent;
   const role = await roleOf(ports, parent, asked.agent);
-  const ceiling = ceilingOf(parent, asked, role);
+  const ceiling = await ceilingOf(ports, parent, asked, role);
   refuseUnknownTools(ports.toolbox, { task: asked.task, ...(asked.tools ? { tools: asked.tools } : {}) });
   const modelName = asked.model ?? role?.model ?? request.model;
   const model = await ports.models.resolve(modelName);
@@ -67,7 +68,12 @@ async function roleOf(
   return name === undefined ? undefined : ports.roles.find(name, callersFolder(request.workspace));
 }
 
-function ceilingOf(parent: Worker, asked: Spawn, role: Role | undefined): Ceiling {
+async function ceilingOf(
+  { store }: RuntimePorts,
+  parent: Worker,
+  asked: Spawn,
+  role: Role | undefined,
+): Promise<Ceiling> {
   const living = parent.children.filter(isLiving).length;
   if (!hasRoomForChild(parent.ceiling, living)) {
     throw new LegateError(
@@ -77,13 +83,9 @@ function ceilingOf(parent: Worker, asked: Spawn, role: Role | undefined): Ceilin
   }
   const use = { ...asked.policy, ...(asked.budgets === undefined ? {} : { budgets: asked.budgets }) };
   const answer = childCeiling(parent.ceiling, { use, ...approvalOf(role) });
-  if (answer.ok) return answer.ceiling;
-  const { code, missing } = answer.refusal;
-  const message =
-    code === "may-not-delegate"
-      ? "This worker may not have workers of its own (delegation.maxDepth)."
-      : `A child may not have more than its parent may grant; missing: ${missing.join("; ")}.`;
-  throw new LegateError("denied", message, { details: { missing } });
+  if (!answer.ok) throw await refusedChild(store, parent, answer.refusal, use);
+  await assertGenerationLeft(store, parent);
+  return answer.ceiling;
 }
 
 function approvalOf(role: Role | undefined): { readonly approval?: ApprovalPolicy } {

@@ -5,6 +5,7 @@ import type { WorkerSummary } from "../core/worker/summary.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import { type DeliverOptions, deliver } from "./deliver.ts";
 import type { Driver } from "./driver.ts";
+import { authorityReport, explainCall } from "./explain-call.ts";
 import { exportWorker } from "./export-worker.ts";
 import { findWorker } from "./find-worker.ts";
 import { forkWorker } from "./fork-worker.ts";
@@ -153,12 +154,19 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     interruptTurn: (reference, stopOptions = {}) => stop(reference, "interrupt-turn", stopOptions),
     resume: (reference, { by = "operator", budgets, signal } = {}) =>
       told(reference, { type: "resume", by, ...(budgets === undefined ? {} : { budgets }) }, signal),
-    async narrow(reference, policy, { by = "operator", reason = "narrowed by its owner", signal } = {}) {
-      const command = { type: "narrow", by, reason, policy: completed(policy) } as const;
+    async narrow(
+      reference,
+      policy,
+      { by = "operator", reason = "narrowed by its owner", approval, signal } = {},
+    ) {
+      const rules = approval === undefined ? {} : { approval };
+      const command = { type: "narrow", by, reason, policy: completed(policy), ...rules } as const;
       const head = await findWorker(store, reference);
       const also = () => allBelow(store, head);
       return get(await send(reference, command, { also, ...(signal === undefined ? {} : { signal }) }));
     },
+    authority: async (reference) => authorityReport(store, await loadWorker(store, await idOf(reference))),
+    explain: async (reference, call) => explainCall(ports, await idOf(reference), call),
     release: (reference, { by = "operator", signal } = {}) => release(reference, by, signal),
     drop: (reference, { by = "operator", reason = "its work is not wanted", signal } = {}) =>
       told(reference, { type: "drop", by, reason }, signal),

@@ -1,6 +1,7 @@
 import { type WorkerId, workerId } from "../core/ids.ts";
 import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
 import { childCeiling } from "../core/policy/ceiling.ts";
+import { withinBound } from "../core/worker/decide-authority.ts";
 import { fold } from "../core/worker/evolve.ts";
 import { summaryOf, type WorkerSummary } from "../core/worker/summary.ts";
 import type { Worker } from "../core/worker/worker.ts";
@@ -99,7 +100,7 @@ async function ceilingToday({ store }: RuntimePorts, source: StreamHead, origin:
   if (source.parent === undefined) return present;
   const parent = await loadWorker(store, source.parent);
   const answer = childCeiling(parent.ceiling, { use, grant });
-  if (answer.ok) return answer.ceiling;
+  if (answer.ok) return withinBound({ ...answer.ceiling, approvals: present.approvals }, parent.ceiling);
   const missing = answer.refusal.missing.join("; ");
   throw new LegateError(
     "denied",

@@ -27,7 +27,7 @@ export async function decideCalls(drive: Drive, calls: readonly Call[]): Promise
   for (const call of calls) {
     const read = await readCall(ports, held.worker, call);
     if (!("type" in read)) reads.set(call.id, read);
-    records.push(...("type" in read ? [read] : judgeCall(ports, held.worker, call, read)));
+    records.push(...("type" in read ? [read] : await judgeCall(ports, held.worker, call, read)));
   }
   await stageDecisions(drive, records); // durable with the intent, the question or the rest that follows (D3)
   justRead.set(held, { seq: held.worker.seq, reads });
@@ -94,8 +94,8 @@ async function readAgain(drive: Drive, calls: readonly Call[]): Promise<readonly
   for (const call of calls) {
     const read = fresh?.get(call.id) ?? (await readCall(drive.ports, drive.held.worker, call));
     if ("type" in read) changed.push(read);
-    else if (isStillIt(call, read) && isStillAllowed(drive, call, read)) ready.push({ call, read });
-    else changed.push(...judgeCall(drive.ports, drive.held.worker, call, read));
+    else if (isStillIt(call, read) && (await isStillAllowed(drive, call, read))) ready.push({ call, read });
+    else changed.push(...(await judgeCall(drive.ports, drive.held.worker, call, read)));
   }
   if (changed.length > 0) await stageDecisions(drive, changed);
   return changed.length > 0 ? [] : ready;
@@ -109,9 +109,9 @@ function isStillIt({ state }: Call, { exact, questionDigest }: ReadCall): boolea
 }
 
 /** The ceiling may have been narrowed since the call was judged. */
-function isStillAllowed({ held, ports }: Drive, call: Call, read: ReadCall): boolean {
+async function isStillAllowed({ held, ports }: Drive, call: Call, read: ReadCall): Promise<boolean> {
   if (held.worker.authorityRev === 0) return true;
-  const decided = judgeCall(ports, held.worker, call, read)[0];
+  const [decided] = await judgeCall(ports, held.worker, call, read);
   return decided?.type === "call.decided" && decided.decision !== "deny";
 }
 

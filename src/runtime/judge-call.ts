@@ -2,18 +2,17 @@ import type { ExactCall } from "../core/journal/call-record.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
 import { canonicalJson, type Json } from "../core/json.ts";
 import { yesLacking } from "../core/policy/approvers.ts";
-import { type CapabilityPolicy, TOP } from "../core/policy/capability-policy.ts";
 import { effectLevel } from "../core/policy/effect-level.ts";
-import { judge } from "../core/policy/judge.ts";
-import { narrow } from "../core/policy/narrow.ts";
-import { permits } from "../core/policy/permits.ts";
-import type { Call, Question } from "../core/worker/call.ts";
+import type { Explanation } from "../core/policy/explain.ts";
+import { ownerText } from "../core/policy/rule-owner.ts";
+import type { Call } from "../core/worker/call.ts";
 import { repeatRefusal } from "../core/worker/repeat-texts.ts";
 import { isBlocked, timesInARow } from "../core/worker/repeats.ts";
 import { standingYes } from "../core/worker/standing.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import type { PreparedCall, Tool } from "../ports/toolbox.ts";
 import { askedRecord } from "./asking.ts";
+import { explainedRuling, rulingOn } from "./rule-on-call.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
 /** A call whose arguments were read: what would run, and under which name a yes is bound to it. */
@@ -73,75 +72,65 @@ function pick({ tool, arguments: args, paths, command, hosts }: PreparedCall["fa
 }
 
 /** The gates of authority and approval, in that order: what is decided about a call, as records. */
-export function judgeCall(
+export async function judgeCall(
   ports: RuntimePorts,
   worker: Worker,
   call: Call,
   read: ReadCall,
-): readonly WorkerRecord[] {
-  const { use, approvals } = worker.ceiling;
+): Promise<readonly WorkerRecord[]> {
   const { blockRepeats } = worker.request.limits;
   if (isBlocked(worker.repeats, read.exact.digest, blockRepeats)) {
     const reason = repeatRefusal(timesInARow(worker.repeats, read.exact.digest));
     return [refused(call, "repeated_call", `limits.blockRepeats: ${blockRepeats}`, reason)];
   }
-  const { workspace } = worker;
-  if (workspace === undefined) throw new Error(`worker ${worker.id} has no workspace yet`);
-  const workspaceRoot = workspace.root;
-  const here = within(use, workspaceRoot);
-  const verdict = permits(here, read.prepared.facts, { workspaceRoot });
-  if (!verdict.allowed) return [refused(call, "permission_denied", verdict.rule, verdict.reason)];
-  const { decision, rule } = judge(approvals, read.prepared.facts, { workspaceRoot });
-  if (decision === "deny")
-    return [refused(call, "permission_denied", rule, `a rule of this worker forbids it: ${rule}`)];
-  if (decision === "allow") return [allowed(call, read, rule)];
-  if (call.state.state === "approved" && isForThis(call.state.question, read, worker)) {
-    return [allowed(call, read, `approved by ${call.state.by}`)];
-  }
-  const always = standingYes(approvals, worker.standing, read.prepared.facts, { workspaceRoot });
-  if (always !== undefined) return [allowed(call, read, `approved ${always}`)];
-  return ask(ports, worker, call, read, rule);
+  const { facts } = read.prepared;
+  const ruling = rulingOn(worker, facts);
+  if (ruling.decision === "allow") return [allowed(call, read, ruling.rule)];
+  const yes = ruling.decision === "ask" ? approvalFor(call, read, worker) : undefined;
+  if (yes !== undefined) return [allowed(call, read, `approved ${yes}`)];
+  const explained = await explainedRuling(ports.store, worker, facts);
+  if (explained.decision === "ask") return ask(ports, worker, call, read, explained);
+  return [forbidden(call, explained, explained.reason ?? "it is not allowed")];
 }
 
-/** A yes is for one exact call, and it must still be as many as the ceiling wants. */
-function isForThis(question: Question, { questionDigest }: ReadCall, { ceiling }: Worker): boolean {
-  return question.digest === questionDigest && yesLacking(ceiling.approvals, question) === 0;
+/** Whose yes lets it run: one for this exact call, by as many as the ceiling wants now, or one for good. */
+function approvalFor(
+  { state }: Call,
+  { questionDigest, prepared }: ReadCall,
+  { ceiling, standing, workspace }: Worker,
+): string | undefined {
+  const chain = ceiling.approvals;
+  const isForThis = state.state === "approved" && state.question.digest === questionDigest;
+  if (isForThis && yesLacking(chain, state.question) === 0) return `by ${state.by}`;
+  return standingYes(
+    chain,
+    standing,
+    prepared.facts,
+    workspace === undefined ? {} : { workspaceRoot: workspace.root },
+  );
 }
-
-/** A ceiling in a place that is known now. The same for every call of a worker, so it is kept. */
-function within(use: CapabilityPolicy, root: string): CapabilityPolicy {
-  const known = PLACED.get(use);
-  if (known?.root === root) return known.here;
-  const here = narrow(use, { ...TOP, workspaceRoots: [root] });
-  PLACED.set(use, { root, here });
-  return here;
-}
-
-const PLACED = new WeakMap<CapabilityPolicy, { readonly root: string; readonly here: CapabilityPolicy }>();
 
 function ask(
   ports: RuntimePorts,
   worker: Worker,
   call: Call,
   read: ReadCall,
-  rule: string,
+  explained: Explanation,
 ): readonly WorkerRecord[] {
+  const { rule, owner } = explained;
   switch (worker.request.onAsk) {
     case "deny": {
       const reason =
         "it needs a person's yes, and this worker was started with nobody to ask (--on-ask deny)";
-      return [refused(call, "permission_denied", rule, reason)];
+      return [forbidden(call, explained, reason)];
     }
     case "fail": {
       const reason = `${read.exact.summary} needs a person's yes (${rule}), and this worker was started with --on-ask fail`;
-      return [
-        refused(call, "permission_denied", rule, reason),
-        { type: "worker.failed", code: "approval-needed", reason },
-      ];
+      return [forbidden(call, explained, reason), { type: "worker.failed", code: "approval-needed", reason }];
     }
     case "park":
       return [
-        { type: "call.decided", call: call.id, decision: "ask", rule, exact: read.exact },
+        { type: "call.decided", call: call.id, decision: "ask", rule, owner, exact: read.exact },
         askedRecord(ports, worker, {
           call: call.id,
           digest: read.questionDigest,
@@ -162,4 +151,10 @@ function refused(
   reason: string,
 ): Refused {
   return { type: "call.decided", call: call.id, decision: "deny", refusal, rule, reason };
+}
+
+/** What authority refuses says whose rule it is: only its owner could have it otherwise. */
+function forbidden(call: Call, { rule, owner }: Explanation, reason: string): Refused {
+  const told = `${reason} (${ownerText(owner)})`;
+  return { ...refused(call, "permission_denied", rule, told), owner };
 }

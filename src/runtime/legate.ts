@@ -1,5 +1,6 @@
 import type { WorkerId } from "../core/ids.ts";
 import type { StoredRecord } from "../core/journal/record.ts";
+import type { ApprovalPolicy } from "../core/policy/approval-policy.ts";
 import type { Budgets } from "../core/policy/capability-policy.ts";
 import type { PolicyRequest } from "../core/policy/policy-request.ts";
 import type { CarryPolicy } from "../core/worker/carry.ts";
@@ -10,6 +11,7 @@ import type { WorkerSummary } from "../core/worker/summary.ts";
 import type { Host, HostEvent } from "../ports/host.ts";
 import type { LiveEvent } from "../ports/presence.ts";
 import type { WorkspaceDiff } from "../ports/workspaces.ts";
+import type { AskedCall, AuthorityReport, ExplainedCall } from "./explain-call.ts";
 import type { PreparedExport } from "./export-worker.ts";
 import type { GcPolicy, GcReport } from "./gc-report.ts";
 import type { ForeignFile } from "./import-foreign.ts";
@@ -79,6 +81,16 @@ export interface Legate extends AsyncDisposable {
    * begins that the smaller ceiling does not allow. A record of each says so.
    */
   narrow(worker: string, policy: PolicyRequest, options?: NarrowOptions): Promise<WorkerSummary>;
+
+  /** What it may do at all, and whose word each of its limits is. */
+  authority(worker: string): Promise<AuthorityReport>;
+
+  /**
+   * What would be said of a call of this worker now, and whose rule decides: one that it made (by its id, with
+   * what was said then), or one that it might make. Nothing runs. Rejects with `bad-input` for a call or a tool
+   * that is not there, and with `not-allowed-now` while it has no workspace.
+   */
+  explain(worker: string, call: AskedCall): Promise<ExplainedCall>;
 
   /**
    * Says yes to exactly the call that was asked about. With `always`, calls that these rules give are not
@@ -230,6 +242,8 @@ export interface ResumeOptions {
 }
 
 export interface NarrowOptions {
+  /** Judges their calls beside the rules they have: the strictest counts. @default no further rules */
+  readonly approval?: ApprovalPolicy;
   /** @default "operator" */
   readonly by?: string;
   readonly reason?: string;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Json } from "../core/json.ts";
 import { type Command, SEND_MODES } from "../core/worker/command.ts";
+import { approvalPolicySchema } from "./policy/approval-policy.ts";
 import { budgetsSchema, policySchema } from "./policy/capability-policy.ts";
 import { childReport } from "./record-schemas/child.ts";
 import { workerId } from "./record-schemas/life.ts";
@@ -29,7 +30,13 @@ const command = z.discriminatedUnion("type", [
     by,
     budgets: budgetsSchema.exactPartial().exactOptional(),
   }),
-  z.strictObject({ type: z.literal("narrow"), by, policy: policySchema, reason }),
+  z.strictObject({
+    type: z.literal("narrow"),
+    by,
+    policy: policySchema,
+    approval: approvalPolicySchema.exactOptional(),
+    reason,
+  }),
   z.strictObject({ type: z.literal("release"), by }),
   z.strictObject({ type: z.literal("drop"), by, reason }),
   z.strictObject({ type: z.literal("child-settled"), by, report: childReport }),

@@ -259,6 +259,14 @@ export const RECORD_EXAMPLES: Examples = {
     call: "t1.1",
     decision: "deny",
     rule: "sideEffects: read_only",
+    owner: {
+      by: "ada",
+      byName: "lead",
+      worker: workerId(ID),
+      name: "lead",
+      as: "narrowing",
+      reason: "enough",
+    },
     reason: "no",
     refusal: "permission_denied",
     exact: {

@@ -4,7 +4,7 @@ import type { Ceiling } from "../policy/ceiling.ts";
 
 /** How what a worker may use up changes during its life. */
 export type BudgetRecord =
-  /** A person set new limits; they may be higher. Kinds that are not named stay. */
+  /** A person set new limits, also lower ones. Kinds that are not named stay. */
   | { readonly type: "budget.raised"; readonly limits: Partial<Budgets>; readonly by: string }
   /** The parent's journal: a child asked for more and got this slice, what it had used up included. */
   | { readonly type: "child.granted"; readonly child: WorkerId; readonly slice: Budgets }

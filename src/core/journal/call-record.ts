@@ -1,6 +1,7 @@
 import type { WorkerId } from "../ids.ts";
 import type { JsonObject } from "../json.ts";
 import type { ApprovalRule } from "../policy/approval-rule.ts";
+import type { RuleOwner } from "../policy/rule-owner.ts";
 import type { SideEffectLevel } from "../policy/side-effect-level.ts";
 import type { EffectClass } from "../policy/tool-annotations.ts";
 
@@ -12,6 +13,8 @@ export type CallRecord =
       readonly decision: "allow" | "ask" | "deny";
       /** The rule that decided, e.g. `sideEffects: read_only` or `approval: ask Bash(rm *)`. */
       readonly rule: string;
+      /** Whose rule that is, for what the policy or an approval rule asks about or refuses. */
+      readonly owner?: RuleOwner;
       /** Why, in words for the model. Present for `deny`. */
       readonly reason?: string;
       /** What kind of refusal: a gate's, or arguments that could not be read. */

@@ -33,6 +33,18 @@ export const ASK_ABOVE_READING: ApprovalPolicy = {
 /** Adds nothing to what the ancestors ask. */
 export const NOTHING_FURTHER: ApprovalPolicy = { ...ASK_ABOVE_READING, otherwise: "allow" };
 
+/**
+ * The policies of a chain and what is added below it. Where nobody said anything before, that everything
+ * above reading is asked stays part of it: the first policy of a child would loosen it otherwise.
+ */
+export function withFurther(
+  chain: readonly ApprovalPolicy[],
+  further: readonly ApprovalPolicy[],
+): readonly ApprovalPolicy[] {
+  if (further.length === 0) return chain;
+  return [...(chain.length === 0 ? [ASK_ABOVE_READING] : chain), ...further];
+}
+
 export function stricterDecision(a: Decision, b: Decision): Decision {
   return DECISIONS.indexOf(a) >= DECISIONS.indexOf(b) ? a : b;
 }

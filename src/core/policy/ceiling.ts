@@ -1,4 +1,4 @@
-import type { ApprovalPolicy } from "./approval-policy.ts";
+import { type ApprovalPolicy, withFurther } from "./approval-policy.ts";
 import type { CapabilityPolicy, DelegationLimits, Limit } from "./capability-policy.ts";
 import { exceeding } from "./exceeding.ts";
 import { canonical, lowerLimit, narrow } from "./narrow.ts";
@@ -53,7 +53,7 @@ export function childCeiling(parent: Ceiling, request: CeilingRequest = {}): Cei
   const use = narrow(bound, completed(request.use));
   const grant = request.grant === undefined ? use : narrow(bound, completed(request.grant));
   const own = request.approval === undefined ? [] : [request.approval];
-  return { ok: true, ceiling: { use, grant, approvals: [...parent.approvals, ...own] } };
+  return { ok: true, ceiling: { use, grant, approvals: withFurther(parent.approvals, own) } };
 }
 
 /** The ceiling of a worker without a parent: what its operator gives it. `grant` is as `use` by default. */
@@ -74,7 +74,7 @@ export function narrowCeiling(ceiling: Ceiling, by: CapabilityPolicy, approval?:
   return {
     use: narrow(ceiling.use, by),
     grant: narrow(ceiling.grant, by),
-    approvals: approval === undefined ? ceiling.approvals : [...ceiling.approvals, approval],
+    approvals: withFurther(ceiling.approvals, approval === undefined ? [] : [approval]),
   };
 }
 

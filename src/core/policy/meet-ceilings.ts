@@ -1,3 +1,4 @@
+import { withFurther } from "./approval-policy.ts";
 import type { Ceiling } from "./ceiling.ts";
 import { narrow } from "./narrow.ts";
 
@@ -9,6 +10,6 @@ export function meetCeilings(given: Ceiling, claimed: Ceiling): Ceiling {
   return {
     use: narrow(given.use, claimed.use),
     grant: narrow(given.grant, claimed.grant),
-    approvals: [...given.approvals, ...claimed.approvals],
+    approvals: withFurther(given.approvals, claimed.approvals),
   };
 }

@@ -1,4 +1,5 @@
 import type { WorkerId } from "../ids.ts";
+import type { ApprovalPolicy } from "../policy/approval-policy.ts";
 import type { Budgets, CapabilityPolicy } from "../policy/capability-policy.ts";
 import type { CarryPolicy } from "./carry.ts";
 import type { ChildReport } from "./child-report.ts";
@@ -44,6 +45,8 @@ export type Command =
       readonly type: "narrow";
       readonly by: string;
       readonly policy: CapabilityPolicy;
+      /** Judges its calls beside the policies that are there: the strictest counts. */
+      readonly approval?: ApprovalPolicy;
       readonly reason: string;
     }
   /** Give up the directory of a finished worker; its work stays in the vault. */

@@ -1,6 +1,9 @@
 import type { WorkerRecord } from "../journal/record.ts";
 import { canonicalJson, type Json } from "../json.ts";
+import { withFurther } from "../policy/approval-policy.ts";
+import { BUDGET_KINDS, type Budgets } from "../policy/capability-policy.ts";
 import { type Ceiling, narrowCeiling } from "../policy/ceiling.ts";
+import { lowerLimit } from "../policy/narrow.ts";
 import type { Command } from "./command.ts";
 import type { Decision, DecisionContext } from "./decision.ts";
 import type { Worker } from "./worker.ts";
@@ -16,11 +19,11 @@ export function retaken(worker: Worker, { bound }: DecisionContext, by: string):
 }
 
 /** The parent's questions of today count, too; a policy that is there already is not added twice. */
-function withinBound(ceiling: Ceiling, bound: Ceiling): Ceiling {
+export function withinBound(ceiling: Ceiling, bound: Ceiling): Ceiling {
   const narrower = narrowCeiling(ceiling, bound.grant);
   const known = ceiling.approvals.map((policy) => canonicalJson(policy as unknown as Json));
   const added = bound.approvals.filter((policy) => !known.includes(canonicalJson(policy as unknown as Json)));
-  return { ...narrower, approvals: [...narrower.approvals, ...added] };
+  return { ...narrower, approvals: withFurther(narrower.approvals, added) };
 }
 
 /**
@@ -32,11 +35,19 @@ export function narrowed(
   command: Command & { type: "narrow" },
   { commandId }: DecisionContext,
 ): Decision {
-  const { policy, by, reason } = command;
-  const ceiling = narrowCeiling(worker.ceiling, policy);
-  const records = [
+  const { policy, approval, by, reason } = command;
+  const ceiling = narrowCeiling(worker.ceiling, policy, approval);
+  const limits = lowered(worker.ledger.cap, policy.budgets);
+  const records: readonly WorkerRecord[] = [
     { type: "authority.narrowed", ceiling, rev: worker.authorityRev + 1, by, reason },
-  ] as const;
+    ...(Object.keys(limits).length === 0 ? [] : [{ type: "budget.raised", limits, by } as const]),
+  ];
   const body = { ...command } as unknown as Json;
   return { ok: true, records, put: worker.children.map(({ id }) => ({ worker: id, commandId, body })) };
+}
+
+/** The kinds of which less is left than before; what was used up already stays so. */
+function lowered(cap: Budgets, by: Budgets): Partial<Budgets> {
+  const kinds = BUDGET_KINDS.filter((kind) => lowerLimit(cap[kind], by[kind]) !== cap[kind]);
+  return Object.fromEntries(kinds.map((kind) => [kind, lowerLimit(cap[kind], by[kind])]));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CallRecord, ExactCall } from "../../core/journal/call-record.ts";
+import { OWNED_AS, type RuleOwner } from "../../core/policy/rule-owner.ts";
 import { SIDE_EFFECT_LEVELS } from "../../core/policy/side-effect-level.ts";
 import { EFFECT_CLASSES } from "../../core/policy/tool-annotations.ts";
 import { approvalRuleSchema } from "../policy/approval-policy.ts";
@@ -14,11 +15,21 @@ const exactCall = z.strictObject({
   summary: text,
 }) satisfies z.ZodType<ExactCall>;
 
+const ruleOwner = z.strictObject({
+  by: text,
+  byName: text.exactOptional(),
+  worker: workerId,
+  name: text,
+  as: z.enum(OWNED_AS),
+  reason: text.exactOptional(),
+}) satisfies z.ZodType<RuleOwner>;
+
 export const callSchemas = {
   "call.decided": z.strictObject({
     call: text,
     decision: z.enum(["allow", "ask", "deny"]),
     rule: text,
+    owner: ruleOwner.exactOptional(),
     reason: text.exactOptional(),
     refusal: z
       .enum(["permission_denied", "invalid_arguments", "unknown_tool", "repeated_call"])

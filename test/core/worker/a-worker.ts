@@ -7,7 +7,7 @@ import type { CallPart } from "../../../src/core/transcript/message.ts";
 import { NO_COST } from "../../../src/core/usage/cost.ts";
 import { NO_USAGE } from "../../../src/core/usage/usage.ts";
 import { fold } from "../../../src/core/worker/evolve.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/worker/request.ts";
+import { DEFAULT_LIMITS, type WorkerRequest } from "../../../src/core/worker/request.ts";
 import { NO_STAGE_RETRY } from "../../../src/core/worker/retry.ts";
 import type { Worker } from "../../../src/core/worker/worker.ts";
 
@@ -31,26 +31,30 @@ export function folded(records: readonly WorkerRecord[]): Worker {
   return worker;
 }
 
-export const BORN: WorkerRecord = {
-  type: "worker.spawned",
-  request: {
-    name: "w",
-    task: "do it",
-    system: "s",
-    model: "m",
-    modelSettings: {},
-    tools: [],
-    ceiling: rootCeiling(TOP),
-    workspace: { kind: "worktree", repo: "/r", base: "HEAD", include: [], includeUncommitted: false },
-    limits: { ...DEFAULT_LIMITS, maxTurns: 2 },
-    onAsk: "park",
-    onUnknown: "tell",
-    retry: NO_STAGE_RETRY,
-    carry: {},
-    autoResume: true,
-    metadata: {},
-  },
+const REQUEST: WorkerRequest = {
+  name: "w",
+  task: "do it",
+  system: "s",
+  model: "m",
+  modelSettings: {},
+  tools: [],
+  ceiling: rootCeiling(TOP),
+  workspace: { kind: "worktree", repo: "/r", base: "HEAD", include: [], includeUncommitted: false },
+  limits: { ...DEFAULT_LIMITS, maxTurns: 2 },
+  onAsk: "park",
+  onUnknown: "tell",
+  retry: NO_STAGE_RETRY,
+  carry: {},
+  autoResume: true,
+  metadata: {},
 };
+
+/** A request with only what a test is about. */
+export function aRequest(given: Partial<WorkerRequest> = {}): WorkerRequest {
+  return { ...REQUEST, ...given };
+}
+
+export const BORN: WorkerRecord = { type: "worker.spawned", request: REQUEST };
 
 export const claimed = (epoch: number): WorkerRecord => ({
   type: "driver.claimed",
