@@ -17,6 +17,10 @@ import { init } from "./commands/init.ts";
 import { interrupt } from "./commands/interrupt.ts";
 import { list } from "./commands/list.ts";
 import { logs } from "./commands/logs.ts";
+import { policyCheck } from "./commands/policy-check.ts";
+import { policyExplain } from "./commands/policy-explain.ts";
+import { policyNarrow } from "./commands/policy-narrow.ts";
+import { policyShow } from "./commands/policy-show.ts";
 import { release } from "./commands/release.ts";
 import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
@@ -48,6 +52,10 @@ export const COMMANDS: readonly Command[] = [
   release,
   drop,
   gc,
+  policyShow,
+  policyCheck,
+  policyExplain,
+  policyNarrow,
   exportCommand,
   importCommand,
   up,

@@ -45,9 +45,9 @@ async function dispatch(context: CliContext): Promise<ExitCode> {
     return EXIT.ok;
   }
   const asksHelp = name === "help";
-  const command = commandNamed(asksHelp ? rest[0] : name);
+  const { command, given } = commandIn(asksHelp ? rest : context.argv);
   const options = { ...command.options, ...COMMON };
-  const flags = parseArguments(asksHelp ? ["--help"] : rest, command, options);
+  const flags = parseArguments(asksHelp ? ["--help"] : given, command, options);
   if (flags.has("help")) {
     print(commandHelp(command, options, style));
     return EXIT.ok;
@@ -56,13 +56,33 @@ async function dispatch(context: CliContext): Promise<ExitCode> {
   return command.run({ context, flags, output });
 }
 
-function commandNamed(name: string | undefined): Command {
+/** The command that the first word names, or the first two, and what follows. */
+function commandIn([name, ...rest]: readonly string[]): {
+  readonly command: Command;
+  readonly given: readonly string[];
+} {
   if (name === undefined) throw badInput("say what to do: legate COMMAND. See legate --help.");
   if (name.startsWith("-")) throw badInput(`options come after the command: legate COMMAND ${name}.`);
   const found = COMMANDS.find((one) => one.name === name || one.aliases?.includes(name));
-  if (found !== undefined) return found;
+  if (found !== undefined) return { command: found, given: rest };
+  const [second = "", ...given] = rest;
+  const group = COMMANDS.filter((one) => one.name.startsWith(`${name} `));
+  const member = group.find((one) => one.name === `${name} ${second}`);
+  if (member !== undefined) return { command: member, given };
+  throw group.length > 0 ? outsideGroup(name, second, group) : unknownCommand(name);
+}
+
+function outsideGroup(name: string, second: string, group: readonly Command[]): Error {
+  const known = group.map((one) => one.name.slice(name.length + 1));
+  const hint = didYouMean(second, known, `See legate ${group[0]?.name} --help.`);
+  return badInput(`legate ${name} takes one of: ${known.join(", ")}.${hint}`, { known });
+}
+
+function unknownCommand(name: string): Error {
   const known = COMMANDS.flatMap((one) => (one.hidden ? [] : [one.name, ...(one.aliases ?? [])]));
-  throw badInput(`there is no command "${name}".${didYouMean(name, known, "See legate --help.")}`, { known });
+  return badInput(`there is no command "${name}".${didYouMean(name, known, "See legate --help.")}`, {
+    known,
+  });
 }
 
 /** Failures are one clear message; with `--json` the same for programs. A bug keeps its stack. */

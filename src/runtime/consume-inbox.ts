@@ -88,7 +88,7 @@ async function boundOf({ held, ports }: Base): Promise<Ceiling | undefined> {
     bound = bound === undefined ? ceiling : narrowCeiling(bound, ceiling.grant);
     for (const { body } of unread) {
       const command = ports.readCommand(body);
-      if (command?.type === "narrow") bound = narrowCeiling(bound, command.policy, command.approval);
+      if (command?.type === "narrow") bound = narrowCeiling(bound, command.policy, command.approvals);
     }
     next = parent;
   }

@@ -157,9 +157,9 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     async narrow(
       reference,
       policy,
-      { by = "operator", reason = "narrowed by its owner", approval, signal } = {},
+      { by = "operator", reason = "narrowed by its owner", approvals, signal } = {},
     ) {
-      const rules = approval === undefined ? {} : { approval };
+      const rules = approvals === undefined ? {} : { approvals };
       const command = { type: "narrow", by, reason, policy: completed(policy), ...rules } as const;
       const head = await findWorker(store, reference);
       const also = () => allBelow(store, head);

@@ -242,8 +242,8 @@ export interface ResumeOptions {
 }
 
 export interface NarrowOptions {
-  /** Judges their calls beside the rules they have: the strictest counts. @default no further rules */
-  readonly approval?: ApprovalPolicy;
+  /** Judge their calls beside the rules they have: the strictest counts. @default no further rules */
+  readonly approvals?: readonly ApprovalPolicy[];
   /** @default "operator" */
   readonly by?: string;
   readonly reason?: string;

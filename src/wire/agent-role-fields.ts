@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { names, text } from "./worker-fields.ts";
 
-const listed = z.preprocess(
+/** A list of rules, or one text of them with commas. */
+export const listOfRules = z.preprocess(
   (value) => (typeof value === "string" ? value.split(",").map((one) => one.trim()) : value),
   names,
 );
@@ -25,8 +26,8 @@ const MODES = ["default", "manual", "acceptEdits", "plan", "auto", "dontAsk", "b
 export const frontMatter = z.strictObject({
   name: text,
   description: text.exactOptional(),
-  tools: listed.exactOptional(),
-  disallowedTools: listed.exactOptional(),
+  tools: listOfRules.exactOptional(),
+  disallowedTools: listOfRules.exactOptional(),
   model: text.exactOptional(),
   permissionMode: z.enum(MODES).exactOptional(),
   maxTurns: z.number().int().positive().exactOptional(),

@@ -1,7 +1,8 @@
 import type { ApprovalRule } from "../core/policy/approval-rule.ts";
 import type { PresetName } from "../core/policy/presets.ts";
 import { parseRule } from "../core/policy/rule-syntax.ts";
-import { type FrontMatter, frontMatter, NOT_USED } from "./agent-role-fields.ts";
+import { type FrontMatter, frontMatter, listOfRules, NOT_USED } from "./agent-role-fields.ts";
+import { fieldOf } from "./own-field.ts";
 import type { Problem, StrictRead } from "./strict-yaml.ts";
 import { checkDocument, readYamlDocument, type YamlDocument } from "./yaml-document.ts";
 
@@ -34,37 +35,41 @@ export function parseAgentRole(source: string): StrictRead<AgentRole> {
   const read = readYamlDocument(parts[1] ?? "", 2);
   if (!read.ok) return read;
   const checked = checkDocument(read.value, frontMatter);
-  if (!checked.ok) return checked;
-  return roleFrom(checked.value, (parts[2] ?? "").trim(), read.value);
+  const allowed = rulesIn("tools", read.value);
+  const denied = rulesIn("disallowedTools", read.value);
+  const problems = [...(checked.ok ? [] : checked.problems), ...allowed.problems, ...denied.problems];
+  if (!checked.ok || problems.length > 0) return refused(problems);
+  return {
+    ok: true,
+    value: roleFrom(checked.value, (parts[2] ?? "").trim(), allowed.rules, denied.rules),
+  };
 }
 
-function roleFrom(front: FrontMatter, system: string, document: YamlDocument): StrictRead<AgentRole> {
+function roleFrom(
+  front: FrontMatter,
+  system: string,
+  allowed: readonly ApprovalRule[],
+  deny: readonly ApprovalRule[],
+): AgentRole {
   const { name, description = "", maxTurns } = front;
-  const allowed = front.tools === undefined ? undefined : rulesIn(front.tools, "tools", document);
-  const denied = rulesIn(front.disallowedTools ?? [], "disallowedTools", document);
-  const problems = [...(allowed?.problems ?? []), ...denied.problems];
-  if (problems.length > 0) return refused(problems);
   const model = modelOf(front.model);
-  const role = {
+  return {
     name,
     description,
     system,
-    ...(allowed === undefined ? {} : { tools: toolsOf(allowed.rules) }),
-    deny: denied.rules,
+    ...(front.tools === undefined ? {} : { tools: toolsOf(allowed) }),
+    deny,
     ...model.role,
     ...authorityOf(front.permissionMode),
     ...(maxTurns === undefined ? {} : { maxTurns }),
-    notes: [
-      ...notesOf(front),
-      ...model.notes,
-      ...(allowed === undefined ? [] : specifierNotes(allowed.rules)),
-    ],
+    notes: [...notesOf(front), ...model.notes, ...specifierNotes(allowed)],
   };
-  return { ok: true, value: role };
 }
 
-function rulesIn(list: readonly string[], field: string, document: YamlDocument) {
-  const parsed = list.map((entry) => parseRule(entry));
+/** Read beside the schema, so that a mistake elsewhere does not hide one in here. */
+function rulesIn(field: "tools" | "disallowedTools", document: YamlDocument) {
+  const listed = listOfRules.safeParse(fieldOf(document.value, field));
+  const parsed = (listed.data ?? []).map((entry) => parseRule(entry));
   return {
     rules: parsed.flatMap((one) => (one.ok ? [one.rule] : [])),
     problems: parsed.flatMap((one, index) =>

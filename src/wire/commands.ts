@@ -34,7 +34,7 @@ const command = z.discriminatedUnion("type", [
     type: z.literal("narrow"),
     by,
     policy: policySchema,
-    approval: approvalPolicySchema.exactOptional(),
+    approvals: z.array(approvalPolicySchema).exactOptional(),
     reason,
   }),
   z.strictObject({ type: z.literal("release"), by }),

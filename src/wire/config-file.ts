@@ -81,6 +81,12 @@ const ONLY_THE_USER = [
   "hungAfterMs",
 ] as const;
 
+/** What it may not say is told in one place, and not a second time as unknown. */
+const projectFile = z.strictObject({
+  ...shared,
+  ...Object.fromEntries(ONLY_THE_USER.map((field) => [field, z.unknown().optional()])),
+});
+
 /** The configuration that a repository brings with it. It belongs to whoever wrote the repository. */
 export function parseProjectConfig(source: string): StrictRead<ProjectConfig> {
   const read = readYamlDocument(source);
@@ -93,9 +99,9 @@ export function parseProjectConfig(source: string): StrictRead<ProjectConfig> {
       "only the user's own configuration may set this: a repository could send keys elsewhere",
     ),
   );
-  if (reserved.length > 0) return { ok: false, problems: reserved };
-  const checked = checkDocument(read.value, z.strictObject(shared));
-  if (!checked.ok) return checked;
+  const checked = checkDocument(read.value, projectFile);
+  if (!checked.ok || reserved.length > 0)
+    return { ok: false, problems: [...reserved, ...(checked.ok ? [] : checked.problems)] };
   const { limits, include, ...rest } = checked.value;
   return { ok: true, value: { ...rest, limits: limits ?? {}, include: include ?? [] } };
 }

@@ -15,7 +15,10 @@ export function parseHarnWorkerFile(source: string, place: WorkerFilePlace): Str
   const document = read.value;
   const refusals = harnRefusals(document);
   const checked = checkDocument(document, harnWorker);
-  if (!checked.ok) return { ok: false, problems: inOrder([...checked.problems, ...refusals]) };
+  if (!checked.ok) {
+    const authority = harnAuthority(document, {}, place);
+    return { ok: false, problems: inOrder([...checked.problems, ...refusals, ...authority.problems]) };
+  }
   const worker = checked.value;
   const authority = harnAuthority(document, worker, place);
   const problems = inOrder([...refusals, ...contradictions(document, worker), ...authority.problems]);

@@ -20,9 +20,13 @@ const beside = z.strictObject({ preset: z.enum(PRESETS).exactOptional() });
 /**
  * A policy in a file of its own: the fields of a policy, and beside them `preset` and `approvals`. With
  * `format: harn` the fields are Harn's, where an empty list means any; each of those is a note.
- * Relative roots start from `directory`.
+ * Relative roots start from `directory`; `asFormat` is for a file that does not say its own.
  */
-export function parsePolicyFile(source: string, directory: string): StrictRead<ReadPolicy> {
+export function parsePolicyFile(
+  source: string,
+  directory: string,
+  asFormat?: string,
+): StrictRead<ReadPolicy> {
   const read = readYamlDocument(source);
   if (!read.ok) return read;
   const document = read.value;
@@ -32,8 +36,10 @@ export function parsePolicyFile(source: string, directory: string): StrictRead<R
       problems: [document.problemAt([], "must be a policy: fields such as sideEffects and tools")],
     };
   }
-  const { format, preset, approvals, ...policy } = fieldsOf(document.value);
-  if (format === "harn") {
+  const { format: declared, preset, approvals, ...policy } = fieldsOf(document.value);
+  const shape = shapeOf(declared, asFormat);
+  if (!shape.ok) return { ok: false, problems: [document.problemAt(["format"], shape.message)] };
+  if (shape.format === "harn") {
     const harn = placed(
       document,
       parseHarnPolicy({ ...policy, ...given({ preset, approvals }) }, { directory }),
@@ -41,13 +47,25 @@ export function parsePolicyFile(source: string, directory: string): StrictRead<R
     if (!harn.ok) return harn;
     return { ok: true, value: { draft: { policy: harn.value.policy }, notes: harn.value.notes } };
   }
-  if (format !== undefined && format !== "legate") {
-    const known = ["legate", "harn"];
-    const message =
-      typeof format === "string" ? unknownValue(format, known) : `must be one of: ${known.join(", ")}`;
-    return { ok: false, problems: [document.problemAt(["format"], message)] };
-  }
   return ownPolicy(document, { preset, approvals, policy }, directory);
+}
+
+const FORMATS = ["legate", "harn"] as const;
+
+/** What the file says; what the caller says where it is silent. They may not contradict each other. */
+function shapeOf(declared: unknown, asked: string | undefined) {
+  const wanted = declared ?? asked ?? "legate";
+  const format = FORMATS.find((one) => one === wanted);
+  if (format === undefined) {
+    const message =
+      typeof wanted === "string" ? unknownValue(wanted, FORMATS) : `must be one of: ${FORMATS.join(", ")}`;
+    return { ok: false, message } as const;
+  }
+  if (asked !== undefined && asked !== format) {
+    const message = `the file says it is in the shape "${format}", the caller says "${asked}"`;
+    return { ok: false, message } as const;
+  }
+  return { ok: true, format } as const;
 }
 
 function ownPolicy(

@@ -35,11 +35,13 @@ function calls(words: readonly string[]): string[][] {
   return commands.flatMap(([program, ...argv]) => (program === "legate" ? [argv] : []));
 }
 
-function problemOf([name = "", ...argv]: readonly string[]): string | undefined {
-  const command = COMMANDS.find((one) => one.name === name || one.aliases?.includes(name));
+function problemOf(words: readonly string[]): string | undefined {
+  const [name = "", second = ""] = words;
+  const pair = COMMANDS.find((one) => one.name === `${name} ${second}`);
+  const command = pair ?? COMMANDS.find((one) => one.name === name || one.aliases?.includes(name));
   if (command === undefined) return `there is no command ${name}`;
   try {
-    parseArguments(argv, command, { ...command.options, ...COMMON });
+    parseArguments(words.slice(pair === undefined ? 1 : 2), command, { ...command.options, ...COMMON });
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -17,8 +17,8 @@ test("rules that a narrowing brings judge the calls of the whole family from the
   const { legate } = await openIn(world);
   await using _ = legate;
   const { id } = await legate.spawn({ ...FREELY, model: "parent", task: "t" }, { drive: "anyone" });
-  const approval = { ...NOTHING_FURTHER, deny: [{ tools: ["send"] }] };
-  await legate.narrow(id, {}, { approval });
+  const approvals = [{ ...NOTHING_FURTHER, deny: [{ tools: ["send"] }] }];
+  await legate.narrow(id, {}, { approvals });
   await legate.wait(id, { timeoutMs: 5000 });
   expect(world.ledger.map(({ tool }) => tool)).toEqual(["put"]);
 });

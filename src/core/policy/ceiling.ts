@@ -70,11 +70,15 @@ export function rootCeiling(
 }
 
 /** A ceiling made smaller, as an owner does to a live worker or a gateway to a known workspace. */
-export function narrowCeiling(ceiling: Ceiling, by: CapabilityPolicy, approval?: ApprovalPolicy): Ceiling {
+export function narrowCeiling(
+  ceiling: Ceiling,
+  by: CapabilityPolicy,
+  further: readonly ApprovalPolicy[] = [],
+): Ceiling {
   return {
     use: narrow(ceiling.use, by),
     grant: narrow(ceiling.grant, by),
-    approvals: withFurther(ceiling.approvals, approval === undefined ? [] : [approval]),
+    approvals: withFurther(ceiling.approvals, further),
   };
 }
 

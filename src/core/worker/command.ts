@@ -45,8 +45,8 @@ export type Command =
       readonly type: "narrow";
       readonly by: string;
       readonly policy: CapabilityPolicy;
-      /** Judges its calls beside the policies that are there: the strictest counts. */
-      readonly approval?: ApprovalPolicy;
+      /** Judge its calls beside the policies that are there: the strictest counts. */
+      readonly approvals?: readonly ApprovalPolicy[];
       readonly reason: string;
     }
   /** Give up the directory of a finished worker; its work stays in the vault. */

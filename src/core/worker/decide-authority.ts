@@ -35,8 +35,8 @@ export function narrowed(
   command: Command & { type: "narrow" },
   { commandId }: DecisionContext,
 ): Decision {
-  const { policy, approval, by, reason } = command;
-  const ceiling = narrowCeiling(worker.ceiling, policy, approval);
+  const { policy, approvals, by, reason } = command;
+  const ceiling = narrowCeiling(worker.ceiling, policy, approvals);
   const limits = lowered(worker.ledger.cap, policy.budgets);
   const records: readonly WorkerRecord[] = [
     { type: "authority.narrowed", ceiling, rev: worker.authorityRev + 1, by, reason },

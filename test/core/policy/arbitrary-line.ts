@@ -75,7 +75,7 @@ class LineInProgress implements Line {
   narrow(generation: number, by: CapabilityPolicy, approval: ApprovalPolicy | undefined) {
     for (const [index, before] of this.ceilings.entries()) {
       if (index < Math.min(generation, this.ceilings.length - 1)) continue;
-      const ceiling = narrowCeiling(before, by, approval);
+      const ceiling = narrowCeiling(before, by, approval === undefined ? [] : [approval]);
       this.ceilings[index] = ceiling;
       this.#record(index, { type: "authority.narrowed", ceiling, rev: 1, by: "ada", reason: "r" });
     }

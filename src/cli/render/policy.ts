@@ -1,0 +1,46 @@
+import type { ApprovalPolicy } from "../../core/policy/approval-policy.ts";
+import { BUDGET_KINDS, type CapabilityPolicy } from "../../core/policy/capability-policy.ts";
+import { printRule } from "../../core/policy/rule-syntax.ts";
+import { oneLine } from "./plain-text.ts";
+
+/** Every dimension of a policy, one a line. */
+export function policyLines(policy: CapabilityPolicy): string[] {
+  const { delegation, budgets, ...plain } = policy;
+  const rows: readonly (readonly [string, unknown])[] = [
+    ...Object.entries(plain),
+    ["delegation.maxDepth", delegation.maxDepth],
+    ["delegation.maxWidth", delegation.maxWidth],
+    ...BUDGET_KINDS.map((kind) => [`budgets.${kind}`, budgets[kind]] as const),
+  ];
+  return rows.map(([dimension, value]) => `  ${dimension.padEnd(LABEL)}  ${valueText(value)}`);
+}
+
+/** The width of the longest dimension. */
+export const LABEL = "argumentConstraints".length;
+
+/** A limit in words: an empty list allows nothing, and says so. */
+export function valueText(value: unknown): string {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return "(none)";
+    if (value.every((one) => typeof one === "string")) return oneLine(value.join(", "), 400);
+  }
+  return oneLine(typeof value === "string" ? value : JSON.stringify(value), 400);
+}
+
+/** The rules of one policy; lists without a rule are left out. */
+export function approvalLines({ deny, ask, allow, writeAllow, otherwise }: ApprovalPolicy): string[] {
+  const rows = [
+    ["deny", deny.map(printRule)],
+    ["ask", ask.map(printRule)],
+    ["allow", allow.map(printRule)],
+  ] as const;
+  return [
+    ...rows.flatMap(([word, rules]) => (rules.length === 0 ? [] : [line(word, rules.join(", "))])),
+    ...(writeAllow === "any" ? [] : [line("writeAllow", valueText(writeAllow))]),
+    line("otherwise", otherwise),
+  ];
+}
+
+function line(word: string, text: string): string {
+  return `  ${word.padEnd(LABEL)}  ${oneLine(text, 400)}`;
+}
