@@ -68,11 +68,12 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
   const stateDir = await usableStateDirectory(stateDirectory(options.env, options.stateDir));
   const config = options.config ?? NO_CONFIG;
   const ports = await portsOf(stateDir, config, options);
-  const { model, preset, limits, maxPerTree, maxPerModel, maxQueued } = config;
+  const { model, preset, presetAtMost, limits, maxPerTree, maxPerModel, maxQueued } = config;
   const defaults = {
     limits,
     ...(model === undefined ? {} : { model }),
     ...(preset === undefined ? {} : { preset }),
+    ...(presetAtMost === undefined ? {} : { presetAtMost }),
   };
   const driver = new Driver(ports, {
     identity: { id: driverId(systemClock.uuid()), pid: process.pid },

@@ -28,6 +28,8 @@ import { send } from "./commands/send.ts";
 import { show } from "./commands/show.ts";
 import { spawn } from "./commands/spawn.ts";
 import { status } from "./commands/status.ts";
+import { trust } from "./commands/trust.ts";
+import { untrust } from "./commands/untrust.ts";
 import { up } from "./commands/up.ts";
 import { wait } from "./commands/wait.ts";
 
@@ -56,6 +58,8 @@ export const COMMANDS: readonly Command[] = [
   policyCheck,
   policyExplain,
   policyNarrow,
+  trust,
+  untrust,
   exportCommand,
   importCommand,
   up,

@@ -11,10 +11,12 @@ import { budgetsFrom } from "./budget-flags.ts";
 import { chooseWorkspace } from "./choose-workspace.ts";
 import type { CliContext } from "./context.ts";
 import type { Flags } from "./flags.ts";
+import { trustHere } from "./load-settings.ts";
 import { positiveWhole, wholeFromZero } from "./numbers.ts";
 import { readPolicyFlag } from "./read-policy-flag.ts";
 import { readTask } from "./read-task.ts";
 import { readWorkerFile } from "./read-worker-file.ts";
+import { presetAround, widenedRole } from "./widened-role.ts";
 import { withRole } from "./with-role.ts";
 
 export interface DescribedWorker {
@@ -39,18 +41,15 @@ export async function describeWorker(
   const flagged = { ...file.draft, ...draftFromFlags(flags, context) };
   const policy = await readPolicyFlag(flags.text("policy"), context.cwd);
   const asked: WorkerDraft = { ...flagged, ...policy.draft };
-  const role = await roleOf(asked.agent, context);
   const task = await readTask(flags, context, asked.task);
   const workspace = chooseWorkspace(flags, context, asked.workspace, config.include);
+  const found = await roleOf(asked.agent, flags, context);
+  const role = found?.trusted ? widenedRole(found.role, asked, presetAround(config, workspace)) : found?.role;
   const draft = role === undefined ? asked : withRole(asked, role);
   const input = await withInstructions({ ...draft, task, workspace });
   return {
     input,
-    notes: [
-      ...file.notes,
-      ...policy.notes,
-      ...(role?.notes ?? []).map((note) => `role ${role?.name}: ${note}`),
-    ],
+    notes: [...file.notes, ...policy.notes, ...(found === undefined ? [] : notesOnRole(found))],
     waits: file.waits,
   };
 }
@@ -88,8 +87,26 @@ function listOf(text: string): readonly string[] {
   return [...new Set(found)];
 }
 
-async function roleOf(name: string | undefined, { env, cwd }: CliContext): Promise<AgentRole | undefined> {
-  return name === undefined ? undefined : (await findAgentRole(name, env, resolve(cwd))).role;
+interface RoleHere {
+  readonly role: AgentRole;
+  /** Its file is part of a repository that the user trusts. */
+  readonly trusted: boolean;
+}
+
+async function roleOf(
+  name: string | undefined,
+  flags: Flags,
+  context: CliContext,
+): Promise<RoleHere | undefined> {
+  if (name === undefined) return undefined;
+  const { role, path, source } = await findAgentRole(name, context.env, resolve(context.cwd));
+  const trust = await trustHere(context, flags);
+  return { role, trusted: trust?.covers(path, source) ?? false };
+}
+
+function notesOnRole({ role, trusted }: RoleHere): readonly string[] {
+  const notes = trusted ? role.notes : [...role.notes, ...role.wider.notes];
+  return notes.map((note) => `role ${role.name}: ${note}`);
 }
 
 async function withInstructions(input: SpawnInput): Promise<SpawnInput> {

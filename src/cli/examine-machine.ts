@@ -61,9 +61,10 @@ async function withoutStore(
 
 async function configuration({
   context,
+  flags,
 }: CommandCall): Promise<{ check: Check; config: Config | undefined }> {
   try {
-    const { config, sources, notes } = await loadSettings(context);
+    const { config, sources, notes } = await loadSettings(context, flags);
     const found = sources.length === 0 ? "none; defaults hold" : sources.join(", ");
     const state =
       notes.length > 0 ? { state: "warn" as const, fix: notes.join("; ") } : { state: "ok" as const };

@@ -1,8 +1,22 @@
 import type { LoadedConfig } from "../adapters/files/load-config.ts";
+import type { RepositoryTrust } from "../adapters/files/repository-trust.ts";
+import { stateDirectory } from "../compose/state-directory.ts";
 import type { CliContext } from "./context.ts";
+import type { Flags } from "./flags.ts";
+import { namedStateDir } from "./open-runtime.ts";
 
-/** The configuration, loaded only by commands that use it: its schemas cost start-up time. */
-export async function loadSettings({ env, cwd }: CliContext): Promise<LoadedConfig> {
+/**
+ * The configuration, loaded only by commands that use it: its schemas cost start-up time. Without `flags` a
+ * repository's own can only narrow: whom the user trusts matters to those who make workers.
+ */
+export async function loadSettings(context: CliContext, flags?: Flags): Promise<LoadedConfig> {
   const { loadConfig } = await import("../adapters/files/load-config.ts");
-  return loadConfig(env, cwd);
+  const trust = flags === undefined ? undefined : await trustHere(context, flags);
+  return loadConfig(context.env, context.cwd, trust);
+}
+
+/** What the user's trust in the repository around the current folder comes to. */
+export async function trustHere(context: CliContext, flags: Flags): Promise<RepositoryTrust | undefined> {
+  const { repositoryTrust } = await import("../adapters/files/repository-trust.ts");
+  return repositoryTrust(stateDirectory(context.env, namedStateDir(context, flags)), context.cwd);
 }

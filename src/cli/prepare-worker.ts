@@ -20,7 +20,7 @@ export interface Prepared extends DescribedWorker {
 /** Reads what is wanted and opens the runtime for it. */
 export async function prepareWorker(call: CommandCall, drive: "here" | "anyone"): Promise<Prepared> {
   const { context, flags, output } = call;
-  const { config, notes } = await loadSettings(context);
+  const { config, notes } = await loadSettings(context, flags);
   const described = await describeWorker(flags, context, config);
   for (const note of [...notes, ...described.notes]) output.warn(`note: ${oneLine(note, 400)}`);
   keepStateOutside(described.input.workspace, stateDirectory(context.env, namedStateDir(context, flags)));

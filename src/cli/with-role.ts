@@ -1,7 +1,7 @@
 import type { AgentRole } from "../wire/agent-role.ts";
 import type { WorkerDraft } from "../wire/worker-draft.ts";
 
-/** The draft with what its role says, where the draft itself says nothing; what the role denies is added. */
+/** The draft with what its role says, where the draft itself says nothing; its rules are added. */
 export function withRole(draft: WorkerDraft, role: AgentRole): WorkerDraft {
   const { tools, model, preset, onAsk, maxTurns } = role;
   return {
@@ -10,7 +10,7 @@ export function withRole(draft: WorkerDraft, role: AgentRole): WorkerDraft {
     ...(onAsk === undefined ? {} : { onAsk }),
     ...draft,
     ...toolsWithin(draft.tools, tools),
-    ...denials(draft, role),
+    ...rulesWith(draft, role),
     ...(maxTurns === undefined ? {} : { limits: { maxTurns, ...draft.limits } }),
     system: [role.system, draft.system].filter((one) => one !== undefined && one !== "").join("\n\n"),
     agent: role.name,
@@ -23,7 +23,11 @@ function toolsWithin(asked: readonly string[] | undefined, ofRole: readonly stri
   return { tools: asked === undefined ? ofRole : asked.filter((tool) => ofRole.includes(tool)) };
 }
 
-function denials({ approvals }: WorkerDraft, { deny }: AgentRole): Pick<WorkerDraft, "approvals"> {
-  if (deny.length === 0) return {};
-  return { approvals: { ...approvals, deny: [...(approvals?.deny ?? []), ...deny] } };
+function rulesWith({ approvals }: WorkerDraft, { deny, allow }: AgentRole): Pick<WorkerDraft, "approvals"> {
+  if (deny.length + allow.length === 0) return {};
+  const joined = {
+    deny: [...(approvals?.deny ?? []), ...deny],
+    allow: [...(approvals?.allow ?? []), ...allow],
+  };
+  return { approvals: { ...approvals, ...joined } };
 }

@@ -8,7 +8,7 @@ import { type Config, NO_CONFIG } from "../wire/config-file.ts";
 import { problemLines } from "../wire/strict-yaml.ts";
 import { parseWorkerFile } from "../wire/worker-file.ts";
 
-export interface CreateLegateOptions extends Partial<Config> {
+export interface CreateLegateOptions extends Partial<Omit<Config, "presetAtMost">> {
   /** Where journals, vaults and workspaces lie. @default `$LEGATE_STATE_DIR`, else `$XDG_STATE_HOME/legate` */
   readonly stateDir?: string;
   /**

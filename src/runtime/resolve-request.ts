@@ -3,7 +3,13 @@ import { type CapabilityPolicy, type DelegationLimits, TOP } from "../core/polic
 import { type Ceiling, completed, rootCeiling } from "../core/policy/ceiling.ts";
 import { exceeding } from "../core/policy/exceeding.ts";
 import { narrow } from "../core/policy/narrow.ts";
-import { defaultPreset, type PresetName, preset } from "../core/policy/presets.ts";
+import {
+  defaultPreset,
+  narrowerPreset,
+  type PresetChoice,
+  type PresetName,
+  preset,
+} from "../core/policy/presets.ts";
 import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
 import { NO_STAGE_RETRY } from "../core/worker/retry.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
@@ -20,6 +26,8 @@ import { systemPrompt } from "./standing-instructions.ts";
 export interface SpawnDefaults {
   readonly model?: string;
   readonly preset?: PresetName;
+  /** The default preset for the kind of workspace is no wider than this, and asks as it would. */
+  readonly presetAtMost?: PresetName;
   readonly limits?: Partial<WorkerLimits>;
 }
 
@@ -98,13 +106,24 @@ export function authorityOf(
     return { ceiling: rootCeiling(bounded(own, input), joined(ASK_ABOVE_READING, input.approvals)) };
   }
   const choice =
-    named === undefined ? defaultPreset(placeKind(workspace), enforced) : { preset: named, ask: false };
+    named === undefined ? usualPreset(workspace, defaults, enforced) : { preset: named, ask: false };
   const { capabilities, approval } = preset(choice.preset, { ask: choice.ask });
   const use = input.policy === undefined ? capabilities : narrowed(capabilities, input, choice.preset);
   return {
     ceiling: rootCeiling(bounded(use, input), joined(approval, input.approvals)),
     preset: choice.preset,
   };
+}
+
+function usualPreset(
+  workspace: WorkspaceSpec,
+  { presetAtMost }: SpawnDefaults,
+  enforced: boolean,
+): PresetChoice {
+  const usual = defaultPreset(placeKind(workspace), enforced);
+  return presetAtMost === undefined
+    ? usual
+    : { ...usual, preset: narrowerPreset(usual.preset, presetAtMost) };
 }
 
 /** Generations below a worker and children that live at one time, where nobody said how many. */

@@ -15,12 +15,25 @@ export interface AgentRole {
   /** Our names; absent: all that the ceiling allows. */
   readonly tools?: readonly string[];
   readonly deny: readonly ApprovalRule[];
+  /** Calls that go ahead; none that the file says by itself, see `wider`. */
+  readonly allow: readonly ApprovalRule[];
   /** `provider/model`; absent: whatever the worker would have without the role. */
   readonly model?: string;
   readonly preset?: PresetName;
   readonly onAsk?: "deny";
   readonly maxTurns?: number;
+  /** What it asks for beyond what a role may say; only taken from a file that its user trusts. */
+  readonly wider: WiderRole;
   /** What the file says and this release does not do, one line each. */
+  readonly notes: readonly string[];
+}
+
+export interface WiderRole {
+  /** What its `permissionMode` would do without asking. */
+  readonly preset?: PresetName;
+  /** The conditions of its `tools`: these calls go ahead. */
+  readonly allow: readonly ApprovalRule[];
+  /** What is told where it is not taken, one line each. */
   readonly notes: readonly string[];
 }
 
@@ -62,7 +75,9 @@ function roleFrom(
     ...model.role,
     ...authorityOf(front.permissionMode),
     ...(maxTurns === undefined ? {} : { maxTurns }),
-    notes: [...notesOf(front), ...model.notes, ...specifierNotes(allowed)],
+    allow: [],
+    wider: widerOf(front.permissionMode, allowed),
+    notes: [...notesOf(front), ...model.notes],
   };
 }
 
@@ -104,16 +119,25 @@ function authorityOf(mode: FrontMatter["permissionMode"]): Pick<AgentRole, "pres
   return mode === "dontAsk" ? { onAsk: "deny" } : {};
 }
 
+const WIDER_MODES: Readonly<Partial<Record<NonNullable<FrontMatter["permissionMode"]>, PresetName>>> = {
+  acceptEdits: "edit",
+  auto: "build",
+  bypassPermissions: "network",
+};
+
+function widerOf(mode: FrontMatter["permissionMode"], allowed: readonly ApprovalRule[]): WiderRole {
+  const preset = mode === undefined ? undefined : WIDER_MODES[mode];
+  const untaken = `permissionMode: ${mode} is not taken: a role cannot widen authority, --policy can, or legate trust`;
+  return {
+    ...(preset === undefined ? {} : { preset }),
+    allow: allowed.filter(({ condition }) => condition !== undefined),
+    notes: [...specifierNotes(allowed), ...(preset === undefined ? [] : [untaken])],
+  };
+}
+
 function notesOf(front: FrontMatter): string[] {
   const unused = NOT_USED.filter((field) => front[field] !== undefined);
-  const wide = front.permissionMode;
-  const widening = wide === "acceptEdits" || wide === "auto" || wide === "bypassPermissions";
-  return [
-    ...unused.map((field) => `${field}: not used in this release`),
-    ...(widening
-      ? [`permissionMode: ${wide} is not taken: a role cannot widen authority, --policy can`]
-      : []),
-  ];
+  return unused.map((field) => `${field}: not used in this release`);
 }
 
 function refused(problems: readonly Problem[]): StrictRead<AgentRole> {

@@ -40,7 +40,7 @@ function checkedAs(kind: CheckableKind, { path, source, format }: FileToCheck): 
   const directory = path.slice(0, Math.max(1, path.lastIndexOf("/")));
   switch (kind) {
     case "agent":
-      return findings(parseAgentRole(source), ({ notes }) => notes);
+      return findings(parseAgentRole(source), ({ notes, wider }) => [...notes, ...wider.notes]);
     case "config":
       return findings(parseConfig(source));
     case "repository-config":

@@ -14,6 +14,8 @@ export interface Config {
   /** Where models come from and what they cost. */
   readonly models: ModelsConfig;
   readonly preset?: PresetName;
+  /** What a repository narrows the default preset to, where the user names none. */
+  readonly presetAtMost?: PresetName;
   readonly limits: Partial<WorkerLimits>;
   /** Workers driven at one time by one process. */
   readonly maxConcurrent?: number;
@@ -106,32 +108,50 @@ export function parseProjectConfig(source: string): StrictRead<ProjectConfig> {
   return { ok: true, value: { ...rest, limits: limits ?? {}, include: include ?? [] } };
 }
 
-/** The user's configuration as a repository narrows it, and what of the repository's was not taken. */
-export function narrowedBy(
-  user: Config,
-  project: ProjectConfig,
-): { readonly config: Config; readonly notes: readonly string[] } {
+export interface JoinedConfig {
+  readonly config: Config;
+  /** What of the repository's was not taken, and why. */
+  readonly notes: readonly string[];
+}
+
+/** The user's configuration with what a repository says that its owner trusts, also when that is wider. */
+export function widenedBy(user: Config, project: ProjectConfig): JoinedConfig {
+  const { limits, include, ...named } = project;
+  const joined = { limits: { ...user.limits, ...limits }, include: both(user.include, include) };
+  return { config: { ...user, ...named, ...joined }, notes: [] };
+}
+
+/** The user's configuration as a repository narrows it. */
+export function narrowedBy(user: Config, project: ProjectConfig): JoinedConfig {
   const preset = narrowPreset(user.preset, project.preset);
   const limits = narrowLimits(user.limits, project.limits);
   return {
     config: {
       ...user,
       ...(project.model === undefined ? {} : { model: project.model }),
-      ...(preset.preset === undefined ? {} : { preset: preset.preset }),
+      ...preset.preset,
       limits: limits.limits,
-      include: [...new Set([...user.include, ...project.include])],
+      include: both(user.include, project.include),
     },
     notes: [...preset.notes, ...limits.notes],
   };
 }
 
-/** Without a word of the user a repository may choose what every default already allows. */
+function both(user: readonly string[], project: readonly string[]): readonly string[] {
+  return [...new Set([...user, ...project])];
+}
+
+/**
+ * Where the user names a preset, a repository may choose a narrower one. Where not, what it chooses is no
+ * choice of the user's: it bounds the default, and what the default asks about is still asked.
+ */
 function narrowPreset(user: PresetName | undefined, project: PresetName | undefined) {
   const widest = user ?? "edit";
-  if (project === undefined) return { preset: user, notes: [] };
-  if (PRESETS.indexOf(project) <= PRESETS.indexOf(widest)) return { preset: project, notes: [] };
-  const note = `preset: "${project}" is wider than a repository may choose ("${widest}"); not taken`;
-  return { preset: user, notes: [note] };
+  if (project === undefined) return { preset: {}, notes: [] };
+  if (PRESETS.indexOf(project) <= PRESETS.indexOf(widest))
+    return { preset: user === undefined ? { presetAtMost: project } : { preset: project }, notes: [] };
+  const note = `preset: "${project}" is wider than a repository may choose ("${widest}"); not taken (legate trust)`;
+  return { preset: {}, notes: [note] };
 }
 
 function narrowLimits(user: Partial<WorkerLimits>, project: Partial<WorkerLimits>) {
@@ -141,7 +161,7 @@ function narrowLimits(user: Partial<WorkerLimits>, project: Partial<WorkerLimits
     const asked = project[field];
     const most = user[field] ?? DEFAULT_LIMITS[field];
     if (asked === undefined) continue;
-    if (asked > most) notes.push(`limits.${field}: ${asked} is more than ${most}; not taken`);
+    if (asked > most) notes.push(`limits.${field}: ${asked} is more than ${most}; not taken (legate trust)`);
     else limits = { ...limits, [field]: asked };
   }
   return { limits, notes };

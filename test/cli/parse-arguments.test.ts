@@ -86,6 +86,8 @@ describe("the command table", () => {
       "policy check",
       "policy explain",
       "policy narrow",
+      "trust",
+      "untrust",
       "export",
       "import",
       "up",

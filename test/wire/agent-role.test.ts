@@ -24,6 +24,8 @@ You review.
 `);
     expect(read.ok && read.value).toEqual({
       name: "reviewer",
+      allow: [],
+      wider: { allow: [], notes: [] },
       description: "Reads changes",
       system: "You review.\n--- is not the end here.",
       tools: ["glob", "grep", "list_dir", "read_file"],
@@ -46,7 +48,9 @@ You review.
   test("cannot give itself more: a widening mode is told and not taken", () => {
     const read = parseAgentRole("---\nname: a\npermissionMode: bypassPermissions\n---\nx");
     expect(read.ok && read.value.preset).toBeUndefined();
-    expect(read.ok && read.value.notes.join()).toContain("a role cannot widen authority");
+    expect(read.ok && read.value.allow).toEqual([]);
+    expect(read.ok && read.value.wider.preset).toBe("network");
+    expect(read.ok && read.value.wider.notes.join()).toContain("a role cannot widen authority");
   });
 
   test.each([

@@ -11,6 +11,8 @@ import { foldersUpToTop } from "./repository-top.ts";
 export interface FoundRole {
   readonly role: AgentRole;
   readonly path: string;
+  /** The text it was read from. */
+  readonly source: string;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -26,7 +28,7 @@ export async function findAgentRole(name: string, env: Env, cwd: string): Promis
   for (const { folder, untrusted } of folders) {
     const path = join(folder, `${name}.md`);
     const text = await readText(path, { untrusted });
-    if (text !== undefined) return { role: parsedRole(path, text), path };
+    if (text !== undefined) return { role: parsedRole(path, text), path, source: text };
   }
   throw unknownRole(name, await roleNames(folders), folders);
 }

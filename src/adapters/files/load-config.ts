@@ -6,10 +6,12 @@ import {
   narrowedBy,
   parseConfig,
   parseProjectConfig,
+  widenedBy,
 } from "../../wire/config-file.ts";
 import { problemLines, type StrictRead } from "../../wire/strict-yaml.ts";
 import { readNamedText, readText } from "./read-text.ts";
 import { foldersUpToTop } from "./repository-top.ts";
+import type { RepositoryTrust } from "./repository-trust.ts";
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -23,20 +25,34 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * The user's configuration (`$LEGATE_CONFIG`, else `$XDG_CONFIG_HOME/legate/config.yaml`), narrowed by
- * the nearest `.legate/config.yaml` at or above `cwd` within its repository; `$LEGATE_MODEL` wins over
- * both. Rejects with `bad-input` and every problem with its line.
+ * the nearest `.legate/config.yaml` at or above `cwd` within its repository, or widened by it when the
+ * repository is trusted; `$LEGATE_MODEL` wins over both. Rejects with `bad-input` and every problem with
+ * its line.
  */
-export async function loadConfig(env: Env, cwd: string): Promise<LoadedConfig> {
+export async function loadConfig(env: Env, cwd: string, trust?: RepositoryTrust): Promise<LoadedConfig> {
   const user = await userConfig(env, cwd);
   const project = await projectConfig(cwd);
-  const narrowed = project === undefined ? undefined : narrowedBy(user.config, project.config);
-  const config = narrowed?.config ?? user.config;
+  const joined = project === undefined ? undefined : joinedWith(user.config, project, trust);
+  const config = joined?.config ?? user.config;
   const model = env["LEGATE_MODEL"];
   return {
     config: model === undefined || model === "" ? config : { ...config, model },
     sources: [...user.sources, ...(project === undefined ? [] : [project.path])],
-    notes: (narrowed?.notes ?? []).map((note) => `${project?.path ?? ""}: ${note}`),
+    notes: [...lostTrust(trust), ...(joined?.notes ?? []).map((note) => `${project?.path ?? ""}: ${note}`)],
   };
+}
+
+type Project = NonNullable<Awaited<ReturnType<typeof projectConfig>>>;
+
+function joinedWith(user: Config, { path, text, config }: Project, trust: RepositoryTrust | undefined) {
+  return trust?.covers(path, text) ? widenedBy(user, config) : narrowedBy(user, config);
+}
+
+function lostTrust(trust: RepositoryTrust | undefined): readonly string[] {
+  if (trust?.state !== "changed") return [];
+  return [
+    `${trust.top} is no longer trusted: ${trust.changes.join(", ")}; look at it, then legate trust ${trust.top}`,
+  ];
 }
 
 /** Folder of the user's own configuration and agent roles; nothing without a home. */
@@ -65,7 +81,7 @@ async function projectConfig(cwd: string) {
   for (const folder of foldersUpToTop(cwd)) {
     const path = join(folder, ".legate", "config.yaml");
     const text = await readText(path, { untrusted: true });
-    if (text !== undefined) return { path, config: accepted(path, parseProjectConfig(text)) };
+    if (text !== undefined) return { path, text, config: accepted(path, parseProjectConfig(text)) };
   }
   return undefined;
 }

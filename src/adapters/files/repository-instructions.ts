@@ -13,10 +13,15 @@ const MAX_INSTRUCTIONS = 32_768;
 export async function repositoryInstructions(path: string): Promise<string | undefined> {
   const top = repositoryTop(path);
   if (top === undefined) return undefined;
-  const file = await insideRepository(top, "AGENTS.md");
-  const text = await readText(file, { untrusted: true, maxBytes: MAX_INSTRUCTIONS, beyond: "cut" });
+  const text = await readInstructions(top);
   if (text === undefined || text.trim() === "") return undefined;
   return labelled(text.trim(), Buffer.byteLength(text) >= MAX_INSTRUCTIONS - 4);
+}
+
+/** As much of the `AGENTS.md` at the top of a repository as is used; nothing when there is none. */
+export async function readInstructions(top: string): Promise<string | undefined> {
+  const file = await insideRepository(top, "AGENTS.md");
+  return readText(file, { untrusted: true, maxBytes: MAX_INSTRUCTIONS, beyond: "cut" });
 }
 
 /** Where a file of the repository really lies: a link to another file of it is followed, no other one. */

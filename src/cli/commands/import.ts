@@ -43,7 +43,7 @@ async function importWorker({ context, flags, output }: CommandCall): Promise<Ex
   const stateDir = stateDirectory(context.env, namedStateDir(context, flags));
   for (const spec of specsOf(place)) keepStateOutside(spec, stateDir);
   const model = flags.text("model");
-  const { config } = await loadSettings(context);
+  const { config } = await loadSettings(context, flags);
   await using opened = await openRuntime(context, flags, { drive: "none", config });
   const { worker, notes } = await opened.legate.import(file, {
     ...policy.draft,

@@ -7,6 +7,11 @@ import type { SideEffectLevel } from "./side-effect-level.ts";
 export const PRESETS = ["read-only", "edit", "build", "network"] as const;
 export type PresetName = (typeof PRESETS)[number];
 
+/** Presets lie inside each other in the order of their names. */
+export function narrowerPreset(a: PresetName, b: PresetName): PresetName {
+  return PRESETS.indexOf(a) <= PRESETS.indexOf(b) ? a : b;
+}
+
 /** A ready-made pair of what may be done at all and what is done without asking. */
 export interface Preset {
   readonly capabilities: CapabilityPolicy;
