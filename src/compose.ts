@@ -68,12 +68,14 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
   const stateDir = await usableStateDirectory(stateDirectory(options.env, options.stateDir));
   const config = options.config ?? NO_CONFIG;
   const ports = await portsOf(stateDir, config, options);
-  const { model, preset, presetAtMost, limits, maxPerTree, maxPerModel, maxQueued } = config;
+  const { model, preset, presetAtMost, limits, sandbox: commandLimits } = config;
+  const { maxPerTree, maxPerModel, maxQueued } = config;
   const defaults = {
     limits,
     ...(model === undefined ? {} : { model }),
     ...(preset === undefined ? {} : { preset }),
     ...(presetAtMost === undefined ? {} : { presetAtMost }),
+    ...(commandLimits === undefined ? {} : { sandbox: commandLimits }),
   };
   const driver = new Driver(ports, {
     identity: { id: driverId(systemClock.uuid()), pid: process.pid },
@@ -137,6 +139,7 @@ async function portsOf(
     admit: presence.noteTree,
     toolRoots: runningNode(),
     hidden: [stateDir],
+    ...(config.sandbox === undefined ? {} : { limits: config.sandbox }),
     reveal: ["workspaces", "vaults", "scratch"].map((name) => join(stateDir, name)),
   });
   return {

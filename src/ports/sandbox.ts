@@ -1,3 +1,5 @@
+import type { CommandLimit, CommandLimits } from "../core/worker/command-limits.ts";
+
 /** How much of the machine a command is kept from. Recorded with the worker that asked. */
 export interface SandboxReport {
   /** e.g. `bubblewrap`, or `none` when no sandbox was found. */
@@ -10,10 +12,23 @@ export interface SandboxReport {
     readonly network: boolean;
     readonly processTree: boolean;
     readonly systemCalls: boolean;
+    /** Every limit that was asked for by name is held; those that nobody named may not be. */
+    readonly limits: boolean;
   };
+  /** By what each limit of a command is held here, as far as the self-test saw it hold. */
+  readonly limits: LimitHolders;
+  /** Says so where the kind of machine is one that nobody has tried this sandbox on. */
+  readonly untested?: string;
   /** For each thing not enforced: what is missing, and the command that fixes it. */
   readonly reasons: readonly SandboxGap[];
 }
+
+/**
+ * `cgroup`: by the kernel, for all processes of the command together. `rlimit`: by the kernel, for each
+ * process by itself (`pids`: together). `watch`: by this process, which looks and kills. `none`: by nothing.
+ */
+export type LimitHolder = "cgroup" | "rlimit" | "watch" | "none";
+export type LimitHolders = Readonly<Record<CommandLimit, LimitHolder>>;
 
 export interface SandboxGap {
   readonly missing: string;
@@ -46,15 +61,26 @@ export interface SandboxCommand {
   readonly maxOutputBytes: number;
   /** Bytes to give on standard input. @default none (empty) */
   readonly stdin?: Uint8Array;
+  /** Below what the sandbox allows every command; what is above it has no effect. @default none */
+  readonly limits?: Partial<CommandLimits>;
 }
 
 export interface SandboxOutcome {
   /** Exit code, or 128 + signal number as shells say it; also of an aborted command that ended by itself. */
   readonly exitCode: number;
   readonly ending: "exited" | "signalled" | "timed-out" | "aborted";
+  /** The limit it ran into, where that is known; a command may also meet one and say so itself. */
+  readonly limit?: LimitHit;
   readonly stdout: BoundedOutput;
   readonly stderr: BoundedOutput;
   readonly durationMs: number;
+}
+
+export interface LimitHit {
+  readonly limit: CommandLimit;
+  readonly most: number;
+  /** Whether something of the command was killed for it, or was only not given more. */
+  readonly killed: boolean;
 }
 
 export interface BoundedOutput {
@@ -69,8 +95,8 @@ export interface BoundedOutput {
  * Runs commands so that they see only what is mounted, no network, and leave no process behind.
  *
  * `run` resolves when the whole process tree is gone, for a command that fails, times out or is
- * aborted alike; it rejects with `sandbox-unavailable` when the command could not be confined, in
- * which case it was not started. Several runs may be under way at once.
+ * aborted alike; it rejects with `sandbox-unavailable` when the command could not be confined, or not
+ * held to a limit that it names, in which case it was not started. Several runs may be under way at once.
  */
 export interface Sandbox {
   /** The self-test's findings; taken once per process, then remembered. Never rejects. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../core/json.ts";
 import type { CallFacts } from "../core/policy/call-facts.ts";
 import type { ToolAnnotations } from "../core/policy/tool-annotations.ts";
+import type { CommandLimits } from "../core/worker/command-limits.ts";
 import type { Delegation } from "../core/worker/delegation.ts";
 import type { OpenedWorkspace } from "../core/workspace/workspace.ts";
 import type { ToolDescription } from "./model.ts";
@@ -68,6 +69,8 @@ export interface ToolRun {
   readonly signal: AbortSignal;
   /** Milliseconds this call may take. */
   readonly timeoutMs: number;
+  /** What a command of this call may use up at most. @default what the sandbox allows every command */
+  readonly commandLimits?: Partial<CommandLimits>;
   /** `worker:call`: the same for every attempt of one call, for tools that can use it. */
   readonly idempotencyKey: string;
   /** Live output for followers; not kept. */

@@ -50,6 +50,7 @@ export async function childRequest(
     ceiling,
     workspace,
     limits: { ...request.limits, maxTurns },
+    ...(request.sandbox === undefined ? {} : { sandbox: request.sandbox }),
     onAsk: role?.onAsk ?? request.onAsk,
     onUnknown: request.onUnknown,
     retry: request.retry,

@@ -142,6 +142,7 @@ async function outputOf(drive: Drive, call: Call, tool: Tool, prepared: Prepared
     {
       signal: drive.cut,
       timeoutMs: callTimeout(worker),
+      ...(worker.request.sandbox === undefined ? {} : { commandLimits: worker.request.sandbox }),
       idempotencyKey: `${worker.id}:${call.id}`,
       onProgress: (text) => drive.publish({ type: "live.output", worker: worker.id, call: call.id, text }),
     },

@@ -10,6 +10,7 @@ import {
   type PresetName,
   preset,
 } from "../core/policy/presets.ts";
+import { COMMAND_LIMITS, type CommandLimits, lowestLimits } from "../core/worker/command-limits.ts";
 import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
 import { NO_STAGE_RETRY } from "../core/worker/retry.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
@@ -29,6 +30,7 @@ export interface SpawnDefaults {
   /** The default preset for the kind of workspace is no wider than this, and asks as it would. */
   readonly presetAtMost?: PresetName;
   readonly limits?: Partial<WorkerLimits>;
+  readonly sandbox?: Partial<CommandLimits>;
 }
 
 /**
@@ -57,7 +59,8 @@ export async function resolveRequest(
   const report = await ports.sandbox.report();
   const authority = authorityOf(input, workspace, defaults, isEnforced(report));
   const tools = offeredTools(ports.toolbox, input, authority.ceiling);
-  if (tools.length > 0 && !isEnforced(report)) throw sandboxUnavailable(report);
+  const sandbox = lowestLimits(defaults.sandbox ?? {}, input.sandbox ?? {});
+  if (tools.length > 0) refuseUnconfined(report, sandbox);
   return {
     name: input.name ?? nameFrom(task),
     task,
@@ -73,6 +76,7 @@ export async function resolveRequest(
     ...authority,
     workspace,
     limits: { ...DEFAULT_LIMITS, ...defaults.limits, ...input.limits },
+    ...(Object.keys(sandbox).length === 0 ? {} : { sandbox }),
     onAsk: input.onAsk ?? "park",
     onUnknown: input.onUnknown ?? "tell",
     retry: { ...NO_STAGE_RETRY, ...input.retry },
@@ -160,6 +164,20 @@ function joined(preset: ApprovalPolicy, own: Partial<ApprovalPolicy> | undefined
     otherwise: own.otherwise ?? preset.otherwise,
     ...(own.approvers === undefined ? {} : { approvers: own.approvers }),
   };
+}
+
+/** A worker that can act needs a sandbox that holds, and that holds the limits that were named for it. */
+function refuseUnconfined(report: SandboxReport, named: Partial<CommandLimits>): void {
+  if (!isEnforced(report)) throw sandboxUnavailable(report);
+  const unheld = COMMAND_LIMITS.filter(
+    (limit) => named[limit] !== undefined && report.limits[limit] === "none",
+  );
+  if (unheld.length === 0) return;
+  const reasons = unheld.map((limit) => ({
+    missing: `nothing here holds commands to sandbox.${limit}`,
+    fix: "leave it out, or see what `legate doctor` says about it",
+  }));
+  throw sandboxUnavailable({ ...report, reasons });
 }
 
 /** Whether the sandbox of this machine keeps commands from everything that it should. */

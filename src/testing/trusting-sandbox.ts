@@ -1,11 +1,10 @@
 import { LegateError } from "../ports/failure.ts";
-import type { Sandbox } from "../ports/sandbox.ts";
+import type { Sandbox, SandboxReport } from "../ports/sandbox.ts";
 
 /** Says that everything is enforced and runs nothing: for tests whose tools start no process. */
 export function createTrustingSandbox(): Sandbox {
-  const enforced = { fsRead: true, fsWrite: true, network: true, processTree: true, systemCalls: true };
   return {
-    report: async () => ({ backend: "none (test)", version: "0", enforced, reasons: [] }),
+    report: async () => ({ ...EVERYTHING, backend: "none (test)", version: "0", reasons: [] }),
     run: async () => {
       throw new LegateError(
         "sandbox-unavailable",
@@ -14,3 +13,22 @@ export function createTrustingSandbox(): Sandbox {
     },
   };
 }
+
+const EVERYTHING: Pick<SandboxReport, "enforced" | "limits"> = {
+  enforced: {
+    fsRead: true,
+    fsWrite: true,
+    network: true,
+    processTree: true,
+    systemCalls: true,
+    limits: true,
+  },
+  limits: {
+    memoryMb: "cgroup",
+    pids: "cgroup",
+    cpuSeconds: "watch",
+    fileSizeMb: "rlimit",
+    diskMb: "watch",
+    outputKb: "watch",
+  },
+};

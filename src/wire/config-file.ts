@@ -1,10 +1,16 @@
 import { z } from "zod";
 import type { PresetName } from "../core/policy/presets.ts";
 import { PRESETS } from "../core/policy/presets.ts";
+import {
+  COMMAND_LIMITS,
+  type CommandLimits,
+  DEFAULT_COMMAND_LIMITS,
+  lowestLimits,
+} from "../core/worker/command-limits.ts";
 import { DEFAULT_LIMITS, type WorkerLimits } from "../core/worker/request.ts";
 import { type ModelsConfig, modelsConfig } from "./models-config.ts";
 import type { StrictRead } from "./strict-yaml.ts";
-import { limitsFields } from "./worker-fields.ts";
+import { limitsFields, sandboxFields } from "./worker-fields.ts";
 import { checkDocument, readYamlDocument } from "./yaml-document.ts";
 
 /** What a person sets once for all workers; every part has a default. `docs/configuration.md` tells it. */
@@ -17,6 +23,10 @@ export interface Config {
   /** What a repository narrows the default preset to, where the user names none. */
   readonly presetAtMost?: PresetName;
   readonly limits: Partial<WorkerLimits>;
+  /** What each sandboxed command may use up. */
+  readonly sandbox?: Partial<CommandLimits>;
+  /** Folders of toolchains outside `/usr`, shown read-only to every command; absolute or below `~/`. */
+  readonly toolRoots?: readonly string[];
   /** Workers driven at one time by one process. */
   readonly maxConcurrent?: number;
   /** Of these, workers of one tree. @default no limit of its own */
@@ -35,15 +45,18 @@ export const NO_CONFIG: Config = { models: {}, limits: {}, include: [] };
 
 const text = z.string().trim().min(1);
 const places = z.number().int().positive().max(1000).exactOptional();
+const toolRoot = text.regex(/^(\/|~\/)/, { message: "must be absolute, or start with ~/" });
 const shared = {
   model: text.exactOptional(),
   preset: z.enum(PRESETS).exactOptional(),
   limits: limitsFields.exactOptional(),
+  sandbox: sandboxFields.exactOptional(),
   include: z.array(text).exactOptional(),
 };
 const configFile = z.strictObject({
   ...shared,
   ...modelsConfig.shape,
+  toolRoots: z.array(toolRoot).exactOptional(),
   maxConcurrent: places,
   maxPerTree: places,
   maxPerModel: places,
@@ -70,12 +83,14 @@ export interface ProjectConfig {
   readonly model?: string;
   readonly preset?: PresetName;
   readonly limits: Partial<WorkerLimits>;
+  readonly sandbox?: Partial<CommandLimits>;
   readonly include: readonly string[];
 }
 
 const ONLY_THE_USER = [
   "providers",
   "prices",
+  "toolRoots",
   "maxConcurrent",
   "maxPerTree",
   "maxPerModel",
@@ -116,24 +131,27 @@ export interface JoinedConfig {
 
 /** The user's configuration with what a repository says that its owner trusts, also when that is wider. */
 export function widenedBy(user: Config, project: ProjectConfig): JoinedConfig {
-  const { limits, include, ...named } = project;
+  const { limits, include, sandbox: asked, ...named } = project;
+  const { sandbox, notes } = narrowSandbox(user.sandbox, asked); // what the machine can bear is its owner's to say
   const joined = { limits: { ...user.limits, ...limits }, include: both(user.include, include) };
-  return { config: { ...user, ...named, ...joined }, notes: [] };
+  return { config: { ...user, ...named, ...joined, ...(sandbox === undefined ? {} : { sandbox }) }, notes };
 }
 
 /** The user's configuration as a repository narrows it. */
 export function narrowedBy(user: Config, project: ProjectConfig): JoinedConfig {
   const preset = narrowPreset(user.preset, project.preset);
   const limits = narrowLimits(user.limits, project.limits);
+  const sandbox = narrowSandbox(user.sandbox, project.sandbox);
   return {
     config: {
       ...user,
       ...(project.model === undefined ? {} : { model: project.model }),
       ...preset.preset,
       limits: limits.limits,
+      ...(sandbox.sandbox === undefined ? {} : { sandbox: sandbox.sandbox }),
       include: both(user.include, project.include),
     },
-    notes: [...preset.notes, ...limits.notes],
+    notes: [...preset.notes, ...limits.notes, ...sandbox.notes],
   };
 }
 
@@ -165,6 +183,18 @@ function narrowLimits(user: Partial<WorkerLimits>, project: Partial<WorkerLimits
     else limits = { ...limits, [field]: asked };
   }
   return { limits, notes };
+}
+
+function narrowSandbox(user: Config["sandbox"], project: ProjectConfig["sandbox"]) {
+  if (project === undefined) return { sandbox: user, notes: [] };
+  const most = { ...DEFAULT_COMMAND_LIMITS, ...user };
+  const above = COMMAND_LIMITS.filter((limit) => (project[limit] ?? 0) > most[limit]);
+  const lower = COMMAND_LIMITS.filter((limit) => !above.includes(limit) && project[limit] !== undefined);
+  const taken = Object.fromEntries(lower.map((limit) => [limit, project[limit]]));
+  const notes = above.map(
+    (limit) => `sandbox.${limit}: ${project[limit]} is more than ${most[limit]}; not taken`,
+  );
+  return { sandbox: lowestLimits(user ?? {}, taken), notes };
 }
 
 const LIMIT_NAMES = [

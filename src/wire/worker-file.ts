@@ -24,6 +24,7 @@ import {
   onAskField,
   onUnknownField,
   retryField,
+  sandboxFields,
   text,
 } from "./worker-fields.ts";
 import { checkDocument, readYamlDocument, type YamlDocument } from "./yaml-document.ts";
@@ -61,6 +62,7 @@ const workerFile = z.strictObject({
   approvals: z.unknown().optional(),
   tools: names.exactOptional(),
   limits: limitsFields.exactOptional(),
+  sandbox: sandboxFields.exactOptional(),
   modelSettings: modelSettingsFields.exactOptional(),
   onAsk: onAskField.exactOptional(),
   onUnknown: onUnknownField.exactOptional(),

@@ -8,7 +8,16 @@ import { checkSandbox } from "../../src/cli/examine/sandbox.ts";
 import { checkStateDirectory } from "../../src/cli/examine/state-directory.ts";
 import { renderChecks } from "../../src/cli/render/checks.ts";
 import { PLAIN } from "../../src/cli/render/style.ts";
-import type { Sandbox } from "../../src/ports/sandbox.ts";
+import type { LimitHolders, Sandbox } from "../../src/ports/sandbox.ts";
+
+const HELD: LimitHolders = {
+  memoryMb: "cgroup",
+  pids: "cgroup",
+  cpuSeconds: "watch",
+  fileSizeMb: "rlimit",
+  diskMb: "watch",
+  outputKb: "watch",
+};
 
 describe("doctor", () => {
   test.each([
@@ -30,7 +39,15 @@ describe("doctor", () => {
       report: async () => ({
         backend: "none",
         version: "",
-        enforced: { fsRead: false, fsWrite: true, network: true, processTree: true, systemCalls: true },
+        enforced: {
+          fsRead: false,
+          fsWrite: true,
+          network: true,
+          processTree: true,
+          systemCalls: true,
+          limits: true,
+        },
+        limits: HELD,
         reasons: [{ missing: "bwrap is not installed", fix: "apt-get install bubblewrap" }],
       }),
       run: () => Promise.reject(new Error("not used")),

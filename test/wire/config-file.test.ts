@@ -7,6 +7,8 @@ describe("the user's configuration", () => {
     const read = parseConfig(`model: local/qwen3
 preset: edit
 limits: { maxTurns: 30 }
+sandbox: { memoryMb: 2048, pids: 200 }
+toolRoots: [~/.cargo, /opt/go]
 maxConcurrent: 4
 hungAfterMs: 60000
 include: [node_modules]
@@ -19,6 +21,8 @@ prices:
       model: "local/qwen3",
       preset: "edit",
       limits: { maxTurns: 30 },
+      sandbox: { memoryMb: 2048, pids: 200 },
+      toolRoots: ["~/.cargo", "/opt/go"],
       maxConcurrent: 4,
       hungAfterMs: 60_000,
       include: ["node_modules"],
@@ -47,6 +51,7 @@ describe("a repository's configuration", () => {
     "prices: {}",
     "maxConcurrent: 100",
     "hungAfterMs: 3600000",
+    "toolRoots: [~/.cargo]",
   ])("may not say what only the user may: %s", (line) => {
     const read = parseProjectConfig(`model: a/b\n${line}\n`);
     expect(read.ok ? "" : problemLines("c", read.problems)).toMatch(
@@ -72,6 +77,18 @@ describe("a repository's configuration", () => {
     expect(narrowedBy(user, { preset: "read-only", limits: {}, include: [] }).config.preset).toBe(
       "read-only",
     );
+  });
+
+  test("lowers what a command may use up, and what is above the user's or the default is told and not taken", () => {
+    const project = { limits: {}, include: [], sandbox: { memoryMb: 9000, pids: 50, cpuSeconds: 5000 } };
+    const user = { ...NO_CONFIG, sandbox: { memoryMb: 8000, diskMb: 10 } };
+    const { config, notes } = narrowedBy(user, project);
+    expect(config.sandbox).toEqual({ memoryMb: 8000, diskMb: 10, pids: 50 });
+    expect(notes).toEqual([
+      "sandbox.memoryMb: 9000 is more than 8000; not taken",
+      "sandbox.cpuSeconds: 5000 is more than 3600; not taken",
+    ]);
+    expect(narrowedBy(NO_CONFIG, { limits: {}, include: [] }).config).not.toHaveProperty("sandbox");
   });
 
   test("cannot widen what holds when the user said nothing", () => {

@@ -41,6 +41,7 @@ const request: Required<WorkerRequest> = {
     warnRepeats: 2,
     blockRepeats: 3,
   },
+  sandbox: { memoryMb: 500, pids: 100, cpuSeconds: 60, fileSizeMb: 10, diskMb: 50, outputKb: 1000 },
   onAsk: "park",
   onUnknown: "ask",
   retry: { maxAttempts: 2, backoffMs: 100, multiplier: 1.5 },

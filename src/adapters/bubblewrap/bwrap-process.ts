@@ -4,6 +4,7 @@ import { closeSync, openSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
 import { LegateError } from "../../ports/failure.ts";
+import type { HeldCommand } from "./hold-command.ts";
 import { GATE_DESCRIPTOR, launch } from "./launcher.ts";
 
 /** How to start bubblewrap on this machine; made once. */
@@ -35,26 +36,38 @@ export interface BwrapProcess {
 /**
  * Starts bubblewrap with an empty environment; rejects with `sandbox-unavailable` when it does not
  * start at all. Its options travel over a pipe, not in `argv`, which
- * every user of the machine can read: they hold the command's environment.
+ * every user of the machine can read: they hold the command's environment. It waits for them, so that it
+ * is held to the limits before it starts anything.
  *
  * The kernel ties the sandbox's life to the **thread** that calls this: call it from the main thread.
  */
 export async function startBwrap(
   setup: BwrapSetup,
   options: readonly string[],
-  argv: readonly string[],
-  stdin: Uint8Array | undefined,
+  { argv, stdin }: { readonly argv: readonly string[]; readonly stdin?: Uint8Array },
+  held: HeldCommand,
 ): Promise<BwrapProcess> {
   const given = openAll(setup);
   try {
     const stdio = stdioOf(given, stdin !== undefined);
-    const own = ["--seccomp", String(FILTER), "--args", String(OPTIONS)];
-    const child = spawn(setup.bwrap, [...own, "--", ...launch(argv)], { env: {}, cwd: "/", stdio });
+    const own = ["--seccomp", String(FILTER), "--args", String(OPTIONS), "--"];
+    const child = spawn(setup.bwrap, [...own, ...launch(argv, held.ulimits)], { env: {}, cwd: "/", stdio });
     if (child.pid === undefined) throw await whyNotStarted(child, setup.bwrap);
+    hold(child, child.pid, held);
     feed(child, options, stdin);
     return voices(child);
   } finally {
     for (const descriptor of given.values()) closeSync(descriptor);
+  }
+}
+
+function hold(child: ChildProcess, pid: number, held: HeldCommand): void {
+  try {
+    held.add(pid);
+  } catch (cause) {
+    child.kill("SIGKILL");
+    const message = `The command was not started: it could not be held to its limits (${String(cause)}).`;
+    throw new LegateError("sandbox-unavailable", message, { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { COMMAND_LIMITS } from "../../core/worker/command-limits.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { SandboxCommand } from "../../ports/sandbox.ts";
 import { isWithin } from "./paths.ts";
@@ -5,6 +6,9 @@ import { checkAbsolute } from "./resolve-mounts.ts";
 
 /** The launcher is a shell, which would silently drop names that are not its own kind. */
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** So that a limit in bytes is still a number that shells and the kernel read. */
+const HIGHEST_LIMIT = 2 ** 31 - 1;
 
 /** Throws `bad-input` for a command that could not mean what its sender thinks. Looks at no file. */
 export function checkCommand(command: SandboxCommand): void {
@@ -23,6 +27,11 @@ export function checkCommand(command: SandboxCommand): void {
   if (!(graceMs >= 0)) throw bad(`graceMs is ${graceMs}; give milliseconds, or 0 to kill at once`);
   if (!Number.isSafeInteger(maxOutputBytes) || maxOutputBytes < 0) {
     throw bad(`maxOutputBytes is ${maxOutputBytes}; give a whole number of bytes`);
+  }
+  for (const limit of COMMAND_LIMITS) {
+    const most = command.limits?.[limit];
+    if (most === undefined || (Number.isSafeInteger(most) && most > 0 && most <= HIGHEST_LIMIT)) continue;
+    throw bad(`limits.${limit} is ${most}; give a whole number from 1 to ${HIGHEST_LIMIT}`);
   }
 }
 

@@ -10,11 +10,15 @@ import {
   namespaceInit,
   onlyChildOf,
 } from "./namespace-init.ts";
+import { type TreeUsage, treeUsage } from "./tree-usage.ts";
+
+/** `limited`: it went beyond a limit that is watched. */
+export type StopReason = "timed-out" | "aborted" | "limited";
 
 export type Ending =
   | { readonly kind: "not-started" }
   | { readonly kind: "ended"; readonly exitCode: number }
-  | { readonly kind: "stopped"; readonly by: "timed-out" | "aborted"; readonly exitCode: number };
+  | { readonly kind: "stopped"; readonly by: StopReason; readonly exitCode: number };
 
 /** What a shell says of a process that SIGKILL ended. */
 export const KILLED = 128 + constants.signals.SIGKILL;
@@ -45,7 +49,7 @@ export class ConfinedProcess {
   #admitted: Disposable | undefined;
   #init: NamespaceInit | undefined;
   #started = false;
-  #stoppedBy: "timed-out" | "aborted" | undefined;
+  #stoppedBy: StopReason | undefined;
   #problem: LegateError | undefined;
   #killed = false;
   #grace: NodeJS.Timeout | undefined;
@@ -61,8 +65,13 @@ export class ConfinedProcess {
     this.ended = closed.then((exitCode) => this.#settle(exitCode));
   }
 
+  /** What the tree has used up so far; nothing before it began. */
+  usage(): TreeUsage | undefined {
+    return this.#init === undefined || !this.#started ? undefined : treeUsage(this.#init.pid);
+  }
+
   /** Ends the whole tree: asks it to, then kills what is left after `graceMs`. The first reason given stays. */
-  stop(by: "timed-out" | "aborted", graceMs = 0): void {
+  stop(by: StopReason, graceMs = 0): void {
     this.#stoppedBy ??= by;
     const { child } = this.#bwrap;
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -7,7 +7,6 @@ const READY_BYTE = ".";
 export const GO_LINE = "go\n";
 
 const LAUNCHER = [
-  "ulimit -c 0",
   `printf ${READY_BYTE} >&${GATE_DESCRIPTOR}`,
   `read -r word <&${GATE_DESCRIPTOR} || exit 125`,
   "unset word PWD",
@@ -18,7 +17,8 @@ const LAUNCHER = [
  * The first thing that runs inside, before the command. By then every "die with my parent" is armed;
  * it starts the command only when the driver answers, so a driver that was killed while the sandbox
  * was being built leaves nothing running. A command that cannot be found ends with 127, as in shells.
+ * `ulimits` are lines that limit it and, by inheritance, the command.
  */
-export function launch(argv: readonly string[]): string[] {
-  return ["/bin/sh", "-c", LAUNCHER, "legate", ...argv];
+export function launch(argv: readonly string[], ulimits: readonly string[]): string[] {
+  return ["/bin/sh", "-c", [...ulimits, LAUNCHER].join("\n"), "legate", ...argv];
 }

@@ -43,11 +43,16 @@ function isFindings(value: unknown): value is Findings {
   return FIELDS.every((field) => typeof texts.get(field) === "string");
 }
 
+export interface Verdict {
+  readonly enforced: Omit<SandboxReport["enforced"], "limits">;
+  readonly reasons: readonly SandboxGap[];
+}
+
 /**
  * What is enforced, given both sides' views. A probe whose own control failed (what must work did
  * not) counts as not enforced: then its silence says nothing.
  */
-export function verdict(inside: Findings, outside: Damage): Pick<SandboxReport, "enforced" | "reasons"> {
+export function verdict(inside: Findings, outside: Damage): Verdict {
   const enforced = {
     fsRead: inside.readShown === "done" && inside.readSecret === "ENOENT",
     fsWrite:

@@ -1,10 +1,29 @@
 import { LegateError } from "../../ports/failure.ts";
 import type { Sandbox, SandboxGap, SandboxReport } from "../../ports/sandbox.ts";
 
+/** What holds where no command can be confined at all. */
+export const NOTHING_ENFORCED: Pick<SandboxReport, "enforced" | "limits"> = {
+  enforced: {
+    fsRead: false,
+    fsWrite: false,
+    network: false,
+    processTree: false,
+    systemCalls: false,
+    limits: false,
+  },
+  limits: {
+    memoryMb: "none",
+    pids: "none",
+    cpuSeconds: "none",
+    fileSizeMb: "none",
+    diskMb: "none",
+    outputKb: "none",
+  },
+};
+
 /** The sandbox of a machine that has none: it says why and what to do, and runs nothing. */
 export function createRefusingSandbox(reasons: readonly SandboxGap[]): Sandbox {
-  const enforced = { fsRead: false, fsWrite: false, network: false, processTree: false, systemCalls: false };
-  const report: SandboxReport = { backend: "none", version: "", enforced, reasons };
+  const report: SandboxReport = { ...NOTHING_ENFORCED, backend: "none", version: "", reasons };
   return {
     report: async () => report,
     run: async () => {

@@ -1,8 +1,11 @@
+import type { CommandLimit, CommandLimits } from "../../core/worker/command-limits.ts";
 import { LegateError } from "../../ports/failure.ts";
-import type { SandboxOutcome, SandboxRunOptions } from "../../ports/sandbox.ts";
-import { BoundedBytes } from "./bounded-bytes.ts";
-import { type BwrapSetup, startBwrap } from "./bwrap-process.ts";
+import type { LimitHit, SandboxOutcome, SandboxRunOptions } from "../../ports/sandbox.ts";
+import { type BwrapProcess, type BwrapSetup, startBwrap } from "./bwrap-process.ts";
+import { CommandOutput } from "./command-output.ts";
 import { ConfinedProcess, type Ending, KILLED } from "./confined-process.ts";
+import type { HeldCommand, LimitKeeper } from "./hold-command.ts";
+import { watchUsage } from "./usage-watch.ts";
 
 export interface ConfinedCommand {
   readonly argv: readonly string[];
@@ -10,78 +13,93 @@ export interface ConfinedCommand {
   readonly graceMs?: number;
   readonly maxOutputBytes: number;
   readonly stdin?: Uint8Array;
+  /** What is in force, complete. */
+  readonly limits: CommandLimits;
 }
 
 /** Beyond it (24 days) a timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const DEFAULT_GRACE_MS = 2_000;
+const BYTES_PER_KB = 1024;
 
 /**
  * Runs one command under `options` (bubblewrap's) and resolves when its whole process tree is gone.
  * Rejects with `sandbox-unavailable` when the sandbox could not be built; then the command did not run.
  */
 export async function runConfined(
-  setup: BwrapSetup,
+  setup: BwrapSetup & { readonly keeper: LimitKeeper },
   options: readonly string[],
   command: ConfinedCommand,
   { signal, onOutput }: SandboxRunOptions = {},
 ): Promise<SandboxOutcome> {
   const startedAt = performance.now();
-  const output = {
-    stdout: new BoundedBytes(command.maxOutputBytes),
-    stderr: new BoundedBytes(command.maxOutputBytes),
-  };
-  const finish = (how: Pick<SandboxOutcome, "ending" | "exitCode">): SandboxOutcome => ({
+  const output = new CommandOutput(command.maxOutputBytes, onOutput);
+  const finish = (how: Pick<SandboxOutcome, "ending" | "exitCode" | "limit">): SandboxOutcome => ({
     ...how,
-    stdout: output.stdout.finish(),
-    stderr: output.stderr.finish(),
+    ...output.finish(),
     durationMs: performance.now() - startedAt,
   });
   if (signal?.aborted) return finish({ ending: "aborted", exitCode: KILLED });
 
-  const bwrap = await startBwrap(setup, options, command.argv, command.stdin);
+  using held = setup.keeper.hold(command.limits);
+  const bwrap = await startBwrap(setup, options, command, held);
   const running = new ConfinedProcess(bwrap, setup.admit);
+  using _stops = stopInTime(running, command, signal);
+  using beyond = limited(running, bwrap, output, held);
+  const ending = await running.ended;
+  if (output.problem !== undefined) throw output.problem.error;
+  if (ending.kind === "not-started") throw couldNotConfine(output.finish().stderr.bytes);
+  const limit = beyond.hit() ?? held.hit(ending.exitCode);
+  return finish({ ...outcomeOf(ending), ...(limit === undefined ? {} : { limit }) });
+}
+
+function stopInTime(
+  running: ConfinedProcess,
+  command: Pick<ConfinedCommand, "timeoutMs" | "graceMs">,
+  signal: AbortSignal | undefined,
+): Disposable {
   const graceMs = Math.min(command.graceMs ?? DEFAULT_GRACE_MS, LONGEST_TIMER_MS);
   const abort = () => running.stop("aborted", graceMs);
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort(); // while it was being started
   const timer = setTimeout(() => running.stop("timed-out"), Math.min(command.timeoutMs, LONGEST_TIMER_MS));
-  const listening = listen();
-  try {
-    const ending = await running.ended;
-    if (listening.problem !== undefined) throw listening.problem.error;
-    if (ending.kind === "not-started") throw couldNotConfine(output.stderr.finish().bytes);
-    return finish(outcomeOf(ending));
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", abort);
-  }
+  return {
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    },
+  };
+}
 
-  /** A listener that throws ends the command, and its error is what `run` rejects with. */
-  function listen(): { problem?: { readonly error: unknown } } {
-    const heard: { problem?: { readonly error: unknown } } = {};
-    for (const name of ["stdout", "stderr"] as const) {
-      bwrap[name].on("data", (chunk: Buffer) => {
-        output[name].push(chunk);
-        try {
-          if (heard.problem === undefined) onOutput?.(chunk, name);
-        } catch (error) {
-          heard.problem = { error };
-          running.stop("aborted");
-        }
-      });
-    }
-    return heard;
-  }
+/** Ends the command when it goes beyond what is watched here, or when whoever listens to it throws. */
+function limited(
+  running: ConfinedProcess,
+  bwrap: BwrapProcess,
+  output: CommandOutput,
+  { limits }: HeldCommand,
+): Disposable & { readonly hit: () => LimitHit | undefined } {
+  let hit: LimitHit | undefined;
+  const stopFor = (limit: CommandLimit) => {
+    hit ??= { limit, most: limits[limit], killed: true };
+    running.stop("limited");
+  };
+  output.collect(bwrap, {
+    most: limits.outputKb * BYTES_PER_KB,
+    onMore: () => stopFor("outputKb"),
+    onProblem: () => running.stop("aborted"),
+  });
+  const watch = watchUsage(() => running.usage(), limits, stopFor);
+  return { hit: () => hit, [Symbol.dispose]: () => watch[Symbol.dispose]() };
 }
 
 /** A code of 128 + n is read as "ended by signal n", as shells mean it; a command can also return it. */
 function outcomeOf(
   ending: Exclude<Ending, { kind: "not-started" }>,
 ): Pick<SandboxOutcome, "ending" | "exitCode"> {
-  if (ending.kind === "stopped") return { ending: ending.by, exitCode: ending.exitCode };
-  const signalled = ending.exitCode > 128 && ending.exitCode <= 128 + 64;
-  return { ending: signalled ? "signalled" : "exited", exitCode: ending.exitCode };
+  const { exitCode } = ending;
+  if (ending.kind === "stopped" && ending.by !== "limited") return { ending: ending.by, exitCode };
+  const signalled = exitCode > 128 && exitCode <= 128 + 64;
+  return { ending: signalled ? "signalled" : "exited", exitCode };
 }
 
 function couldNotConfine(stderr: Uint8Array): LegateError {

@@ -1,10 +1,13 @@
+import type { CommandLimits } from "../../core/worker/command-limits.ts";
 import type { Sandbox, SandboxCommand, SandboxReport, SandboxRunOptions } from "../../ports/sandbox.ts";
 import { type BwrapSetup, FIRST_FILE_DESCRIPTOR } from "./bwrap-process.ts";
 import { checkCommand } from "./check-command.ts";
 import { inheritableDescriptors, nameless } from "./descriptors.ts";
 import { etcFiles, type InsideFile } from "./etc-files.ts";
 import { findBwrap } from "./find-bwrap.ts";
+import { findLimitKeeper, type LimitKeeper } from "./hold-command.ts";
 import { readHostRoot } from "./host-root.ts";
+import { limitGaps, limitsInForce } from "./limits-in-force.ts";
 import { type HandedFile, type ProfileBase, profile, profileBase } from "./profile.ts";
 import { createRefusingSandbox, platformGap, sandboxUnavailable } from "./refusing-sandbox.ts";
 import { realPathOf, resolveMounts } from "./resolve-mounts.ts";
@@ -22,6 +25,13 @@ export interface BubblewrapOptions {
   /** Folders within hidden ones of which single entries may be mounted: workspaces, vault objects. */
   readonly reveal?: readonly string[];
   /**
+   * What each command may use up. One that is named here and cannot be held is a gap, and nothing runs;
+   * the defaults are held as well as this machine can. @default `DEFAULT_COMMAND_LIMITS`
+   */
+  readonly limits?: Partial<CommandLimits>;
+  /** Whether commands are put into control groups where that is possible. @default true */
+  readonly useControlGroups?: boolean;
+  /**
    * Told of each command's first process before the command may begin, and disposed of when all of it is
    * gone; answers nothing when no command may begin here any more, which then ends as aborted.
    * @default every command may
@@ -32,7 +42,7 @@ export interface BubblewrapOptions {
 }
 
 /**
- * The sandbox of Linux: bubblewrap with an allow-list root, and a system-call filter. Where that is
+ * The sandbox of Linux: bubblewrap with an allow-list root, a system-call filter, and limits. Where that is
  * impossible the answer is a sandbox that refuses and says why. Throws `bad-input` or `denied` when the
  * options themselves contradict each other (a tool root that shows a hidden path).
  */
@@ -45,15 +55,22 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
 
   const files = etcFiles(process.getuid?.() ?? 0, process.getgid?.() ?? 0).map(toHandedFile);
   const base = baseOf(options, files);
-  const { admit } = options;
-  let setup: BwrapSetup | undefined;
-  const confine: Confine = async (command, runOptions) => {
-    setup ??= { ...setUp(found.path, filter, files), ...(admit === undefined ? {} : { admit }) };
-    return runConfined(setup, profile(base, command), command, runOptions);
+  const { admit, limits: named = {} } = options;
+  let setup: (BwrapSetup & { readonly keeper: LimitKeeper }) | undefined;
+  const setUpOnce = () => {
+    const made = () => ({ ...setUp(found.path, filter, files), ...(admit === undefined ? {} : { admit }) });
+    setup ??= { ...made(), keeper: findLimitKeeper(options.useControlGroups) };
+    return setup;
   };
+  const confine: Confine = async (command, runOptions) =>
+    runConfined(setUpOnce(), profile(base, command), command, runOptions);
   let report: Promise<SandboxReport> | undefined;
   const reportOnce = () => {
-    report ??= selfTest(confine, found.version);
+    report ??= selfTest(confine, {
+      version: found.version,
+      named,
+      holders: () => setUpOnce().keeper.holders,
+    });
     return report;
   };
   return { report: reportOnce, run };
@@ -63,7 +80,9 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     const mounts = resolveMounts(command.mounts, visibilityOf(options));
     const seen = await reportOnce();
     if (Object.values(seen.enforced).includes(false)) throw sandboxUnavailable(seen);
-    return confine({ ...command, mounts }, runOptions);
+    const unheld = limitGaps(command.limits ?? {}, seen.limits);
+    if (unheld.length > 0) throw sandboxUnavailable({ ...seen, reasons: unheld });
+    return confine({ ...command, mounts, limits: limitsInForce(named, command.limits) }, runOptions);
   }
 }
 

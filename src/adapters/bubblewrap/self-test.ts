@@ -1,10 +1,20 @@
 import { fileURLToPath } from "node:url";
+import { type CommandLimits, DEFAULT_COMMAND_LIMITS } from "../../core/worker/command-limits.ts";
 import { isFailure } from "../../ports/failure.ts";
-import type { SandboxGap, SandboxOutcome, SandboxReport, SandboxRunOptions } from "../../ports/sandbox.ts";
+import type {
+  LimitHolders,
+  SandboxGap,
+  SandboxOutcome,
+  SandboxReport,
+  SandboxRunOptions,
+} from "../../ports/sandbox.ts";
 import { gapFrom } from "./gaps.ts";
+import { holdersThatHeld, LIMIT_PROBE, PROBE_LIMITS } from "./limit-probe.ts";
+import { limitGaps } from "./limits-in-force.ts";
 import { type ProbeTargets, prepareProbeGround } from "./probe-ground.ts";
 import { type Findings, readFindings, verdict } from "./probe-verdict.ts";
 import type { Confinement, PlacedMount } from "./profile.ts";
+import { NOTHING_ENFORCED } from "./refusing-sandbox.ts";
 import type { ConfinedCommand } from "./run.ts";
 
 export type Confine = (
@@ -12,37 +22,69 @@ export type Confine = (
   options: SandboxRunOptions,
 ) => Promise<SandboxOutcome>;
 
-const NOTHING: SandboxReport["enforced"] = {
-  fsRead: false,
-  fsWrite: false,
-  network: false,
-  processTree: false,
-  systemCalls: false,
-};
-
-function nothingEnforced(backend: string, version: string, reasons: readonly SandboxGap[]): SandboxReport {
-  return { backend, version, enforced: NOTHING, reasons };
+export interface SelfTestSubject {
+  readonly version: string;
+  /** Limits that somebody asked for, and so must be held. */
+  readonly named: Partial<CommandLimits>;
+  /** What is there to hold limits. */
+  readonly holders: () => LimitHolders;
 }
 
 /**
- * Attacks the sandbox from inside, once, and reports what held. One command does it all, then stays,
- * with a child that has left its session: killing that is the last probe. Never rejects.
+ * Attacks the sandbox from inside, once, and reports what held. One command does most of it, then stays,
+ * with a child that has left its session: killing that is the last probe. Another goes for more than small
+ * limits. Never rejects.
  */
-export async function selfTest(confine: Confine, version: string): Promise<SandboxReport> {
+export async function selfTest(confine: Confine, subject: SelfTestSubject): Promise<SandboxReport> {
+  const { version } = subject;
   try {
     await using ground = await prepareProbeGround();
-    const probed = await attack(confine, ground.targets, () => ground.survivors().length);
-    if ("gap" in probed) return nothingEnforced("bubblewrap", version, [probed.gap]);
+    const [probed, limits] = await Promise.all([
+      attack(confine, ground.targets, () => ground.survivors().length),
+      goBeyondLimits(confine, ground.targets, subject.holders()),
+    ]);
+    if ("gap" in probed) return nothingEnforced(version, [probed.gap]);
     const { enforced, reasons } = verdict(probed.findings, {
       ...ground.damage(),
       survivorsBefore: probed.survivorsBefore,
       survivorsAfter: ground.survivors().length,
     });
-    return { backend: "bubblewrap", version, enforced, reasons };
+    const unheld = limitGaps(subject.named, limits);
+    return {
+      backend: "bubblewrap",
+      version,
+      enforced: { ...enforced, limits: unheld.length === 0 },
+      limits,
+      reasons: [...reasons, ...unheld],
+    };
   } catch (error) {
     const said = isFailure(error) ? String(error.details["said"] ?? error.message) : String(error);
-    return nothingEnforced("bubblewrap", version, [gapFrom(said)]);
+    return nothingEnforced(version, [gapFrom(said)]);
   }
+}
+
+function nothingEnforced(version: string, reasons: readonly SandboxGap[]): SandboxReport {
+  return { ...NOTHING_ENFORCED, backend: "bubblewrap", version, reasons };
+}
+
+async function goBeyondLimits(
+  confine: Confine,
+  { work }: ProbeTargets,
+  holders: LimitHolders,
+): Promise<LimitHolders> {
+  const outcome = await confine(
+    {
+      argv: ["/bin/sh", "-c", LIMIT_PROBE, "legate", work],
+      cwd: work,
+      env: {},
+      mounts: [{ source: work, at: work, mode: "rw", kind: "folder" }],
+      timeoutMs: 10_000,
+      maxOutputBytes: 64 * 1024,
+      limits: PROBE_LIMITS,
+    },
+    {},
+  );
+  return holdersThatHeld(holders, Buffer.from(outcome.stdout.bytes).toString("utf8"));
 }
 
 type Probed =
@@ -87,5 +129,6 @@ function attackCommand(targets: ProbeTargets): ConfinedCommand & Confinement {
     timeoutMs: 10_000,
     graceMs: 0,
     maxOutputBytes: 64 * 1024,
+    limits: DEFAULT_COMMAND_LIMITS,
   };
 }

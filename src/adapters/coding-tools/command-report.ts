@@ -1,3 +1,4 @@
+import { beyondLimit } from "../../core/worker/command-limits.ts";
 import type { BoundedOutput, SandboxOutcome } from "../../ports/sandbox.ts";
 import type { ToolOutput } from "../../ports/toolbox.ts";
 import { headAndTail, outputText, TEXT_BYTES } from "./bounded-text.ts";
@@ -5,7 +6,7 @@ import { withoutEscapes } from "./visible-text.ts";
 
 /**
  * What became of a command, for the model. The status tells the truth: a command that exits with
- * anything but 0 is an `error`, with the code in `data`.
+ * anything but 0, or of which something was killed for a limit, is an `error`, with the code in `data`.
  */
 export function commandReport(outcome: SandboxOutcome): ToolOutput {
   const { stdout, stderr, exitCode, ending, durationMs } = outcome;
@@ -16,9 +17,16 @@ export function commandReport(outcome: SandboxOutcome): ToolOutput {
   const body = sections.length === 0 ? ["(no output)"] : sections;
   return {
     status: statusOf(outcome),
-    text: [verdict(outcome), ...body].join("\n"),
+    text: [verdict(outcome), ...limitMet(outcome), ...body].join("\n"),
     ...(out.exact && err.exact ? {} : { full: whole(outcome) }),
-    data: { exitCode, ending, durationMs, stdoutBytes: stdout.totalBytes, stderrBytes: stderr.totalBytes },
+    data: {
+      exitCode,
+      ending,
+      ...(outcome.limit === undefined ? {} : { limit: outcome.limit.limit }),
+      durationMs,
+      stdoutBytes: stdout.totalBytes,
+      stderrBytes: stderr.totalBytes,
+    },
   };
 }
 
@@ -30,10 +38,10 @@ function shown(stream: BoundedOutput, limit: number): { readonly text: string; r
   return { text, exact: !cut && clean === raw && stream.cutAt === undefined };
 }
 
-function statusOf({ ending, exitCode }: SandboxOutcome): ToolOutput["status"] {
+function statusOf({ ending, exitCode, limit }: SandboxOutcome): ToolOutput["status"] {
   switch (ending) {
     case "exited":
-      return exitCode === 0 ? "ok" : "error";
+      return exitCode === 0 && limit?.killed !== true ? "ok" : "error";
     case "signalled":
       return "error";
     case "timed-out":
@@ -55,6 +63,12 @@ function verdict({ ending, exitCode, durationMs }: SandboxOutcome): string {
     case "aborted":
       return `stopped ${took}`;
   }
+}
+
+/** A program that was killed for a limit may not be the one whose exit code is told. */
+function limitMet({ limit }: SandboxOutcome): readonly string[] {
+  if (limit === undefined) return [];
+  return [`${limit.killed ? "killed" : "refused"}: ${beyondLimit(limit.limit, limit.most)}`];
 }
 
 /** A stream that needs less than half leaves the rest to the other. */

@@ -1,5 +1,7 @@
+import { beyondLimit } from "../../core/worker/command-limits.ts";
 import type { Sandbox, SandboxOutcome } from "../../ports/sandbox.ts";
 import type { RunPlace } from "./define-tool.ts";
+import { ToolProblem } from "./tool-problem.ts";
 
 export interface ReadOnlyCommand {
   readonly argv: readonly string[];
@@ -14,7 +16,8 @@ const KEPT_BYTES = 8 * 1024 * 1024;
 
 /**
  * Runs a program that reads the workspace, which may be hostile to it: in the sandbox, at the root,
- * with everything mounted read-only. Stopping early because enough was written counts as exited.
+ * with everything mounted read-only. Stopping early because enough was written counts as exited. Throws a
+ * `ToolProblem` when something of it was killed for a limit: what it found is not all there is.
  */
 export async function runReadOnly(
   sandbox: Sandbox,
@@ -31,6 +34,7 @@ export async function runReadOnly(
       mounts: scope.workspace.mounts.map((mount) => ({ ...mount, mode: "ro" as const })),
       timeoutMs: run.timeoutMs,
       maxOutputBytes: KEPT_BYTES,
+      ...(run.commandLimits === undefined ? {} : { limits: run.commandLimits }),
       ...(command.stdin === undefined ? {} : { stdin: command.stdin }),
     },
     {
@@ -41,6 +45,8 @@ export async function runReadOnly(
       },
     },
   );
+  const { limit } = outcome;
+  if (limit?.killed) throw new ToolProblem(`killed: ${beyondLimit(limit.limit, limit.most)}`);
   const stopped = outcome.ending === "aborted" && enough.signal.aborted && !run.signal.aborted;
   return stopped ? { ...outcome, ending: "exited" } : outcome;
 }

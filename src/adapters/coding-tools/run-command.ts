@@ -66,7 +66,7 @@ const KEPT_BYTES = FULL_BYTES / 2; // of each stream
 async function run(
   sandbox: Sandbox,
   args: Input,
-  { scope, run: { signal, timeoutMs, onProgress } }: RunPlace,
+  { scope, run: { signal, timeoutMs, commandLimits, onProgress } }: RunPlace,
 ): Promise<ToolOutput> {
   const command = commandOf(args);
   const outcome = await sandbox.run(
@@ -77,6 +77,7 @@ async function run(
       mounts: scope.workspace.mounts,
       timeoutMs: Math.min(args.timeout_ms ?? timeoutMs, timeoutMs),
       maxOutputBytes: KEPT_BYTES,
+      ...(commandLimits === undefined ? {} : { limits: commandLimits }),
       ...(args.stdin === undefined ? {} : { stdin: Buffer.from(args.stdin) }),
     },
     { signal, onOutput: liveOutput(onProgress) },

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
+import { beyondLimit } from "../../core/worker/command-limits.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { Sandbox, SandboxMount } from "../../ports/sandbox.ts";
 import { asEnvironment, GIT_ENVIRONMENT, HARDENED_SETTINGS } from "./git-settings.ts";
@@ -31,6 +32,11 @@ export async function sandboxedGit(sandbox: Sandbox, run: SandboxedRun): Promise
     throw new LegateError("aborted", `git (${run.what}) on ${run.cwd} was stopped on request.`);
   if (outcome.ending === "timed-out")
     throw new LegateError("timed-out", `git (${run.what}) on ${run.cwd} took too long and was stopped.`);
+  if (outcome.limit?.killed === true) {
+    const { limit, most } = outcome.limit;
+    const message = `git (${run.what}) on ${run.cwd} was killed: ${beyondLimit(limit, most)}. Raise the limit, or take a smaller repository.`;
+    throw new LegateError("git-failed", message, { details: { limit } });
+  }
   if (outcome.exitCode !== 0) {
     throw gitFailed(
       `(${run.what})`,

@@ -3,6 +3,7 @@ import type { Ceiling } from "../policy/ceiling.ts";
 import type { Price } from "../usage/cost.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
 import type { CarryPolicy } from "./carry.ts";
+import type { CommandLimits } from "./command-limits.ts";
 import type { StageRetry } from "./retry.ts";
 
 /** What happens to a call that needs a person's yes: wait for it, refuse the call, or fail the worker. */
@@ -33,6 +34,8 @@ export interface WorkerRequest {
   readonly preset?: string;
   readonly workspace: WorkspaceSpec;
   readonly limits: WorkerLimits;
+  /** What each of its commands may use up, where that is less than its driver allows every command. */
+  readonly sandbox?: Partial<CommandLimits>;
   readonly onAsk: OnAsk;
   readonly onUnknown: OnUnknown;
   /** How a stage that failed is tried again. */

@@ -5,6 +5,7 @@ import type { PolicyRequest } from "../policy/ceiling.ts";
 import type { PresetName } from "../policy/presets.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
 import type { CarryPolicy } from "./carry.ts";
+import type { CommandLimits } from "./command-limits.ts";
 import type { ModelSettings, OnAsk, OnUnknown, WorkerLimits } from "./request.ts";
 import type { StageRetry } from "./retry.ts";
 
@@ -33,6 +34,8 @@ export interface SpawnInput {
   /** Tools shown to the model. @default all that the ceiling allows */
   readonly tools?: readonly string[];
   readonly limits?: Partial<WorkerLimits>;
+  /** Lowers what each of its commands may use up. @default what is configured */
+  readonly sandbox?: Partial<CommandLimits>;
   readonly modelSettings?: ModelSettings;
   /** @default `park` */
   readonly onAsk?: OnAsk;

@@ -64,6 +64,17 @@ export const workerRequest = z.strictObject({
     warnRepeats: count,
     blockRepeats: count,
   }),
+  sandbox: z
+    .strictObject({
+      memoryMb: count,
+      pids: count,
+      cpuSeconds: count,
+      fileSizeMb: count,
+      diskMb: count,
+      outputKb: count,
+    })
+    .exactPartial()
+    .exactOptional(),
   onAsk: z.enum(ON_ASK),
   onUnknown: z.enum(ON_UNKNOWN),
   retry: z.strictObject({ maxAttempts: count, backoffMs: count, multiplier: z.number() }),

@@ -27,6 +27,7 @@ describe("the self-test", () => {
       network: true,
       processTree: true,
       systemCalls: true,
+      limits: true,
     });
     expect(report.reasons).toEqual([]);
     expect(await sandbox.report()).toBe(report);

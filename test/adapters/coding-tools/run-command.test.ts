@@ -53,6 +53,14 @@ test("refuses both forms, neither, NUL, a cwd outside and an unknown argument", 
   expect(await problemOf(tool, { argv: ["a"], timeout: 1 }, at.scope)).toContain('did you mean "timeout_ms"');
 });
 
+test("a command that goes beyond a limit is an error that says which, how much, and where it is set", async () => {
+  await using at = await scratch();
+  const limited = runCommand(createBubblewrapSandbox({ hidden: [], limits: { outputKb: 10 } }));
+  const output = await call(limited, { shell: "head -c 20000 /dev/zero; sleep 60" }, at.scope);
+  expect(output).toMatchObject({ status: "error", data: { limit: "outputKb", ending: "signalled" } });
+  expect(output.text.split("\n")[1]).toBe("killed: printed more than 10 kB (sandbox.outputKb)");
+});
+
 test("a timeout and an abort are told apart from failing", async () => {
   await using at = await scratch();
   const slow = await call(tool, { argv: ["sleep", "60"], timeout_ms: 300 }, at.scope);
