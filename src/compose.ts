@@ -14,7 +14,7 @@ import { joinedToolboxes } from "./compose/joined-toolboxes.ts";
 import { type KeptDriver, keepDriver } from "./compose/keep-driver.ts";
 import { modelsInUse } from "./compose/models-in-use.ts";
 import { stateDirectory } from "./compose/state-directory.ts";
-import { runningNode } from "./compose/tool-roots.ts";
+import { declaredToolRoots, runningNode } from "./compose/tool-roots.ts";
 import { unattended } from "./compose/unattended.ts";
 import { usableStateDirectory } from "./compose/usable-state-directory.ts";
 import { driverId } from "./core/ids.ts";
@@ -137,7 +137,10 @@ async function portsOf(
   });
   const sandbox = createBubblewrapSandbox({
     admit: presence.noteTree,
-    toolRoots: runningNode(),
+    toolRoots: [
+      ...runningNode(),
+      ...declaredToolRoots(config.toolRoots ?? [], { home: env["HOME"] || undefined, stateDir }),
+    ],
     hidden: [stateDir],
     ...(config.sandbox === undefined ? {} : { limits: config.sandbox }),
     reveal: ["workspaces", "vaults", "scratch"].map((name) => join(stateDir, name)),

@@ -10,6 +10,7 @@ import { checkModels } from "./examine/models.ts";
 import { checkNode } from "./examine/node.ts";
 import { checkSandbox } from "./examine/sandbox.ts";
 import { checkStateDirectory } from "./examine/state-directory.ts";
+import { checkToolRoots } from "./examine/tool-roots.ts";
 import { loadSettings } from "./load-settings.ts";
 import { openRuntime } from "./open-runtime.ts";
 import type { Check } from "./render/checks.ts";
@@ -32,7 +33,13 @@ async function aroundStore(
   config: Config | undefined,
   store: readonly Check[],
 ): Promise<readonly Check[]> {
-  return [await checkSandbox(sandbox), ...store, ...(await checkModels(models, config, context.env))];
+  const { env } = context;
+  return [
+    await checkSandbox(sandbox),
+    checkToolRoots(config?.toolRoots ?? [], env["HOME"] || undefined),
+    ...store,
+    ...(await checkModels(models, config, env)),
+  ];
 }
 
 /** The same over an empty store of the moment, when the real one cannot be opened. */

@@ -35,17 +35,28 @@ export interface HandedFile {
   readonly descriptor: number;
 }
 
+/** Toolchains outside `/usr`, as mounts. */
+export interface PlacedTools {
+  readonly mounts: readonly PlacedMount[];
+  /** What PATH has before the system's folders, and after them. */
+  readonly bins: { readonly first: readonly string[]; readonly last: readonly string[] };
+}
+
 /** Computed once. */
 export function profileBase(
   root: HostRoot,
-  tools: readonly PlacedMount[],
-  bins: readonly string[],
+  { mounts, bins }: PlacedTools,
   files: readonly HandedFile[],
 ): ProfileBase {
   return {
     before: [...ISOLATION, ...systemRoot(root, files), ...privateFolders()],
-    tools,
-    env: { PATH: [...bins, SYSTEM_PATH].join(":"), HOME, TMPDIR: "/tmp", LANG: "C.UTF-8" },
+    tools: mounts,
+    env: {
+      PATH: [...bins.first, SYSTEM_PATH, ...bins.last].join(":"),
+      HOME,
+      TMPDIR: "/tmp",
+      LANG: "C.UTF-8",
+    },
   };
 }
 

@@ -96,7 +96,7 @@ function baseOf(options: BubblewrapOptions, files: readonly HandedFile[]): Profi
   const visibility = visibilityOf(options);
   checkSystemRoot(root, visibility);
   const tools = placeTools(options.toolRoots ?? [], visibility);
-  return profileBase(root, tools.mounts, tools.bins, files);
+  return profileBase(root, tools, files);
 }
 
 function toHandedFile(file: InsideFile, index: number): InsideFile & HandedFile {

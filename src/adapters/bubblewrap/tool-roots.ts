@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { LegateError } from "../../ports/failure.ts";
 import type { HostRoot } from "./host-root.ts";
-import type { PlacedMount } from "./profile.ts";
+import type { PlacedTools } from "./profile.ts";
 import { realPathOf, resolveMounts } from "./resolve-mounts.ts";
 import { type Visibility, whyNotVisible } from "./visible-paths.ts";
 
@@ -12,16 +12,13 @@ export interface ToolRoot {
   readonly path: string;
   /** Its folder of programs, put in front of PATH. @default "bin" */
   readonly bin?: string;
-}
-
-export interface PlacedTools {
-  readonly mounts: readonly PlacedMount[];
-  readonly bins: readonly string[];
+  /** Its programs come after the system's, and it may have none. @default false */
+  readonly last?: boolean;
 }
 
 /**
  * Tool roots as mounts. One that is named through a link appears at its real path too, where its own
- * absolute links lead. Throws `bad-input` when a root or its `bin` is missing, `denied` when it would
+ * absolute links lead. Throws `bad-input` when a root or a `bin` to come first is missing, `denied` when it would
  * show a hidden path.
  */
 export function placeTools(roots: readonly ToolRoot[], visibility: Visibility): PlacedTools {
@@ -30,7 +27,9 @@ export function placeTools(roots: readonly ToolRoot[], visibility: Visibility): 
     [...paths].map((path) => ({ path, mode: "ro" })),
     visibility,
   );
-  return { mounts, bins: roots.map(binOf) };
+  const first = roots.filter(({ last }) => last !== true).map(binOf);
+  const last = roots.filter(({ last }) => last === true).filter(hasBin);
+  return { mounts, bins: { first, last: last.map(binOf) } };
 }
 
 /** The system's own folders are always shown, so nothing hidden may lie in them. */
@@ -45,9 +44,14 @@ export function checkSystemRoot(root: HostRoot, visibility: Visibility): void {
   }
 }
 
-function binOf({ path, bin = "bin" }: ToolRoot): string {
+function hasBin({ path, bin = "bin" }: ToolRoot): boolean {
   const folder = join(path, bin);
-  if (existsSync(folder) && !folder.includes(":")) return folder;
+  return existsSync(folder) && !folder.includes(":");
+}
+
+function binOf(root: ToolRoot): string {
+  const { path, bin = "bin" } = root;
+  if (hasBin(root)) return join(path, bin);
   throw new LegateError(
     "bad-input",
     `Tool root ${path} has no folder ${bin} usable in PATH; say where its programs are.`,
