@@ -50,9 +50,10 @@ export interface Verdict {
 
 /**
  * What is enforced, given both sides' views. A probe whose own control failed (what must work did
- * not) counts as not enforced: then its silence says nothing.
+ * not) counts as not enforced: then its silence says nothing. On an untested kind of machine so does a
+ * probe for which the program is missing.
  */
-export function verdict(inside: Findings, outside: Damage): Verdict {
+export function verdict(inside: Findings, outside: Damage, isUntested = false): Verdict {
   const enforced = {
     fsRead: inside.readShown === "done" && inside.readSecret === "ENOENT",
     fsWrite:
@@ -62,7 +63,10 @@ export function verdict(inside: Findings, outside: Damage): Verdict {
       outside.written.length === 0,
     network: inside.tcp === "ECONNREFUSED" && inside.unix === "EPERM" && outside.connections === 0,
     processTree: outside.survivorsBefore > 0 && outside.survivorsAfter === 0,
-    systemCalls: inside.unix === "EPERM" && unshareRefused(inside.unshare) && statusIsLocked(inside.status),
+    systemCalls:
+      inside.unix === "EPERM" &&
+      (unshareRefused(inside.unshare) || (inside.unshare === "absent" && !isUntested)) &&
+      statusIsLocked(inside.status),
   };
   const reasons: SandboxGap[] = [];
   if (!enforced.fsRead)
@@ -92,7 +96,7 @@ export function verdict(inside: Findings, outside: Damage): Verdict {
 
 /** The filter answers EPERM; `--disable-userns` alone would answer ENOSPC. */
 function unshareRefused(said: string): boolean {
-  return said === "absent" || /^[1-9]\d* .*Operation not permitted/.test(said);
+  return /^[1-9]\d* .*Operation not permitted/.test(said);
 }
 
 function statusIsLocked(status: string): boolean {

@@ -9,7 +9,7 @@ import { findLimitKeeper, type LimitKeeper } from "./hold-command.ts";
 import { readHostRoot } from "./host-root.ts";
 import { limitGaps, limitsInForce } from "./limits-in-force.ts";
 import { type HandedFile, type ProfileBase, profile, profileBase } from "./profile.ts";
-import { createRefusingSandbox, platformGap, sandboxUnavailable } from "./refusing-sandbox.ts";
+import { createRefusingSandbox, platformGap, sandboxUnavailable, untestedPart } from "./refusing-sandbox.ts";
 import { realPathOf, resolveMounts } from "./resolve-mounts.ts";
 import { runConfined } from "./run.ts";
 import { seccompFilter } from "./seccomp-filter.ts";
@@ -68,6 +68,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
   const reportOnce = () => {
     report ??= selfTest(confine, {
       version: found.version,
+      untested: untestedPart(process.arch),
       named,
       holders: () => setUpOnce().keeper.holders,
     });

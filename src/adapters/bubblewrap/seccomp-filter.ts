@@ -1,10 +1,12 @@
 import { assemble, type Instruction, keepBits, loadWord, returns, when, whenOneOf } from "./bpf.ts";
-import { DENIED_X64, X64 } from "./syscalls-x64.ts";
+import type { SyscallTable } from "./syscall-table.ts";
+import { ARM64 } from "./syscalls-arm64.ts";
+import { X64 } from "./syscalls-x64.ts";
 
 /**
  * The system-call filter every sandboxed command runs under, ready for `bwrap --seccomp`. What is not
- * named here is allowed; undefined where no table of system-call numbers has been tested, in which
- * case nothing may run.
+ * named here is allowed; undefined where there is no table of system-call numbers, in which case
+ * nothing may run.
  *
  * F1. A call through a foreign door (32-bit, x32) kills the process: its numbers mean something else.
  * F2. A call newer than the table, and `clone3`, "does not exist" (ENOSYS): the filter cannot judge
@@ -17,8 +19,15 @@ import { DENIED_X64, X64 } from "./syscalls-x64.ts";
  *     sandbox's first process through its memory, and would make it outlive a killed driver.
  */
 export function seccompFilter(arch: string): Uint8Array | undefined {
-  return arch === "x64" ? assemble(x64Program()) : undefined;
+  const table = TABLES.get(arch);
+  return table === undefined ? undefined : assemble(programFor(table));
 }
+
+/** By Node's names of architectures. */
+const TABLES: ReadonlyMap<string, SyscallTable> = new Map([
+  ["x64", X64],
+  ["arm64", ARM64],
+]);
 
 const ACTION = {
   allow: 0x7fff0000,
@@ -49,20 +58,21 @@ const allow = returns(ACTION.allow);
 const refuse = returns(ACTION.notPermitted);
 const kill = returns(ACTION.killProcess);
 
-function x64Program(): Instruction[] {
+function programFor(table: SyscallTable): Instruction[] {
+  const { secondDoor } = table;
   return [
     loadWord(ARCH_OFFSET),
-    ...when("jumpIfEqual", X64.arch, [
+    ...when("jumpIfEqual", table.arch, [
       loadWord(NUMBER_OFFSET),
-      ...when("jumpIfAtLeast", X64.firstX32, [kill]),
-      ...when("jumpIfAtLeast", X64.lastKnown + 1, [returns(ACTION.noSuchCall)]),
-      ...when("jumpIfEqual", X64.clone3, [returns(ACTION.noSuchCall)]),
-      ...whenOneOf(Object.values(DENIED_X64), [refuse]),
-      ...when("jumpIfEqual", X64.clone, judgeClone()),
-      ...when("jumpIfEqual", X64.socket, judgeSocket()),
-      ...when("jumpIfEqual", X64.socketpair, judgeSocketPair()),
-      ...when("jumpIfEqual", X64.ioctl, judgeIoctl()),
-      ...when("jumpIfEqual", X64.prctl, judgePrctl()),
+      ...(secondDoor === undefined ? [] : when("jumpIfAtLeast", secondDoor, [kill])),
+      ...when("jumpIfAtLeast", table.lastKnown + 1, [returns(ACTION.noSuchCall)]),
+      ...when("jumpIfEqual", table.clone3, [returns(ACTION.noSuchCall)]),
+      ...whenOneOf(Object.values(table.denied), [refuse]),
+      ...when("jumpIfEqual", table.clone, judgeClone()),
+      ...when("jumpIfEqual", table.socket, judgeSocket()),
+      ...when("jumpIfEqual", table.socketpair, judgeSocketPair()),
+      ...when("jumpIfEqual", table.ioctl, judgeIoctl()),
+      ...when("jumpIfEqual", table.prctl, judgePrctl()),
       allow,
     ]),
     kill,

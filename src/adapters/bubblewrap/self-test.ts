@@ -24,6 +24,8 @@ export type Confine = (
 
 export interface SelfTestSubject {
   readonly version: string;
+  /** What of it nobody has tried on this kind of machine. */
+  readonly untested: string | undefined;
   /** Limits that somebody asked for, and so must be held. */
   readonly named: Partial<CommandLimits>;
   /** What is there to hold limits. */
@@ -36,7 +38,7 @@ export interface SelfTestSubject {
  * limits. Never rejects.
  */
 export async function selfTest(confine: Confine, subject: SelfTestSubject): Promise<SandboxReport> {
-  const { version } = subject;
+  const { version, untested } = subject;
   try {
     await using ground = await prepareProbeGround();
     const [probed, limits] = await Promise.all([
@@ -44,17 +46,19 @@ export async function selfTest(confine: Confine, subject: SelfTestSubject): Prom
       goBeyondLimits(confine, ground.targets, subject.holders()),
     ]);
     if ("gap" in probed) return nothingEnforced(version, [probed.gap]);
-    const { enforced, reasons } = verdict(probed.findings, {
+    const damage = {
       ...ground.damage(),
       survivorsBefore: probed.survivorsBefore,
       survivorsAfter: ground.survivors().length,
-    });
+    };
+    const { enforced, reasons } = verdict(probed.findings, damage, untested !== undefined);
     const unheld = limitGaps(subject.named, limits);
     return {
       backend: "bubblewrap",
       version,
       enforced: { ...enforced, limits: unheld.length === 0 },
       limits,
+      ...(untested === undefined ? {} : { untested }),
       reasons: [...reasons, ...unheld],
     };
   } catch (error) {

@@ -135,7 +135,89 @@ describe("the system-call filter", () => {
     expect(answer(16, 0n, 0x5413n)).toBe(ALLOW);
   });
 
-  test("does not exist for an architecture whose numbers nobody tested", () => {
-    expect(seccompFilter("arm64")).toBeUndefined();
+  test("does not exist for an architecture whose numbers nobody wrote down", () => {
+    expect(seccompFilter("riscv64")).toBeUndefined();
+  });
+});
+
+describe("the system-call filter of arm64", () => {
+  const AARCH64 = 0xc00000b7;
+  const arm64 = seccompFilter("arm64") ?? new Uint8Array();
+  const verdictOn = (nr: number, ...args: bigint[]) => judge(arm64, { arch: AARCH64, nr, args });
+
+  // Numbers of the kernel's asm-generic/unistd.h, written down a second time.
+  test.each([
+    ["umount2", 39],
+    ["mount", 40],
+    ["pivot_root", 41],
+    ["chroot", 51],
+    ["unshare", 97],
+    ["kexec_load", 104],
+    ["init_module", 105],
+    ["delete_module", 106],
+    ["ptrace", 117],
+    ["reboot", 142],
+    ["add_key", 217],
+    ["request_key", 218],
+    ["keyctl", 219],
+    ["swapon", 224],
+    ["swapoff", 225],
+    ["perf_event_open", 241],
+    ["open_by_handle_at", 265],
+    ["setns", 268],
+    ["process_vm_readv", 270],
+    ["process_vm_writev", 271],
+    ["finit_module", 273],
+    ["bpf", 280],
+    ["userfaultfd", 282],
+    ["kexec_file_load", 294],
+    ["io_uring_setup", 425],
+    ["io_uring_enter", 426],
+    ["io_uring_register", 427],
+    ["open_tree", 428],
+    ["move_mount", 429],
+    ["fsopen", 430],
+    ["fsmount", 432],
+    ["pidfd_getfd", 438],
+    ["mount_setattr", 442],
+    ["open_tree_attr", 467],
+  ])("refuses %s", (_name, nr) => {
+    expect(verdictOn(nr)).toBe(EPERM);
+  });
+
+  test.each([
+    ["openat", 56],
+    ["read", 63],
+    ["write", 64],
+    ["futex", 98],
+    ["bind", 200],
+    ["connect", 203],
+    ["execve", 221],
+    ["name_to_handle_at", 264],
+    ["seccomp", 277],
+    ["getrandom", 278],
+    ["statx", 291],
+  ])("lets %s through", (_name, nr) => {
+    expect(verdictOn(nr)).toBe(ALLOW);
+  });
+
+  test("kills every call of another architecture, 32-bit ARM and x86-64 among them", () => {
+    const foreign = fc.nat({ max: 0xffffffff }).filter((arch) => arch !== AARCH64);
+    fc.assert(fc.property(foreign, fc.nat({ max: 500 }), (arch, nr) => judge(arm64, { arch, nr }) === KILL));
+    for (const arch of [0x40000028, X86_64]) expect(judge(arm64, { arch, nr: 63 })).toBe(KILL);
+  });
+
+  test("says that clone3 and calls newer than its table do not exist", () => {
+    const newer = fc.integer({ min: 470, max: 0xffffffff });
+    fc.assert(fc.property(newer, (nr) => verdictOn(nr) === ENOSYS));
+    expect(verdictOn(435)).toBe(ENOSYS);
+  });
+
+  test("judges clone, sockets, socket pairs, terminals and the signal of a parent's death by their arguments", () => {
+    expect([verdictOn(220, 17n), verdictOn(220, dirty(0x10000000n | 17n))]).toEqual([ALLOW, EPERM]);
+    expect([verdictOn(198, 2n, 1n), verdictOn(198, dirty(1n), 1n)]).toEqual([ALLOW, EPERM]);
+    expect([verdictOn(199, 1n, 1n), verdictOn(199, 1n, 2n)]).toEqual([ALLOW, EPERM]);
+    expect([verdictOn(29, 0n, 0x5413n), verdictOn(29, 0n, dirty(0x5412n))]).toEqual([ALLOW, EPERM]);
+    expect([verdictOn(167, 1n, 9n), verdictOn(167, 1n, 0n)]).toEqual([ALLOW, EPERM]);
   });
 });

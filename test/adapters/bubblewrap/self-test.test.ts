@@ -1,7 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { gapFrom } from "../../../src/adapters/bubblewrap/gaps.ts";
-import { createRefusingSandbox, platformGap } from "../../../src/adapters/bubblewrap/refusing-sandbox.ts";
+import { verdict } from "../../../src/adapters/bubblewrap/probe-verdict.ts";
+import {
+  createRefusingSandbox,
+  platformGap,
+  untestedPart,
+} from "../../../src/adapters/bubblewrap/refusing-sandbox.ts";
 import { createBubblewrapSandbox } from "../../../src/adapters/bubblewrap/sandbox.ts";
 import { isFailure } from "../../../src/ports/failure.ts";
 import { aCommand, aWorkspace, sandbox } from "./a-sandbox.ts";
@@ -117,12 +122,34 @@ describe("the self-test", () => {
   });
 });
 
+describe("on a kind of machine that nobody has tried", () => {
+  const STATUS = "Seccomp:\t2\nCapEff:\t0000000000000000\nNoNewPrivs:\t1\n";
+  const held = { readSecret: "ENOENT", readShown: "done", writeOutside: "ENOENT", writeShown: "EROFS" };
+  const found = { ...held, writeSystem: "EROFS", writeWork: "done", tcp: "ECONNREFUSED", unix: "EPERM" };
+  const clean = { written: [], connections: 0, survivorsBefore: 1, survivorsAfter: 0 };
+  const judged = (unshare: string, isUntested: boolean) =>
+    verdict({ ...found, unshare, status: STATUS }, clean, isUntested).enforced.systemCalls;
+
+  test("a filter whose probe could not be run counts as none; elsewhere the other probes are believed", () => {
+    expect(judged("absent", false)).toBe(true);
+    expect(judged("absent", true)).toBe(false);
+    expect(judged("1 unshare: unshare failed: Operation not permitted", true)).toBe(true);
+    expect(judged("0 ", true)).toBe(false);
+  });
+
+  test("is told in the report; x64 is tried", () => {
+    expect(untestedPart("arm64")).toContain("arm64");
+    expect(untestedPart("x64")).toBeUndefined();
+  });
+});
+
 describe("where no sandbox can exist", () => {
   test("the platform is named, with what to do there", async () => {
     expect(platformGap("linux", "x64")).toBeUndefined();
     expect(platformGap("darwin", "arm64")?.missing).toContain("darwin");
     expect(platformGap("win32", "x64")?.fix).toContain("WSL2");
-    expect(platformGap("linux", "arm64")?.missing).toContain("only x64");
+    expect(platformGap("linux", "arm64")).toBeUndefined();
+    expect(platformGap("linux", "riscv64")?.missing).toContain("riscv64");
     const gap = platformGap("darwin", "arm64");
     await expectRefusal(createRefusingSandbox(gap === undefined ? [] : [gap]));
   });
