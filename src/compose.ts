@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createBubblewrapSandbox } from "./adapters/bubblewrap/sandbox.ts";
 import { createCodingTools } from "./adapters/coding-tools/coding-tools.ts";
 import { createDelegationTools } from "./adapters/delegation-tools/delegation-tools.ts";
+import { createEgress } from "./adapters/egress/egress.ts";
 import { findAgentRole } from "./adapters/files/find-agent-role.ts";
 import { createGitWorkspaces } from "./adapters/git/workspaces.ts";
 import { systemClock } from "./adapters/node/clock.ts";
@@ -150,7 +151,10 @@ async function portsOf(
     clock: systemClock,
     hasher: sha256Hasher,
     models: models ?? createModels({ config: config.models, env }),
-    toolbox: joinedToolboxes([createCodingTools({ sandbox }), createDelegationTools()]),
+    toolbox: joinedToolboxes([
+      createCodingTools({ sandbox, egress: createEgress() }),
+      createDelegationTools(),
+    ]),
     workspaces: createGitWorkspaces({ stateDir, sandbox, clock: systemClock }),
     sandbox,
     presence,

@@ -45,7 +45,9 @@ async function answer({ context, flags, output }: CommandCall, verb: "approve" |
   await using opened = await openRuntime(context, flags, { drive: "anyone", config });
   const by = flags.text("as") ?? "operator";
   const said = { by, surface: "cli", ...(approval === undefined ? {} : { approval }) };
-  const always = flags.has("always") ? { always: flags.many("always").filter((rule) => rule !== "this") } : {};
+  const always = flags.has("always")
+    ? { always: flags.many("always").filter((rule) => rule !== "this") }
+    : {};
   const answered =
     verb === "approve"
       ? await opened.legate.approve(worker, { ...said, ...always })

@@ -63,6 +63,20 @@ export interface SandboxCommand {
   readonly stdin?: Uint8Array;
   /** Below what the sandbox allows every command; what is above it has no effect. @default none */
   readonly limits?: Partial<CommandLimits>;
+  /** The one way out of the command's own network. @default none: it reaches nothing */
+  readonly outlet?: Outlet;
+}
+
+/** A port of the command's own loopback (127.0.0.1), and who takes what is connected to it. */
+export interface Outlet {
+  readonly port: number;
+  /** Called for each connection; whoever takes it ends it, at the latest when the command is over. */
+  accept(connection: Connection): void;
+}
+
+/** One connection that a command made: bytes each way. */
+export interface Connection extends NodeJS.ReadWriteStream {
+  destroy(): unknown;
 }
 
 export interface SandboxOutcome {
@@ -92,7 +106,8 @@ export interface BoundedOutput {
 }
 
 /**
- * Runs commands so that they see only what is mounted, no network, and leave no process behind.
+ * Runs commands so that they see only what is mounted, no network but their outlet, and leave no process
+ * behind.
  *
  * `run` resolves when the whole process tree is gone, for a command that fails, times out or is
  * aborted alike; it rejects with `sandbox-unavailable` when the command could not be confined, or not

@@ -1,3 +1,4 @@
+import type { NetworkDecisions } from "../core/journal/network-decision.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { CallFacts } from "../core/policy/call-facts.ts";
 import type { ToolAnnotations } from "../core/policy/tool-annotations.ts";
@@ -85,4 +86,6 @@ export interface ToolOutput {
   readonly full?: Uint8Array;
   /** Facts for programs, e.g. `{ exitCode: 1 }`. */
   readonly data?: JsonObject;
+  /** What was decided about its requests for a way out; absent when it had none. */
+  readonly network?: NetworkDecisions;
 }

@@ -1,4 +1,5 @@
 import type { CallRecord } from "../core/journal/call-record.ts";
+import type { NetworkRecord } from "../core/journal/network-decision.ts";
 import type { Call } from "../core/worker/call.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { ToolOutput } from "../ports/toolbox.ts";
@@ -6,15 +7,18 @@ import type { AppendExtras } from "./held-worker.ts";
 
 export interface FinishedCall {
   readonly record: CallRecord & { readonly type: "call.finished" };
+  /** What is recorded before it, in the same commit. */
+  readonly before: readonly NetworkRecord[];
   /** What of the output does not fit into the record. */
   readonly blobs: AppendExtras;
 }
 
 /** How a call ended, as it is recorded. */
 export function finished(hasher: Hasher, call: Call, output: ToolOutput, durationMs: number): FinishedCall {
-  const { status, text, full, data } = output;
+  const { status, text, full, data, network } = output;
   const outputDigest = hasher.digest(full ?? text);
   return {
+    before: network === undefined ? [] : [{ type: "network.decided", call: call.id, ...network }],
     record: {
       type: "call.finished",
       call: call.id,

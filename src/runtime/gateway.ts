@@ -122,8 +122,8 @@ async function runOne(drive: Drive, call: Call, { tool, prepared }: ReadCall, al
   if (prepared.delegation !== undefined) return delegate(drive, call, prepared.delegation, startedMs);
   const output = await outputOf(drive, call, tool, prepared);
   const durationMs = Math.round(ports.clock.monotonicMs() - startedMs);
-  const { record, blobs } = finished(ports.hasher, call, output, durationMs);
-  held.stage([record], blobs);
+  const { before, record, blobs } = finished(ports.hasher, call, output, durationMs);
+  held.stage([...before, record], blobs);
   if (!alone || followsSlowly(held.worker, output)) await held.flush();
   drive.publish({ type: "live.progress", worker: held.worker.id, text: `${call.tool} ${output.status}` });
 }

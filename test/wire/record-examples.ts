@@ -295,6 +295,12 @@ export const RECORD_EXAMPLES: Examples = {
     needed: 1,
     until: "2026-01-01T00:00:00.000Z",
   },
+  "network.decided": {
+    type: "network.decided",
+    call: "t1.1",
+    decisions: [{ target: "registry.npmjs.org:443", decision: "allow", rule: "declared", times: 3 }],
+    leftOut: 0,
+  },
   "call.not_done": { type: "call.not_done", call: "t1.1", reason: "probed" },
   "approval.answered": {
     type: "approval.answered",

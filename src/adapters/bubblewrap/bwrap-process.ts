@@ -4,8 +4,10 @@ import { closeSync, openSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Duplex, Readable } from "node:stream";
 import { LegateError } from "../../ports/failure.ts";
+import type { Outlet } from "../../ports/sandbox.ts";
 import type { HeldCommand } from "./hold-command.ts";
 import { GATE_DESCRIPTOR, launch } from "./launcher.ts";
+import { OUTLET_DESCRIPTOR, openerLine, takeOutlet } from "./outlet.ts";
 
 /** How to start bubblewrap on this machine; made once. */
 export interface BwrapSetup {
@@ -31,6 +33,15 @@ export interface BwrapProcess {
   readonly stderr: Readable;
   /** The launcher's voice and ear. */
   readonly gate: Duplex;
+  /** To be disposed of when it is over. */
+  readonly outlet?: Disposable;
+}
+
+/** What is started: a program, what it reads, and its way out. */
+export interface BwrapCommand {
+  readonly argv: readonly string[];
+  readonly stdin?: Uint8Array;
+  readonly outlet?: Outlet;
 }
 
 /**
@@ -44,18 +55,19 @@ export interface BwrapProcess {
 export async function startBwrap(
   setup: BwrapSetup,
   options: readonly string[],
-  { argv, stdin }: { readonly argv: readonly string[]; readonly stdin?: Uint8Array },
+  { argv, stdin, outlet }: BwrapCommand,
   held: HeldCommand,
 ): Promise<BwrapProcess> {
   const given = openAll(setup);
   try {
-    const stdio = stdioOf(given, stdin !== undefined);
+    const stdio = stdioOf(given, { stdin: stdin !== undefined, outlet: outlet !== undefined });
     const own = ["--seccomp", String(FILTER), "--args", String(OPTIONS), "--"];
-    const child = spawn(setup.bwrap, [...own, ...launch(argv, held.ulimits)], { env: {}, cwd: "/", stdio });
+    const first = [...held.ulimits, ...(outlet === undefined ? [] : [openerLine(outlet)])];
+    const child = spawn(setup.bwrap, [...own, ...launch(argv, first)], { env: {}, cwd: "/", stdio });
     if (child.pid === undefined) throw await whyNotStarted(child, setup.bwrap);
     hold(child, child.pid, held);
     feed(child, options, stdin);
-    return voices(child);
+    return { ...voices(child), ...(outlet === undefined ? {} : { outlet: takeOutlet(child, outlet) }) };
   } finally {
     for (const descriptor of given.values()) closeSync(descriptor);
   }
@@ -79,12 +91,16 @@ function openAll(setup: BwrapSetup): Map<number, number> {
   return given;
 }
 
-function stdioOf(given: ReadonlyMap<number, number>, withStdin: boolean): StdioOptions {
-  const pipes = new Set([withStdin ? 0 : 1, 1, 2, OPTIONS, GATE_DESCRIPTOR]);
+function stdioOf(
+  given: ReadonlyMap<number, number>,
+  wants: { readonly stdin: boolean; readonly outlet: boolean },
+): StdioOptions {
+  const pipes = new Set([wants.stdin ? 0 : 1, 1, 2, OPTIONS, GATE_DESCRIPTOR]);
   const last = Math.max(...pipes, ...given.keys());
-  return Array.from({ length: last + 1 }, (_, place) =>
-    pipes.has(place) ? "pipe" : (given.get(place) ?? "ignore"),
-  );
+  return Array.from({ length: last + 1 }, (_, place) => {
+    if (wants.outlet && place === OUTLET_DESCRIPTOR) return "ipc";
+    return pipes.has(place) ? "pipe" : (given.get(place) ?? "ignore");
+  });
 }
 
 async function whyNotStarted(child: ChildProcess, bwrap: string): Promise<LegateError> {

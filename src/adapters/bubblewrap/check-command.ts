@@ -12,7 +12,7 @@ const HIGHEST_LIMIT = 2 ** 31 - 1;
 
 /** Throws `bad-input` for a command that could not mean what its sender thinks. Looks at no file. */
 export function checkCommand(command: SandboxCommand): void {
-  const { argv, cwd, env, mounts, timeoutMs, graceMs = 0, maxOutputBytes } = command;
+  const { argv, cwd, env, mounts, timeoutMs, graceMs = 0, maxOutputBytes, outlet } = command;
   if (argv[0] === undefined || argv[0] === "") throw bad("argv is empty; name a program");
   if (argv.some(holdsNul)) throw bad("argv holds a NUL byte, which would end an argument early");
   checkAbsolute(cwd, "cwd");
@@ -33,6 +33,14 @@ export function checkCommand(command: SandboxCommand): void {
     if (most === undefined || (Number.isSafeInteger(most) && most > 0 && most <= HIGHEST_LIMIT)) continue;
     throw bad(`limits.${limit} is ${most}; give a whole number from 1 to ${HIGHEST_LIMIT}`);
   }
+  if (outlet !== undefined && !isPort(outlet.port)) {
+    throw bad(`its outlet's port is ${outlet.port}; give one from 1024 to 65535`);
+  }
+}
+
+/** Below 1024 a command would need a capability that it has not. */
+function isPort(port: number): boolean {
+  return Number.isSafeInteger(port) && port >= 1024 && port <= 65_535;
 }
 
 function holdsNul(text: string): boolean {

@@ -59,10 +59,7 @@ export class ConfinedProcess {
     this.#admit = admit;
     bwrap.gate.once("data", () => this.#start());
     bwrap.child.once("exit", () => this.#end());
-    const closed = new Promise<number>((resolve) => {
-      bwrap.child.once("close", (code) => resolve(code ?? KILLED));
-    });
-    this.ended = closed.then((exitCode) => this.#settle(exitCode));
+    this.ended = closed(bwrap).then((exitCode) => this.#settle(exitCode));
   }
 
   /** What the tree has used up so far; nothing before it began. */
@@ -131,4 +128,15 @@ export class ConfinedProcess {
     if (by !== undefined) return { kind: "stopped", by, exitCode: this.#killed ? KILLED : exitCode };
     return this.#started ? { kind: "ended", exitCode } : { kind: "not-started" };
   }
+}
+
+/**
+ * The exit code, once all output was read. Not the child's own `close` event: that never comes when we
+ * closed the channel of an outlet before the child ended.
+ */
+async function closed({ child, stdout, stderr }: BwrapProcess): Promise<number> {
+  const exited = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? KILLED)));
+  const read = [stdout, stderr].map((stream) => new Promise((resolve) => stream.once("close", resolve)));
+  const [exitCode] = await Promise.all([exited, ...read]);
+  return exitCode;
 }

@@ -11,14 +11,16 @@ const LAUNCHER = [
   `read -r word <&${GATE_DESCRIPTOR} || exit 125`,
   "unset word PWD",
   'exec "$@" 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-',
-].join("\n");
+];
 
 /**
  * The first thing that runs inside, before the command. By then every "die with my parent" is armed;
  * it starts the command only when the driver answers, so a driver that was killed while the sandbox
  * was being built leaves nothing running. A command that cannot be found ends with 127, as in shells.
- * `ulimits` are lines that limit it and, by inheritance, the command.
+ *
+ * `first` are lines of shell to be run before the launcher says that it is ready: those that limit it and,
+ * by inheritance, the command.
  */
-export function launch(argv: readonly string[], ulimits: readonly string[]): string[] {
-  return ["/bin/sh", "-c", [...ulimits, LAUNCHER].join("\n"), "legate", ...argv];
+export function launch(argv: readonly string[], first: readonly string[]): string[] {
+  return ["/bin/sh", "-c", [...first, ...LAUNCHER].join("\n"), "legate", ...argv];
 }

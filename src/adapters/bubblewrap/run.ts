@@ -1,6 +1,6 @@
 import type { CommandLimit, CommandLimits } from "../../core/worker/command-limits.ts";
 import { LegateError } from "../../ports/failure.ts";
-import type { LimitHit, SandboxOutcome, SandboxRunOptions } from "../../ports/sandbox.ts";
+import type { LimitHit, Outlet, SandboxOutcome, SandboxRunOptions } from "../../ports/sandbox.ts";
 import { type BwrapProcess, type BwrapSetup, startBwrap } from "./bwrap-process.ts";
 import { CommandOutput } from "./command-output.ts";
 import { ConfinedProcess, type Ending, KILLED } from "./confined-process.ts";
@@ -15,6 +15,7 @@ export interface ConfinedCommand {
   readonly stdin?: Uint8Array;
   /** What is in force, complete. */
   readonly limits: CommandLimits;
+  readonly outlet?: Outlet;
 }
 
 /** Beyond it (24 days) a timer would fire at once. */
@@ -43,6 +44,7 @@ export async function runConfined(
 
   using held = setup.keeper.hold(command.limits);
   const bwrap = await startBwrap(setup, options, command, held);
+  using _outlet = bwrap.outlet;
   const running = new ConfinedProcess(bwrap, setup.admit);
   using _stops = stopInTime(running, command, signal);
   using beyond = limited(running, bwrap, output, held);

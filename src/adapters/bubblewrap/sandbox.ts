@@ -8,6 +8,7 @@ import { findBwrap } from "./find-bwrap.ts";
 import { findLimitKeeper, type LimitKeeper } from "./hold-command.ts";
 import { readHostRoot } from "./host-root.ts";
 import { limitGaps, limitsInForce } from "./limits-in-force.ts";
+import { OUTLET_MOUNTS } from "./outlet.ts";
 import { type HandedFile, type ProfileBase, profile, profileBase } from "./profile.ts";
 import { createRefusingSandbox, platformGap, sandboxUnavailable, untestedPart } from "./refusing-sandbox.ts";
 import { realPathOf, resolveMounts } from "./resolve-mounts.ts";
@@ -83,7 +84,9 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     if (Object.values(seen.enforced).includes(false)) throw sandboxUnavailable(seen);
     const unheld = limitGaps(command.limits ?? {}, seen.limits);
     if (unheld.length > 0) throw sandboxUnavailable({ ...seen, reasons: unheld });
-    return confine({ ...command, mounts, limits: limitsInForce(named, command.limits) }, runOptions);
+    const opener = command.outlet === undefined ? [] : OUTLET_MOUNTS;
+    const limits = limitsInForce(named, command.limits);
+    return confine({ ...command, mounts: [...mounts, ...opener], limits }, runOptions);
   }
 }
 

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { LegateError } from "../../ports/failure.ts";
-import type { Sandbox } from "../../ports/sandbox.ts";
 import type { Tool, Toolbox } from "../../ports/toolbox.ts";
 import { editFile } from "./edit-file.ts";
 import { gitDiff } from "./git-diff.ts";
@@ -10,7 +9,7 @@ import { globFiles } from "./glob.ts";
 import { grepFiles } from "./grep.ts";
 import { listDir } from "./list-dir.ts";
 import { readFile } from "./read-file.ts";
-import { runCommand } from "./run-command.ts";
+import { type RunCommandPorts, runCommand } from "./run-command.ts";
 import { writeFile } from "./write-file.ts";
 
 /**
@@ -20,7 +19,7 @@ import { writeFile } from "./write-file.ts";
  *
  * Throws `sandbox-unavailable` where the walk is not possible (anything but Linux with /proc).
  */
-export function createCodingTools({ sandbox }: { readonly sandbox: Sandbox }): Toolbox {
+export function createCodingTools(ports: RunCommandPorts): Toolbox {
   if (process.platform !== "linux" || !existsSync("/proc/self/fd")) {
     throw new LegateError(
       "sandbox-unavailable",
@@ -29,7 +28,9 @@ export function createCodingTools({ sandbox }: { readonly sandbox: Sandbox }): T
   }
   const tools: readonly Tool[] = [
     ...[readFile, writeFile, editFile, listDir],
-    ...[globFiles, grepFiles, runCommand, gitStatus, gitDiff, gitLog].map((make) => make(sandbox)),
+    ...[globFiles, grepFiles].map((make) => make(ports.sandbox)),
+    runCommand(ports),
+    ...[gitStatus, gitDiff, gitLog].map((make) => make(ports.sandbox)),
   ];
   const byName = new Map(tools.map((tool) => [tool.description.name, tool]));
   return { list: () => tools, get: (name) => byName.get(name) };

@@ -32,6 +32,8 @@ interface Preparation<Input> {
   readonly canonical: Input;
   readonly paths: readonly PathUse[];
   readonly command?: CommandUse;
+  readonly hosts?: readonly string[];
+  readonly secrets?: readonly string[];
   readonly summary: string;
   readonly target?: string;
 }
@@ -66,13 +68,13 @@ async function prepared<Input>(
   if (!parsed.success)
     return { ok: false, problem: explainedArguments(definition.name, definition.input, parsed.error) };
   try {
-    const { canonical, paths, command, ...rest } = await definition.prepare(
+    const { canonical, summary, target, ...touched } = await definition.prepare(
       parsed.data,
       placeOf(scope.workspace),
     );
     const { name: tool, annotations } = definition;
-    const facts = { tool, annotations, arguments: plainJson(canonical), paths };
-    return { ok: true, facts: command === undefined ? facts : { ...facts, command }, ...rest };
+    const facts = { tool, annotations, arguments: plainJson(canonical), ...touched };
+    return { ok: true, facts, summary, ...(target === undefined ? {} : { target }) };
   } catch (error) {
     return { ok: false, problem: problemOf(error, definition.name).message };
   }

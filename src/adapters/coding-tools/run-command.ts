@@ -1,14 +1,17 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import type { CommandUse } from "../../core/policy/call-facts.ts";
+import type { Egress, OpenEgress } from "../../ports/egress.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import type { Tool, ToolOutput } from "../../ports/toolbox.ts";
 import { FULL_BYTES } from "./bounded-text.ts";
 import { canonicalPath } from "./canonical-path.ts";
 import { commandReport } from "./command-report.ts";
+import { declaredHosts } from "./declared-hosts.ts";
 import { defineTool, type RunPlace } from "./define-tool.ts";
 import { DESCRIPTIONS } from "./descriptions.ts";
 import { liveOutput } from "./live-output.ts";
+import { networkReport } from "./network-report.ts";
 import { type Place, shownPath } from "./place.ts";
 import { ToolProblem } from "./tool-problem.ts";
 import { wellFormed } from "./well-formed.ts";
@@ -21,11 +24,23 @@ const input = z.strictObject({
   cwd: z.string().default(".").describe("Directory to run in, relative to the workspace root."),
   timeout_ms: z.int().min(1).optional().describe("Kill it after this many milliseconds."),
   stdin: wellFormed.optional().describe("Text to give on standard input. Default: none."),
+  network: z
+    .array(wellFormed)
+    .min(1)
+    .max(50)
+    .optional()
+    .describe('Hosts it must reach over HTTPS, e.g. ["registry.npmjs.org:443"]. Default: no network.'),
 });
 type Input = z.infer<typeof input>;
 
+export interface RunCommandPorts {
+  readonly sandbox: Sandbox;
+  /** @default none: a command that names hosts is refused */
+  readonly egress?: Egress;
+}
+
 /** Runs a command in the sandbox with the workspace as it is mounted for this worker. */
-export function runCommand(sandbox: Sandbox): Tool {
+export function runCommand(ports: RunCommandPorts): Tool {
   return defineTool<Input>({
     name: "run_command",
     description: DESCRIPTIONS.run_command,
@@ -38,7 +53,7 @@ export function runCommand(sandbox: Sandbox): Tool {
       capabilities: { process: ["exec"] },
     },
     prepare,
-    run: (args, at) => run(sandbox, args, at),
+    run: (args, at) => run(ports, args, at),
   });
 }
 
@@ -46,12 +61,15 @@ export function runCommand(sandbox: Sandbox): Tool {
 async function prepare(args: Input, place: Place) {
   const command = commandOf(args);
   const cwd = await canonicalPath(place, args.cwd);
+  const hosts = args.network === undefined ? undefined : declaredHosts(args.network);
   const where = cwd === place.root ? "" : ` in ${shownPath(place, cwd)}`;
+  const reach = hosts === undefined ? "" : ` [network ${hosts.join(", ")}]`;
   return {
-    canonical: { ...args, cwd },
+    canonical: { ...args, cwd, ...(hosts === undefined ? {} : { network: [...hosts] }) },
     paths: [...new Set([cwd, place.root])].map((path) => ({ path, access: "write" as const })),
     command,
-    summary: `run ${command.form === "argv" ? command.argv.join(" ") : command.script}${where}`,
+    ...(hosts === undefined ? {} : { hosts }),
+    summary: `run ${command.form === "argv" ? command.argv.join(" ") : command.script}${where}${reach}`,
   };
 }
 
@@ -64,25 +82,35 @@ function commandOf({ argv, shell }: Input): CommandUse {
 const KEPT_BYTES = FULL_BYTES / 2; // of each stream
 
 async function run(
-  sandbox: Sandbox,
+  { sandbox, egress }: RunCommandPorts,
   args: Input,
   { scope, run: { signal, timeoutMs, commandLimits, onProgress } }: RunPlace,
 ): Promise<ToolOutput> {
   const command = commandOf(args);
+  using out = args.network === undefined ? undefined : opened(egress, args.network);
   const outcome = await sandbox.run(
     {
       argv: command.form === "argv" ? command.argv : [...SHELL, command.script],
       cwd: args.cwd,
-      env: {},
+      env: { ...out?.env },
       mounts: scope.workspace.mounts,
       timeoutMs: Math.min(args.timeout_ms ?? timeoutMs, timeoutMs),
       maxOutputBytes: KEPT_BYTES,
       ...(commandLimits === undefined ? {} : { limits: commandLimits }),
       ...(args.stdin === undefined ? {} : { stdin: Buffer.from(args.stdin) }),
+      ...(out === undefined ? {} : { outlet: out.outlet }),
     },
     { signal, onOutput: liveOutput(onProgress) },
   );
-  return commandReport(outcome);
+  const report = commandReport(outcome);
+  if (out === undefined) return report;
+  const network = out.decided();
+  return { ...report, text: report.text + networkReport(network), network };
+}
+
+function opened(egress: Egress | undefined, hosts: readonly string[]): OpenEgress {
+  if (egress !== undefined) return egress.open(hosts);
+  throw new ToolProblem("run_command: there is no network here at all; run it without `network`.");
 }
 
 /** Models write for bash; elsewhere the plain shell must do. */

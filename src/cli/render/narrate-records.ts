@@ -4,6 +4,7 @@ import { printRule } from "../../core/policy/rule-syntax.ts";
 import type { AssistantPart } from "../../core/transcript/message.ts";
 import { narrateFamily } from "./narrate-family.ts";
 import { narrateLife } from "./narrate-life.ts";
+import { narrateNetwork } from "./narrate-network.ts";
 import { oneLine, plainText } from "./plain-text.ts";
 import { between, costText, counted, duration, tokens } from "./quantities.ts";
 import type { Style } from "./style.ts";
@@ -61,6 +62,8 @@ function told(record: WorkerRecord, calls: Map<string, string>, options: Narrate
     case "call.not_done":
     case "call.outcome_unknown":
       return callLines(record, calls, options);
+    case "network.decided":
+      return narrateNetwork(record, options.style);
     case "input.received":
     case "input.delivered":
     case "child.spawned":

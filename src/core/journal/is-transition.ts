@@ -39,6 +39,7 @@ const IS_TRANSITION: Readonly<Record<Exclude<RecordType, "call.decided">, boolea
   "approval.answered": true,
   "call.intended": false,
   "call.finished": false,
+  "network.decided": false,
   "call.awaiting": false,
   "call.not_done": false,
   "call.outcome_unknown": true,

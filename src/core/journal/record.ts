@@ -16,6 +16,7 @@ import type { ChildRecord } from "./child-record.ts";
 import type { ImportRecord } from "./import-record.ts";
 import type { InputRecord } from "./input-record.ts";
 import type { ModelFailure } from "./model-failure.ts";
+import type { NetworkRecord } from "./network-decision.ts";
 
 /** One durable fact about one worker. A released meaning never changes; a new one gets a new version. */
 export type WorkerRecord =
@@ -24,6 +25,7 @@ export type WorkerRecord =
   | WorkspaceRecord
   | TurnRecord
   | CallRecord
+  | NetworkRecord
   | InputRecord
   | ChildRecord
   | BudgetRecord

@@ -27,7 +27,7 @@ export const AGENT_ARGUMENT = "agent";
 /**
  * Do the rules, together, give this call? Read narrowly: a call is given by one rule for the whole
  * tool, by one rule that meets its command or its role, or by rules that cover every path
- * (every host) it touches.
+ * (every host) it touches. A command that reaches hosts needs both: what it runs and each host.
  */
 export function grantingRules(
   rules: readonly ApprovalRule[],
@@ -35,13 +35,24 @@ export function grantingRules(
   context: CallContext,
 ): readonly ApprovalRule[] | undefined {
   const concerned = rules.filter((rule) => rule.tools.some((pattern) => matchesName(pattern, facts.tool)));
+  const { hosts = [] } = facts;
+  const act = grantingAct(concerned, facts, context);
+  if (facts.command === undefined) return act ?? coverAll(hosts, concerned, grantsOneHost);
+  if (hosts.length === 0 || act === undefined) return act;
+  const reach = coverAll(hosts, concerned, grantsOneHost);
+  return reach === undefined ? undefined : [...new Set([...act, ...reach])];
+}
+
+/** The rules that give what the call does, wherever it may reach. */
+function grantingAct(
+  concerned: readonly ApprovalRule[],
+  facts: CallFacts,
+  context: CallContext,
+): readonly ApprovalRule[] | undefined {
   const single = concerned.find((rule) => grantsAlone(rule, facts));
   if (single !== undefined) return [single];
   const paths = facts.paths.map((use) => use.path);
-  return (
-    coverAll(paths, concerned, (rule, path) => grantsOnePath(rule, path, context)) ??
-    coverAll(facts.hosts ?? [], concerned, grantsOneHost)
-  );
+  return coverAll(paths, concerned, (rule, path) => grantsOnePath(rule, path, context));
 }
 
 /** Does this rule take this call away? Read widely: one touched path, or what is unclear, is enough. */
@@ -58,7 +69,7 @@ export function withholds(rule: ApprovalRule, facts: CallFacts, context: CallCon
         return forms === undefined || withholdsPath(pattern, forms);
       });
     case "domain":
-      return withholdsHosts(pattern, facts.hosts ?? []);
+      return withholdsHosts(pattern, facts);
     case "agent":
       return withholdsAgent(pattern, facts);
   }
@@ -104,14 +115,17 @@ function grantsOneHost({ condition }: ApprovalRule, host: string): boolean {
   return matchesName(canonicalHostPattern(condition.pattern), endpoint);
 }
 
-/** Any port, and what lies below the domain too; a host that cannot be read is meant. */
-function withholdsHosts(pattern: string, hosts: readonly string[]): boolean {
+/**
+ * Any port, and what lies below the domain too; a host that cannot be read is meant, and so is what a tool
+ * does not name. A command reaches no host but those it names.
+ */
+function withholdsHosts(pattern: string, { command, hosts = [] }: CallFacts): boolean {
   const domain = pattern
     .toLowerCase()
     .replace(/:(?:\d+|\*)$/, "")
     .replace(/\.$/, "");
   return (
-    hosts.length === 0 ||
+    (hosts.length === 0 && command === undefined) ||
     hosts.some((host) => {
       const name = canonicalEndpoint(host)?.replace(/:\d+$/, "");
       return name === undefined || matchesName(domain, name) || matchesName(`*.${domain}`, name);

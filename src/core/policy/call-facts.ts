@@ -13,8 +13,10 @@ export interface CallFacts {
   readonly paths: readonly PathUse[];
   /** Present when the call runs a command. A shell string is never matched by a rule for a program. */
   readonly command?: CommandUse;
-  /** `host:port` for each endpoint the call itself names. */
+  /** `host:port` for each endpoint the call itself names; a command reaches no other. */
   readonly hosts?: readonly string[];
+  /** Names of the secrets the call is to be given. */
+  readonly secrets?: readonly string[];
 }
 
 export interface PathUse {

@@ -98,8 +98,8 @@ function constraintRefusal(
 }
 
 /**
- * A command is not expected to name its hosts: the filtering proxy of its sandbox holds it to the
- * list. Any other call that reaches the network without saying where is refused under a list.
+ * A command that names no host has no network, and one that does is held to those by the way out of its
+ * sandbox. Any other call that reaches the network without saying where is refused under a list.
  */
 function hostRefusal({ networkHosts }: CapabilityPolicy, facts: CallFacts): Refusal | undefined {
   if (networkHosts === "any") return undefined;

@@ -27,8 +27,7 @@ export interface PresetOptions {
 
 /**
  * `read-only` looks; `edit` also changes files of the workspace; `build` also runs sandboxed commands
- * without a network; `network` also reaches every host, where each call that is not a command or an
- * edit is asked.
+ * without a network; `network` may also reach every host, and each call that reaches one is asked about.
  */
 export function preset(name: PresetName, options: PresetOptions = {}): Preset {
   const { workspaceRoot, ask = false } = options;

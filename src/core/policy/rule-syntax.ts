@@ -10,7 +10,7 @@ export type ParsedRule =
 
 /**
  * Reads a rule in the form `Tool` or `Tool(specifier)`: `Bash(git *)`, `Edit(src/**)`,
- * `mcp__server__tool`, `Agent(reviewer)`, `WebFetch(domain:example.com)`.
+ * `mcp__server__tool`, `Agent(reviewer)`, `WebFetch(domain:example.com)`, `Bash(domain:example.com)`.
  */
 export function parseRule(text: string): ParsedRule {
   const open = text.indexOf("(");
@@ -58,9 +58,10 @@ function nameProblem(name: string): string | undefined {
   return globProblem(name, "names");
 }
 
-function withCondition(tools: readonly string[], on: ConditionKind, specifier: string): ParsedRule {
+function withCondition(tools: readonly string[], usual: ConditionKind, specifier: string): ParsedRule {
   if (specifier === "") return { ok: false, problem: "the parentheses are empty" };
   if (specifier === "*") return { ok: true, rule: { tools } };
+  const on = usual === "command" && specifier.startsWith("domain:") ? "domain" : usual;
   const pattern = on === "domain" ? specifier.replace(/^domain:/, "") : withoutPrefixMark(on, specifier);
   const problem =
     on === "domain" && pattern === specifier ? "write domain:NAME" : conditionProblem(on, pattern);

@@ -151,6 +151,7 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "workspace.released":
       return { ...worker, releasing: false };
     case "command.refused":
+    case "network.decided":
       return worker;
     case "input.received":
     case "input.delivered":

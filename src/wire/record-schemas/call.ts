@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CallRecord, ExactCall } from "../../core/journal/call-record.ts";
+import type { NetworkRecord } from "../../core/journal/network-decision.ts";
 import { OWNED_AS, type RuleOwner } from "../../core/policy/rule-owner.ts";
 import { SIDE_EFFECT_LEVELS } from "../../core/policy/side-effect-level.ts";
 import { EFFECT_CLASSES } from "../../core/policy/tool-annotations.ts";
@@ -65,6 +66,13 @@ export const callSchemas = {
     outputDigest: text,
     durationMs: z.number().nonnegative(),
   }),
+  "network.decided": z.strictObject({
+    call: text,
+    decisions: z.array(
+      z.strictObject({ target: text, decision: z.enum(["allow", "deny"]), rule: text, times: count }),
+    ),
+    leftOut: count,
+  }),
   "call.awaiting": z.strictObject({
     call: text,
     children: z.array(workerId),
@@ -73,4 +81,4 @@ export const callSchemas = {
   }),
   "call.not_done": z.strictObject({ call: text, reason: text }),
   "call.outcome_unknown": z.strictObject({ call: text, reason: text }),
-} satisfies FamilySchemas<CallRecord>;
+} satisfies FamilySchemas<CallRecord | NetworkRecord>;

@@ -25,7 +25,13 @@ export const IDENTITIES: readonly Identity[] =
     : [{ name: "the user who runs the tests", prefix: [] }];
 
 const CHECKOUT = join(import.meta.dirname, "../../..");
-const SOURCES = ["src/adapters/bubblewrap", "src/ports", "src/core/worker", "test/adapters/bubblewrap"];
+const SOURCES = [
+  "src/adapters/bubblewrap",
+  "src/adapters/egress",
+  "src/ports",
+  "src/core/worker",
+  "test/adapters/bubblewrap",
+];
 
 export interface ReadableCopy {
   /** Starts a driver script of this folder; descriptor 50 is `leaked`, as a careless parent would do. */

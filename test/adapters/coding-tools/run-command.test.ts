@@ -5,7 +5,7 @@ import { createBubblewrapSandbox } from "../../../src/adapters/bubblewrap/sandbo
 import { runCommand } from "../../../src/adapters/coding-tools/run-command.ts";
 import { call, prepare, problemOf, scratch } from "./scratch.ts";
 
-const tool = runCommand(createBubblewrapSandbox({ hidden: [] }));
+const tool = runCommand({ sandbox: createBubblewrapSandbox({ hidden: [] }) });
 
 test("runs a program in the workspace and reports exit code, stdout and stderr", async () => {
   await using at = await scratch();
@@ -55,7 +55,8 @@ test("refuses both forms, neither, NUL, a cwd outside and an unknown argument", 
 
 test("a command that goes beyond a limit is an error that says which, how much, and where it is set", async () => {
   await using at = await scratch();
-  const limited = runCommand(createBubblewrapSandbox({ hidden: [], limits: { outputKb: 10 } }));
+  const sandbox = createBubblewrapSandbox({ hidden: [], limits: { outputKb: 10 } });
+  const limited = runCommand({ sandbox });
   const output = await call(limited, { shell: "head -c 20000 /dev/zero; sleep 60" }, at.scope);
   expect(output).toMatchObject({ status: "error", data: { limit: "outputKb", ending: "signalled" } });
   expect(output.text.split("\n")[1]).toBe("killed: printed more than 10 kB (sandbox.outputKb)");
