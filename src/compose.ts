@@ -7,6 +7,8 @@ import { findAgentRole } from "./adapters/files/find-agent-role.ts";
 import { createGitWorkspaces } from "./adapters/git/workspaces.ts";
 import { systemClock } from "./adapters/node/clock.ts";
 import { sha256Hasher } from "./adapters/node/hasher.ts";
+import { createConfiguredSecrets } from "./adapters/secrets/configured-secrets.ts";
+import { redactingToolbox } from "./adapters/secrets/redacting-toolbox.ts";
 import { createSqliteStore } from "./adapters/sqlite/store.ts";
 import { createSocketPresence } from "./adapters/unix-socket/presence.ts";
 import { createModels } from "./compose/create-models.ts";
@@ -146,15 +148,19 @@ async function portsOf(
     ...(config.sandbox === undefined ? {} : { limits: config.sandbox }),
     reveal: ["workspaces", "vaults", "scratch"].map((name) => join(stateDir, name)),
   });
+  const secrets = createConfiguredSecrets(config.secrets ?? {}, env);
   return {
     store: wrapStore(store),
     clock: systemClock,
     hasher: sha256Hasher,
     models: models ?? createModels({ config: config.models, env }),
-    toolbox: joinedToolboxes([
-      createCodingTools({ sandbox, egress: createEgress() }),
-      createDelegationTools(),
-    ]),
+    toolbox: redactingToolbox(
+      joinedToolboxes([
+        createCodingTools({ sandbox, egress: createEgress(), secrets }),
+        createDelegationTools(),
+      ]),
+      secrets,
+    ),
     workspaces: createGitWorkspaces({ stateDir, sandbox, clock: systemClock }),
     sandbox,
     presence,

@@ -121,6 +121,14 @@ export interface Sandbox {
 
 export interface SandboxRunOptions {
   readonly signal?: AbortSignal;
+  /** What each stream goes through before anything keeps or hears it. @default it stays as it is */
+  readonly filter?: (stream: "stdout" | "stderr") => OutputFilter;
   /** Called with each piece of output as it arrives, before bounds are applied. */
   readonly onOutput?: (chunk: Uint8Array, stream: "stdout" | "stderr") => void;
+}
+
+/** Changes a stream as it passes; may hold some of it back until `finish`. */
+export interface OutputFilter {
+  push(chunk: Uint8Array): Uint8Array;
+  finish(): Uint8Array;
 }

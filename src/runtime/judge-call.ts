@@ -85,12 +85,22 @@ export async function judgeCall(
   }
   const { facts } = read.prepared;
   const ruling = rulingOn(worker, facts);
+  const secret = secretNotGiven(worker, read);
+  if (ruling.decision !== "deny" && secret !== undefined) {
+    const reason = `the secret ${secret} was not given to this worker`;
+    return [refused(call, "permission_denied", `secrets: ${secret}`, reason)];
+  }
   if (ruling.decision === "allow") return [allowed(call, read, ruling.rule)];
   const yes = ruling.decision === "ask" ? approvalFor(call, read, worker) : undefined;
   if (yes !== undefined) return [allowed(call, read, `approved ${yes}`)];
   const explained = await explainedRuling(ports.store, worker, facts);
   if (explained.decision === "ask") return ask(ports, worker, call, read, explained);
   return [forbidden(call, explained, explained.reason ?? "it is not allowed")];
+}
+
+/** Secrets are given to a worker by name, by whoever spawned it; no preset and no rule gives one. */
+function secretNotGiven({ request }: Worker, { prepared }: ReadCall): string | undefined {
+  return prepared.facts.secrets?.find((name) => request.secrets?.includes(name) !== true);
 }
 
 /** Whose yes lets it run: one for this exact call, by as many as the ceiling wants now, or one for good. */

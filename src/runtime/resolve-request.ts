@@ -21,7 +21,7 @@ import { nameFrom } from "./name-from.ts";
 import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
 import { priceFor } from "./price-for.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
-import { systemPrompt } from "./standing-instructions.ts";
+import { systemPrompt, toldSecrets } from "./standing-instructions.ts";
 
 /** What the operator's configuration says where a caller is silent. */
 export interface SpawnDefaults {
@@ -66,7 +66,7 @@ export async function resolveRequest(
     task,
     system: systemPrompt(
       placeKind(workspace),
-      [input.system, input.instructions].filter(isSaid).join("\n\n"),
+      [input.system, input.instructions, toldSecrets(input.secrets ?? [])].filter(isSaid).join("\n\n"),
     ),
     ...(input.instructions === undefined ? {} : { instructions: input.instructions }),
     ...(input.agent === undefined ? {} : { agent: input.agent }),
@@ -74,6 +74,7 @@ export async function resolveRequest(
     modelSettings: input.modelSettings ?? {},
     tools,
     ...authority,
+    ...(input.secrets === undefined ? {} : { secrets: input.secrets }),
     workspace,
     limits: { ...DEFAULT_LIMITS, ...defaults.limits, ...input.limits },
     ...(Object.keys(sandbox).length === 0 ? {} : { sandbox }),

@@ -28,6 +28,12 @@ export function childPrompt(
   return systemPrompt(workspace, own.join("\n\n"));
 }
 
+/** Which secrets there are: a model can name them, and never sees one. */
+export function toldSecrets(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  return `Secrets that a command may be given by name, as environment variables (\`secrets\` of run_command): ${names.join(", ")}. Their values are taken out of everything you see.`;
+}
+
 /** What every model is told before anything else; the caller's own words follow. */
 export function systemPrompt(workspace: PlaceKind, own: string | undefined): string {
   const parts = [EVERY_WORKER, PLACE[workspace]];

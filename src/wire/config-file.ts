@@ -9,6 +9,7 @@ import {
 } from "../core/worker/command-limits.ts";
 import { DEFAULT_LIMITS, type WorkerLimits } from "../core/worker/request.ts";
 import { type ModelsConfig, modelsConfig } from "./models-config.ts";
+import { type SecretsConfig, secretsConfig } from "./secrets-config.ts";
 import type { StrictRead } from "./strict-yaml.ts";
 import { limitsFields, sandboxFields } from "./worker-fields.ts";
 import { checkDocument, readYamlDocument } from "./yaml-document.ts";
@@ -39,6 +40,8 @@ export interface Config {
   readonly hungAfterMs?: number;
   /** Ignored folders to show in every isolated checkout, relative to the repository. */
   readonly include: readonly string[];
+  /** What commands may be given by name. @default none */
+  readonly secrets?: SecretsConfig;
 }
 
 export const NO_CONFIG: Config = { models: {}, limits: {}, include: [] };
@@ -62,6 +65,7 @@ const configFile = z.strictObject({
   maxPerModel: places,
   maxQueued: z.number().int().positive().max(1_000_000).exactOptional(),
   hungAfterMs: z.number().int().min(1000).max(86_400_000).exactOptional(),
+  secrets: secretsConfig.exactOptional(),
 });
 
 /** The user's own configuration. */
@@ -96,6 +100,7 @@ const ONLY_THE_USER = [
   "maxPerModel",
   "maxQueued",
   "hungAfterMs",
+  "secrets",
 ] as const;
 
 /** What it may not say is told in one place, and not a second time as unknown. */

@@ -61,6 +61,7 @@ const workerFile = z.strictObject({
   policy: z.unknown().optional(),
   approvals: z.unknown().optional(),
   tools: names.exactOptional(),
+  secrets: names.exactOptional(),
   limits: limitsFields.exactOptional(),
   sandbox: sandboxFields.exactOptional(),
   modelSettings: modelSettingsFields.exactOptional(),

@@ -33,6 +33,24 @@ prices:
     });
   });
 
+  test("says where secrets are, never what they are", () => {
+    const read = parseConfig("secrets:\n  NPM_TOKEN: { env: NPM }\n  KEY: { file: /keys/one }\n");
+    expect(read.ok && read.value.secrets).toEqual({ NPM_TOKEN: { env: "NPM" }, KEY: { file: "/keys/one" } });
+  });
+
+  test.each([
+    "TOKEN: hunter2hunter2",
+    "TOKEN: { value: hunter2hunter2 }",
+    "TOKEN: { file: relative }",
+    "TOKEN: { env: A, file: /b }",
+    "a-b: { env: A }",
+    "PATH: { env: A }",
+    "https_proxy: { env: A }",
+    "LD_PRELOAD: { env: A }",
+  ])("refuses a secret written as %s", (line) => {
+    expect(parseConfig(`secrets:\n  ${line}\n`).ok).toBe(false);
+  });
+
   test("an empty file configures nothing", () => {
     expect(parseConfig("# nothing yet\n")).toEqual({ ok: true, value: NO_CONFIG });
   });
@@ -52,6 +70,7 @@ describe("a repository's configuration", () => {
     "maxConcurrent: 100",
     "hungAfterMs: 3600000",
     "toolRoots: [~/.cargo]",
+    "secrets: { NPM_TOKEN: { env: NPM_TOKEN } }",
   ])("may not say what only the user may: %s", (line) => {
     const read = parseProjectConfig(`model: a/b\n${line}\n`);
     expect(read.ok ? "" : problemLines("c", read.problems)).toMatch(

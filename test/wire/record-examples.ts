@@ -24,6 +24,7 @@ const request: Required<WorkerRequest> = {
     ...ASK_ABOVE_READING,
     deny: [{ tools: ["run_command"], condition: { on: "command", pattern: "rm *" } }],
   }),
+  secrets: ["NPM_TOKEN"],
   preset: "build",
   workspace: {
     kind: "worktree",

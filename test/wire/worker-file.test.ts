@@ -22,6 +22,7 @@ preset: build
 policy: { sideEffects: process_exec, workspaceRoots: [src] }
 approvals: { deny: ["Bash(rm *)"] }
 tools: [read_file, edit_file]
+secrets: [NPM_TOKEN]
 limits: { maxTurns: 9 }
 modelSettings: { temperature: 0 }
 onAsk: deny
@@ -44,6 +45,7 @@ metadata: { ticket: 12 }
       policy: { sideEffects: "process_exec", workspaceRoots: ["/home/ann/project/src"] },
       approvals: { deny: [{ tools: ["run_command"], condition: { on: "command", pattern: "rm *" } }] },
       tools: ["read_file", "edit_file"],
+      secrets: ["NPM_TOKEN"],
       limits: { maxTurns: 9 },
       modelSettings: { temperature: 0 },
       onAsk: "deny",

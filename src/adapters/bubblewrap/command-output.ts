@@ -12,16 +12,20 @@ interface OutputEnds {
   readonly onProblem: () => void;
 }
 
+/** What is changed before anybody sees it, and who listens. */
+type Heard = Pick<SandboxRunOptions, "filter" | "onOutput">;
+
 /** What a command prints: kept within bounds, told to a listener, counted. */
 export class CommandOutput {
   readonly #kept: Readonly<Record<(typeof STREAMS)[number], BoundedBytes>>;
-  readonly #listener: SandboxRunOptions["onOutput"];
+  readonly #heard: Heard;
+  readonly #rests: (() => void)[] = [];
   #printed = 0;
   #problem: { readonly error: unknown } | undefined;
 
-  constructor(maxOutputBytes: number, listener: SandboxRunOptions["onOutput"]) {
+  constructor(maxOutputBytes: number, heard: Heard) {
     this.#kept = { stdout: new BoundedBytes(maxOutputBytes), stderr: new BoundedBytes(maxOutputBytes) };
-    this.#listener = listener;
+    this.#heard = heard;
   }
 
   /** What the listener threw. */
@@ -31,22 +35,30 @@ export class CommandOutput {
 
   collect(from: Readonly<Record<(typeof STREAMS)[number], Readable>>, ends: OutputEnds): void {
     for (const name of STREAMS) {
+      const filter = this.#heard.filter?.(name);
       from[name].on("data", (chunk: Buffer) => {
-        this.#kept[name].push(chunk);
         this.#printed += chunk.length;
         if (this.#printed > ends.most) ends.onMore();
-        this.#tell(chunk, name, ends);
+        this.#take(filter === undefined ? chunk : filter.push(chunk), name, ends);
       });
+      if (filter !== undefined) this.#rests.push(() => this.#take(filter.finish(), name, ends));
     }
+  }
+
+  /** Nothing more will be printed: what a filter held back is told, too. */
+  end(): void {
+    for (const tellRest of this.#rests.splice(0)) tellRest();
   }
 
   finish(): Readonly<Record<(typeof STREAMS)[number], BoundedOutput>> {
     return { stdout: this.#kept.stdout.finish(), stderr: this.#kept.stderr.finish() };
   }
 
-  #tell(chunk: Buffer, name: (typeof STREAMS)[number], ends: OutputEnds): void {
+  #take(bytes: Uint8Array, name: (typeof STREAMS)[number], ends: OutputEnds): void {
+    if (bytes.length === 0) return;
+    this.#kept[name].push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     try {
-      if (this.#problem === undefined) this.#listener?.(chunk, name);
+      if (this.#problem === undefined) this.#heard.onOutput?.(bytes, name);
     } catch (error) {
       this.#problem = { error };
       ends.onProblem();

@@ -31,10 +31,11 @@ export async function runConfined(
   setup: BwrapSetup & { readonly keeper: LimitKeeper },
   options: readonly string[],
   command: ConfinedCommand,
-  { signal, onOutput }: SandboxRunOptions = {},
+  run: SandboxRunOptions = {},
 ): Promise<SandboxOutcome> {
   const startedAt = performance.now();
-  const output = new CommandOutput(command.maxOutputBytes, onOutput);
+  const { signal } = run;
+  const output = new CommandOutput(command.maxOutputBytes, run);
   const finish = (how: Pick<SandboxOutcome, "ending" | "exitCode" | "limit">): SandboxOutcome => ({
     ...how,
     ...output.finish(),
@@ -49,6 +50,7 @@ export async function runConfined(
   using _stops = stopInTime(running, command, signal);
   using beyond = limited(running, bwrap, output, held);
   const ending = await running.ended;
+  output.end();
   if (output.problem !== undefined) throw output.problem.error;
   if (ending.kind === "not-started") throw couldNotConfine(output.finish().stderr.bytes);
   const limit = beyond.hit() ?? held.hit(ending.exitCode);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CommandUse } from "../../core/policy/call-facts.ts";
 import type { Egress, OpenEgress } from "../../ports/egress.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
+import type { Secrets } from "../../ports/secrets.ts";
 import type { Tool, ToolOutput } from "../../ports/toolbox.ts";
 import { FULL_BYTES } from "./bounded-text.ts";
 import { canonicalPath } from "./canonical-path.ts";
@@ -10,6 +11,7 @@ import { commandReport } from "./command-report.ts";
 import { declaredHosts } from "./declared-hosts.ts";
 import { defineTool, type RunPlace } from "./define-tool.ts";
 import { DESCRIPTIONS } from "./descriptions.ts";
+import { givenSecrets } from "./given-secrets.ts";
 import { liveOutput } from "./live-output.ts";
 import { networkReport } from "./network-report.ts";
 import { type Place, shownPath } from "./place.ts";
@@ -30,6 +32,12 @@ const input = z.strictObject({
     .max(50)
     .optional()
     .describe('Hosts it must reach over HTTPS, e.g. ["registry.npmjs.org:443"]. Default: no network.'),
+  secrets: z
+    .array(wellFormed)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('Secrets to give it as environment variables of these names, e.g. ["NPM_TOKEN"].'),
 });
 type Input = z.infer<typeof input>;
 
@@ -37,6 +45,8 @@ export interface RunCommandPorts {
   readonly sandbox: Sandbox;
   /** @default none: a command that names hosts is refused */
   readonly egress?: Egress;
+  /** @default none: a command that names one is refused */
+  readonly secrets?: Secrets;
 }
 
 /** Runs a command in the sandbox with the workspace as it is mounted for this worker. */
@@ -64,12 +74,20 @@ async function prepare(args: Input, place: Place) {
   const hosts = args.network === undefined ? undefined : declaredHosts(args.network);
   const where = cwd === place.root ? "" : ` in ${shownPath(place, cwd)}`;
   const reach = hosts === undefined ? "" : ` [network ${hosts.join(", ")}]`;
+  const secrets = args.secrets === undefined ? undefined : [...new Set(args.secrets)].sort();
+  const given = secrets === undefined ? "" : ` [secrets ${secrets.join(", ")}]`;
   return {
-    canonical: { ...args, cwd, ...(hosts === undefined ? {} : { network: [...hosts] }) },
+    canonical: {
+      ...args,
+      cwd,
+      ...(hosts === undefined ? {} : { network: [...hosts] }),
+      ...(secrets === undefined ? {} : { secrets }),
+    },
     paths: [...new Set([cwd, place.root])].map((path) => ({ path, access: "write" as const })),
     command,
     ...(hosts === undefined ? {} : { hosts }),
-    summary: `run ${command.form === "argv" ? command.argv.join(" ") : command.script}${where}${reach}`,
+    ...(secrets === undefined ? {} : { secrets }),
+    summary: `run ${command.form === "argv" ? command.argv.join(" ") : command.script}${where}${reach}${given}`,
   };
 }
 
@@ -82,17 +100,18 @@ function commandOf({ argv, shell }: Input): CommandUse {
 const KEPT_BYTES = FULL_BYTES / 2; // of each stream
 
 async function run(
-  { sandbox, egress }: RunCommandPorts,
+  { sandbox, egress, secrets }: RunCommandPorts,
   args: Input,
   { scope, run: { signal, timeoutMs, commandLimits, onProgress } }: RunPlace,
 ): Promise<ToolOutput> {
   const command = commandOf(args);
   using out = args.network === undefined ? undefined : opened(egress, args.network);
+  const { env, ...filtered } = await givenSecrets(secrets, args.secrets ?? []);
   const outcome = await sandbox.run(
     {
       argv: command.form === "argv" ? command.argv : [...SHELL, command.script],
       cwd: args.cwd,
-      env: { ...out?.env },
+      env: { ...env, ...out?.env },
       mounts: scope.workspace.mounts,
       timeoutMs: Math.min(args.timeout_ms ?? timeoutMs, timeoutMs),
       maxOutputBytes: KEPT_BYTES,
@@ -100,7 +119,7 @@ async function run(
       ...(args.stdin === undefined ? {} : { stdin: Buffer.from(args.stdin) }),
       ...(out === undefined ? {} : { outlet: out.outlet }),
     },
-    { signal, onOutput: liveOutput(onProgress) },
+    { signal, ...filtered, onOutput: liveOutput(onProgress) },
   );
   const report = commandReport(outcome);
   if (out === undefined) return report;

@@ -19,7 +19,7 @@ export function imported(worker: Worker, { by, from }: ImportRecord): Worker {
 }
 
 function moved(worker: Worker, now: Surroundings, by: string): Worker {
-  const { preset: _, ...request } = worker.request;
+  const { preset: _p, secrets: _s, ...request } = worker.request; // a file may not name secrets of this place
   const { own, estimatedTokens } = worker.ledger;
   const alone = withoutChildren(worker);
   const placed: Worker = {

@@ -30,6 +30,8 @@ export interface WorkerRequest {
   /** Names of the tools that are shown to the model. */
   readonly tools: readonly string[];
   readonly ceiling: Ceiling;
+  /** Names of the secrets that its calls may be given; a child of it has none. @default none */
+  readonly secrets?: readonly string[];
   /** Name of the preset the ceiling was made from, for people. */
   readonly preset?: string;
   readonly workspace: WorkspaceSpec;

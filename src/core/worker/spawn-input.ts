@@ -33,6 +33,8 @@ export interface SpawnInput {
   readonly approvals?: Partial<ApprovalPolicy>;
   /** Tools shown to the model. @default all that the ceiling allows */
   readonly tools?: readonly string[];
+  /** Names of secrets of the user's configuration that its commands may be given. @default none */
+  readonly secrets?: readonly string[];
   readonly limits?: Partial<WorkerLimits>;
   /** Lowers what each of its commands may use up. @default what is configured */
   readonly sandbox?: Partial<CommandLimits>;

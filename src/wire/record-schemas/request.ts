@@ -53,6 +53,7 @@ export const workerRequest = z.strictObject({
   }),
   tools: z.array(text),
   ceiling: ceilingSchema,
+  secrets: z.array(text).exactOptional(),
   preset: text.exactOptional(),
   workspace: workspaceSpec,
   limits: z.strictObject({

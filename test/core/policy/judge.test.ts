@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ASK_ABOVE_READING, DECISIONS, NOTHING_FURTHER } from "../../../src/core/policy/approval-policy.ts";
 import { judge } from "../../../src/core/policy/judge.ts";
+import { preset } from "../../../src/core/policy/presets.ts";
 import { parseRule } from "../../../src/core/policy/rule-syntax.ts";
 import { UNANNOTATED } from "../../../src/core/policy/tool-annotations.ts";
 import { anyApproval, anyFacts } from "./arbitrary-policy.ts";
@@ -102,6 +103,26 @@ describe("judge", () => {
     expect(
       decide({ deny: ["WebFetch(domain:evil.org)"] }, call("web_fetch", {}, ["a.evil.org:99"])).decision,
     ).toBe("deny");
+  });
+
+  test("gives a command that names hosts by a rule for what it runs and one for each host", () => {
+    const fetching = (...hosts: string[]) => ({ ...running("npm", "install"), hosts });
+    const npm = "Bash(npm install)";
+    const registry = "Bash(domain:registry.npmjs.org)";
+    const there = "registry.npmjs.org:443";
+    expect(decide({ allow: ["Bash"] }, fetching(there)).decision).toBe("ask");
+    expect(decide({ allow: [npm] }, fetching(there)).decision).toBe("ask");
+    expect(decide({ allow: [registry] }, fetching(there)).decision).toBe("ask");
+    expect(decide({ allow: [npm, registry] }, fetching(there)).decision).toBe("allow");
+    expect(decide({ allow: ["Bash", registry] }, fetching(there)).decision).toBe("allow");
+    expect(decide({ allow: [npm, registry] }, fetching(there, "evil.org:443")).decision).toBe("ask");
+    expect(decide({ allow: [npm, registry] }, fetching("registry.npmjs.org:8443")).decision).toBe("ask");
+    expect(
+      decide({ allow: ["Bash", registry], deny: ["Bash(domain:npmjs.org)"] }, fetching(there)).decision,
+    ).toBe("deny");
+    expect(decide({ allow: ["Bash"], deny: ["Bash(domain:evil.org)"] }, fetching()).decision).toBe("allow");
+    expect(judge([preset("network").approval], fetching(there), context).decision).toBe("ask");
+    expect(judge([preset("network").approval], fetching(), context).decision).toBe("allow");
   });
 
   test("compares a command word by word", () => {

@@ -87,6 +87,13 @@ describe("a worker that was moved here", () => {
     expect(request).toMatchObject({ task: "do it", name: "w" });
   });
 
+  test("may be given no secret of this place, whatever its file says that it was given elsewhere", () => {
+    const born: WorkerRecord =
+      BORN.type === "worker.spawned" ? { ...BORN, request: { ...BORN.request, secrets: ["TOKEN"] } } : BORN;
+    expect(folded([born]).request.secrets).toEqual(["TOKEN"]);
+    expect(folded([born, moved]).request.secrets).toBeUndefined();
+  });
+
   test("keeps what it lived: messages, turns, and an effect under way, which is an orphan to the next driver", () => {
     const before = [
       ...READY,

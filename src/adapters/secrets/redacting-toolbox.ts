@@ -1,0 +1,82 @@
+import { redactBytes, redactObject, redactText } from "../../core/secrets/redact.ts";
+import { Redactor } from "../../core/secrets/redactor.ts";
+import { type SecretForm, secretForms } from "../../core/secrets/secret-forms.ts";
+import { isFailure, LegateError } from "../../ports/failure.ts";
+import type { Secrets } from "../../ports/secrets.ts";
+import type { Tool, Toolbox, ToolOutput } from "../../ports/toolbox.ts";
+
+/**
+ * The same tools, with every configured secret kept out of what they answer, say meanwhile and throw,
+ * whoever's it is: one worker's command may have left it in a file that another one reads.
+ */
+export function redactingToolbox(toolbox: Toolbox, secrets: Secrets): Toolbox {
+  const tools = toolbox.list().map((tool) => redacting(tool, secrets));
+  const byName = new Map(tools.map((tool) => [tool.description.name, tool]));
+  return { list: () => tools, get: (name) => byName.get(name) };
+}
+
+function redacting(tool: Tool, secrets: Secrets): Tool {
+  const { probe } = tool;
+  return {
+    ...tool,
+    run: (call, scope, run) =>
+      guarded(secrets, async (forms) => {
+        const live = liveText(forms, run.onProgress);
+        const output = await tool.run(call, scope, { ...run, onProgress: live.say });
+        live.finish();
+        return redactedOutput(forms, output);
+      }),
+    ...(probe === undefined
+      ? {}
+      : {
+          probe: (call, scope, run) =>
+            guarded(secrets, async (forms) => {
+              const found = await probe(call, scope, run);
+              return typeof found === "string" ? found : redactedOutput(forms, found);
+            }),
+        }),
+  };
+}
+
+async function guarded<T>(secrets: Secrets, act: (forms: readonly SecretForm[]) => Promise<T>): Promise<T> {
+  const forms = secretForms(await secrets.known());
+  try {
+    return await act(forms);
+  } catch (error) {
+    throw forms.length === 0 ? error : redactedError(forms, error);
+  }
+}
+
+/** Without `cause` and `details`, in which anything may be. */
+function redactedError(forms: readonly SecretForm[], error: unknown): Error {
+  if (isFailure(error)) return new LegateError(error.code, redactText(forms, error.message));
+  return new Error(
+    redactText(forms, error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  );
+}
+
+function redactedOutput(forms: readonly SecretForm[], output: ToolOutput): ToolOutput {
+  if (forms.length === 0) return output;
+  const { text, full, data } = output;
+  return {
+    ...output,
+    text: redactText(forms, text),
+    ...(full === undefined ? {} : { full: redactBytes(forms, full) }),
+    ...(data === undefined ? {} : { data: redactObject(forms, data) }),
+  };
+}
+
+/** Text that comes in pieces. */
+function liveText(forms: readonly SecretForm[], hear: (text: string) => void) {
+  if (forms.length === 0) return { say: hear, finish: () => undefined };
+  const redactor = new Redactor(forms);
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const pass = (bytes: Uint8Array) => {
+    const text = decoder.decode(bytes, { stream: true });
+    if (text !== "") hear(text);
+  };
+  return {
+    say: (text: string) => pass(redactor.push(new TextEncoder().encode(text))),
+    finish: () => pass(redactor.finish()),
+  };
+}
