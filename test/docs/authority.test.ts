@@ -25,10 +25,12 @@ function policyOf(text: string): ApprovalPolicy {
 }
 
 function callOf(text: string): CallFacts {
-  const [, verb, what = ""] = /^(\w+) `([^`]+)`$/.exec(text) ?? [];
+  const [, verb, what = "", host] = /^(\w+) `([^`]+)`(?: to `([^`]+)`)?$/.exec(text) ?? [];
   if (verb === "read") return reading(what);
   if (verb === "edit") return editing(what);
-  if (verb === "run") return running(...what.split(" "));
+  if (verb === "run") {
+    return { ...running(...what.split(" ")), ...(host === undefined ? {} : { hosts: [host] }) };
+  }
   if (verb === "script") return scripting(what);
   throw new Error(`no call: ${text}`);
 }
