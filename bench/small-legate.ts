@@ -2,6 +2,7 @@ import { createMemoryPresence } from "../src/adapters/memory/presence.ts";
 import { systemClock } from "../src/adapters/node/clock.ts";
 import { sha256Hasher } from "../src/adapters/node/hasher.ts";
 import { scriptedModels } from "../src/adapters/scripted/scripted-models.ts";
+import { createKnownKeyAuditor } from "../src/adapters/signing/known-key-auditor.ts";
 import { createSqliteStore } from "../src/adapters/sqlite/store.ts";
 import { driverId } from "../src/core/ids.ts";
 import type { Models } from "../src/ports/model.ts";
@@ -27,6 +28,7 @@ export async function smallLegate(store: Store, models: Models, concurrency: num
     store,
     clock: systemClock,
     hasher: sha256Hasher,
+    auditor: createKnownKeyAuditor(sha256Hasher),
     models,
     toolbox: createLedgerToolbox([], [{ name: LOOK, sideEffects: "read_only", effectClass: "read" }]),
     workspaces: createSmallWorkspaces(),

@@ -9,6 +9,8 @@ import { systemClock } from "./adapters/node/clock.ts";
 import { sha256Hasher } from "./adapters/node/hasher.ts";
 import { createConfiguredSecrets } from "./adapters/secrets/configured-secrets.ts";
 import { redactingToolbox } from "./adapters/secrets/redacting-toolbox.ts";
+import { createAuditor } from "./adapters/signing/auditor.ts";
+import { auditKey } from "./adapters/signing/key-file.ts";
 import { createSqliteStore } from "./adapters/sqlite/store.ts";
 import { createSocketPresence } from "./adapters/unix-socket/presence.ts";
 import { createModels } from "./compose/create-models.ts";
@@ -134,6 +136,7 @@ async function portsOf(
     clock: systemClock,
     hasher: sha256Hasher,
   });
+  const auditor = createAuditor(await auditKey(stateDir), sha256Hasher);
   const presence = createSocketPresence(join(stateDir, "drivers"), {
     isOurs: adopts,
     ...(config.hungAfterMs === undefined ? {} : { leaseMs: config.hungAfterMs }),
@@ -153,6 +156,7 @@ async function portsOf(
     store: wrapStore(store),
     clock: systemClock,
     hasher: sha256Hasher,
+    auditor,
     models: models ?? createModels({ config: config.models, env }),
     toolbox: redactingToolbox(
       joinedToolboxes([

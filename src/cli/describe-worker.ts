@@ -5,7 +5,7 @@ import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import { callersFolder } from "../core/workspace/workspace.ts";
 import type { AgentRole } from "../wire/agent-role.ts";
 import type { Config } from "../wire/config-file.ts";
-import { modelFrom, type WorkerDraft } from "../wire/worker-draft.ts";
+import { commandFrom, modelFrom, type WorkerDraft } from "../wire/worker-draft.ts";
 import { badInput } from "./bad-input.ts";
 import { budgetsFrom } from "./budget-flags.ts";
 import { chooseWorkspace } from "./choose-workspace.ts";
@@ -65,6 +65,7 @@ function draftFromFlags(flags: Flags, { cwd }: CliContext): WorkerDraft {
   const budgets = budgetsFrom(flags.many("budget"));
   const retries = flags.text("retries");
   const depth = flags.text("max-depth");
+  const verify = flags.many("verify").map(wordsOfCommand);
   if (name?.trim() === "") throw badInput("--name is empty; leave it out, or give a name to find it by.");
   return {
     ...(agent === undefined ? {} : { agent }),
@@ -77,8 +78,17 @@ function draftFromFlags(flags: Flags, { cwd }: CliContext): WorkerDraft {
     ...(budgets === undefined ? {} : { budgets }),
     ...(flags.has("unknown-price") ? { unknownPrice: "allow" as const } : {}),
     ...(depth === undefined ? {} : { delegation: { maxDepth: wholeFromZero("--max-depth", depth) } }),
+    ...(verify.length === 0 ? {} : { verify }),
     ...(retries === undefined ? {} : { retry: { maxAttempts: positiveWhole("--retries", retries) } }),
   };
+}
+
+function wordsOfCommand(text: string): readonly string[] {
+  const words = commandFrom(text);
+  if (words !== undefined) return words;
+  throw badInput(
+    `--verify ${text}: it is more than words, and no shell reads it; in a worker file, write the command as a list.`,
+  );
 }
 
 function listOf(text: string): readonly string[] {

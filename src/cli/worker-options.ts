@@ -41,6 +41,12 @@ export const WORKER_OPTIONS: Options = {
   },
   "unknown-price": { type: "boolean", about: "let a budget of money go with a model whose price is unknown" },
   "max-depth": { type: "string", value: "N", about: "generations of workers below it (default 3; 0: none)" },
+  verify: {
+    type: "string",
+    value: "COMMAND",
+    multiple: true,
+    about: 'a command that its result is held against, e.g. "npm test"',
+  },
   retries: {
     type: "string",
     value: "N",

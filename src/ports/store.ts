@@ -1,5 +1,5 @@
 import type { DriverId, WorkerId } from "../core/ids.ts";
-import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
+import type { OriginalRecord, StoredRecord, WorkerRecord } from "../core/journal/record.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { StatusName } from "../core/worker/status.ts";
 
@@ -128,6 +128,8 @@ export interface Append {
 export interface LivedElsewhere {
   /** When each of `records` was first committed, ISO 8601 UTC; one for each. */
   readonly at: readonly string[];
+  /** How each of them was first written, where that was in an older version; it is kept so. @default none was */
+  readonly originals?: readonly (OriginalRecord | undefined)[];
   /** The number of its last claim there; claims go on from it. */
   readonly epoch: number;
 }

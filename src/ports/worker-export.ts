@@ -1,5 +1,5 @@
 import type { WorkerId } from "../core/ids.ts";
-import type { WorkerRecord } from "../core/journal/record.ts";
+import type { OriginalRecord, WorkerRecord } from "../core/journal/record.ts";
 import type { PackChunk, PackedAbout } from "./packed-files.ts";
 
 /** Everything of one worker that another state directory needs to go on with it. */
@@ -34,6 +34,8 @@ export interface ExportedRecord {
   readonly seq: number;
   readonly at: string;
   readonly record: WorkerRecord;
+  /** As it was written, when that was in an older version of its type. */
+  readonly original?: OriginalRecord;
 }
 
 /**

@@ -73,13 +73,13 @@ async function* partsOf(
     for await (const chunk of packed.chunks()) yield { part: "pack", ...chunk };
   }
   const written = new Set<string>();
-  for await (const { seq: place, at, record } of journalOf(store, id, seq)) {
+  for await (const { seq: place, at, record, original } of journalOf(store, id, seq)) {
     const full = record.type === "call.finished" ? record.full : undefined;
     if (full !== undefined && !written.has(full.digest)) {
       written.add(full.digest);
       yield { part: "blob", digest: full.digest, bytes: await contentOf(store, full.digest) };
     }
-    yield { part: "record", seq: place, at, record };
+    yield { part: "record", seq: place, at, record, ...(original === undefined ? {} : { original }) };
   }
 }
 

@@ -40,7 +40,8 @@ export async function forkWorker(
   const news = [forkedAt, ...toldAtOnce(ports, text, by)];
   const all = [...records.map(({ record }) => record), ...news];
   const times = all.map((_, index) => records[index]?.at ?? at);
-  const copy = fold(all.map((record, index) => placed(id, index, record, times[index] ?? at)));
+  const lived = records.map((stored): StoredRecord => ({ ...stored, worker: id }));
+  const copy = fold([...lived, ...news.map((record, index) => placed(id, last + index, record, at))]);
   if (copy === undefined) throw new Error("a fork without records");
   await ports.workspaces.check(copy.request.workspace);
   await ports.store.commit({
@@ -51,7 +52,7 @@ export async function forkWorker(
         expectedSeq: 0,
         expectedEpoch: 0,
         records: all,
-        lived: { at: times, epoch: 0 },
+        lived: { at: times, epoch: 0, originals: all.map((_, index) => records[index]?.original) },
         name: copy.request.name,
         model: copy.request.model,
         view: viewOf(copy),

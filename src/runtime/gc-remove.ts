@@ -97,6 +97,7 @@ const OF_A_RELEASE: ReadonlySet<RecordType> = new Set([
   "driver.claimed",
   "workspace.releasing",
   "workspace.released",
+  "audit.sealed",
   "driver.released",
 ]);
 

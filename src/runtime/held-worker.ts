@@ -1,3 +1,4 @@
+import { isMomentToSeal } from "../core/audit/moments.ts";
 import type { DriverId } from "../core/ids.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
 import { evolve, fold } from "../core/worker/evolve.ts";
@@ -13,7 +14,7 @@ export interface DriverIdentity {
   readonly pid: number;
 }
 
-type HoldingPorts = Pick<RuntimePorts, "store" | "clock" | "presence">;
+type HoldingPorts = Pick<RuntimePorts, "store" | "clock" | "presence" | "auditor">;
 
 export interface AppendExtras {
   readonly blobs?: readonly NewBlob[];
@@ -44,12 +45,14 @@ type Records = readonly WorkerRecord[] | ((worker: Worker) => readonly WorkerRec
  * H4. What a failed commit held stays staged, and goes with the next one.
  * H5. A commit that took longer than our lease resolves only if the worker is still ours: this process
  *     may have stood still, and what waits for the commit would begin an effect.
+ * H6. What is audited is sealed in the commit that gives occasion for it, with the time that it is stored
+ *     with: what a failed commit held is folded again, as the next one will write it.
  */
 export class HeldWorker {
   readonly #ports: HoldingPorts;
   #worker: Worker;
   /** As the store has it. */
-  #kept: Pick<Worker, "seq" | "epoch">;
+  #kept: Worker;
   #staged: Staged | undefined;
   #viewed: Viewed = NEVER_VIEWED;
   readonly #answered = new Set<string>();
@@ -134,16 +137,13 @@ export class HeldWorker {
 
   async #commitIfTaken(records: readonly WorkerRecord[], extras: AppendExtras): Promise<void> {
     const waiting = this.#staged;
-    const before = this.#worker;
     const news = { at: waiting?.at ?? this.#ports.clock.now(), records, extras };
     this.#staged = undefined;
-    this.#worker = folded(before, records, news.at);
+    this.#worker = folded(this.#worker, records, news.at);
     try {
       await this.#write(joinedStages(waiting, news));
     } catch (error) {
-      const later = this.#staged as Staged | undefined;
-      this.#staged = later === undefined ? waiting : joinedStages(waiting, later);
-      this.#worker = later === undefined ? before : folded(before, later.records, later.at);
+      this.#takeBack(waiting);
       throw error;
     }
   }
@@ -155,10 +155,31 @@ export class HeldWorker {
     try {
       await this.#write(staged);
     } catch (error) {
-      this.#staged = this.#staged === undefined ? staged : joinedStages(staged, this.#staged); // H4
+      this.#takeBack(staged); // H4
       if (!isFailure(error, "unknown-worker") || !(await this.#leavesOutGone())) throw error;
       await this.#commit();
     }
+  }
+
+  /** After a commit that failed: what is left of it comes before what was staged meanwhile. */
+  #takeBack(first: Staged | undefined): void {
+    const later = this.#staged;
+    this.#staged = later === undefined ? first : joinedStages(first, later);
+    const left = this.#staged;
+    this.#worker = left === undefined ? this.#kept : folded(this.#kept, left.records, left.at); // H6
+  }
+
+  /** The records to write, and among them a seal when there is occasion for one; the last word is that nobody holds it. */
+  #sealed({ records, at }: Staged): readonly WorkerRecord[] {
+    const { id, audit } = this.#worker;
+    if (!isMomentToSeal(records, audit)) return records;
+    const last = records.at(-1);
+    const end = last?.type === "driver.released" ? [last] : [];
+    const place = this.#worker.seq + 1 - end.length;
+    const seal = this.#ports.auditor.seal({ worker: id, at, place }, audit);
+    const all = [...records.slice(0, records.length - end.length), seal, ...end];
+    this.#worker = folded(this.#kept, all, at);
+    return all;
   }
 
   /** What was to be said to workers that were removed for good meanwhile is left out. False when none were. */
@@ -174,12 +195,13 @@ export class HeldWorker {
 
   async #write(staged: Staged): Promise<void> {
     const { also = [], put, blobs, ...own } = staged.extras;
+    const records = this.#sealed(staged);
     const worker = this.#worker;
     const append: Append = {
       worker: worker.id,
       expectedSeq: this.#kept.seq,
       expectedEpoch: this.#kept.epoch,
-      records: staged.records,
+      records,
       ...this.#newView(worker),
       ...own,
     };

@@ -120,7 +120,11 @@ async function committed(
           name: worker.request.name,
           model: imported.request.model,
           view: viewOf(imported),
-          lived: { at: all.map((stored) => stored.at), epoch: worker.epoch },
+          lived: {
+            at: all.map((stored) => stored.at),
+            epoch: worker.epoch,
+            originals: all.map((stored) => stored.original),
+          },
         },
       ],
     });

@@ -36,12 +36,13 @@ export async function readImport(source: WorkerExport): Promise<ReadImport> {
 type RecordPart = Extract<ExportPart, { readonly part: "record" }>;
 
 function placed({ about }: WorkerExport, part: RecordPart, contents: ReadonlySet<string>): StoredRecord {
-  const { seq, at, record } = part;
+  const { seq, at, record, original } = part;
   const full = record.type === "call.finished" ? record.full?.digest : undefined;
   if (full !== undefined && !contents.has(full))
     throw refused(`record ${seq} refers to ${full}, which it lacks`);
   if (record.type === "workspace.checkpointed") checkCheckpoint(seq, record.checkpoint);
-  return { position: 0, worker: about.worker, seq, at, record };
+  const place = { position: 0, worker: about.worker, seq, at };
+  return { ...place, record, ...(original === undefined ? {} : { original }) };
 }
 
 /** These reach git and paths of refs later on. */

@@ -1,3 +1,4 @@
+import { verifyInstruction } from "../core/evidence/verify-instruction.ts";
 import { type ApprovalPolicy, ASK_ABOVE_READING } from "../core/policy/approval-policy.ts";
 import { type CapabilityPolicy, type DelegationLimits, TOP } from "../core/policy/capability-policy.ts";
 import { type Ceiling, completed, rootCeiling } from "../core/policy/ceiling.ts";
@@ -66,7 +67,9 @@ export async function resolveRequest(
     task,
     system: systemPrompt(
       placeKind(workspace),
-      [input.system, input.instructions, toldSecrets(input.secrets ?? [])].filter(isSaid).join("\n\n"),
+      [input.system, input.instructions, toldSecrets(input.secrets ?? []), verifyInstruction(input.verify)]
+        .filter(isSaid)
+        .join("\n\n"),
     ),
     ...(input.instructions === undefined ? {} : { instructions: input.instructions }),
     ...(input.agent === undefined ? {} : { agent: input.agent }),
@@ -83,6 +86,7 @@ export async function resolveRequest(
     retry: { ...NO_STAGE_RETRY, ...input.retry },
     carry: input.carry ?? {},
     autoResume: input.autoResume ?? true,
+    ...(input.verify === undefined ? {} : { verify: input.verify }),
     ...priceFor(resolved, authority.ceiling.use.budgets, input.unknownPrice ?? "refuse"),
     metadata: input.metadata ?? {},
   };

@@ -1,3 +1,4 @@
+import type { Auditor } from "../ports/auditor.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandReader } from "../ports/command-reader.ts";
 import type { Hasher } from "../ports/hasher.ts";
@@ -15,6 +16,7 @@ export interface RuntimePorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly hasher: Hasher;
+  readonly auditor: Auditor;
   readonly models: Models;
   readonly toolbox: Toolbox;
   readonly workspaces: Workspaces;

@@ -25,24 +25,17 @@ export function harnExecution({ workspace }: WorkerSummary, env: readonly string
 }
 
 /** The mutation session that Harn's hosts show with a worker. It informs; our policies are what is enforced. */
-export function harnAudit({ id, parent, preset, workspace }: WorkerSummary): JsonObject {
-  const session = (worker: string) => `session_${worker.slice("worker_".length)}`;
+export function harnAudit({ id, session }: WorkerSummary): JsonObject {
   return {
-    session_id: session(id),
-    parent_session_id: parent === null ? null : session(parent),
+    session_id: session.id,
+    parent_session_id: session.parent,
     run_id: null,
     worker_id: id,
     execution_kind: "stage",
-    mutation_scope: preset === "read-only" ? "read_only" : SCOPE[workspace.kind],
+    mutation_scope: session.scope,
     approval_policy: null,
   };
 }
-
-const SCOPE: Readonly<Record<WorkerSummary["workspace"]["kind"], string>> = {
-  none: "read_only",
-  directory: "apply_workspace",
-  worktree: "apply_worktree",
-};
 
 /** The payload that a stage of Harn's leaves behind; nothing before the worker is completed. */
 export function harnPayload(summary: WorkerSummary, env?: readonly string[]): JsonObject | null {

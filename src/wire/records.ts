@@ -1,7 +1,8 @@
 import type { z } from "zod";
-import type { WorkerRecord } from "../core/journal/record.ts";
+import type { OriginalRecord, WorkerRecord } from "../core/journal/record.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { type KeptOutside, restored, slimmed } from "./large-values.ts";
+import { auditSchemas } from "./record-schemas/audit.ts";
 import { authoritySchemas, budgetSchemas } from "./record-schemas/budget.ts";
 import { callSchemas } from "./record-schemas/call.ts";
 import { childSchemas } from "./record-schemas/child.ts";
@@ -22,6 +23,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType<object>>> = {
   ...childSchemas,
   ...budgetSchemas,
   ...authoritySchemas,
+  ...auditSchemas,
 } satisfies FamilySchemas<WorkerRecord>;
 
 /** A record as a store keeps it: `data` is JSON text of everything but the type. */
@@ -40,15 +42,25 @@ export interface EncodedRecord extends KeptRecord {
 
 /** `store-too-new`: a later version of Legate wrote it. `store-corrupt`: nobody could have written it. */
 export type Decoded =
-  | { readonly ok: true; readonly record: WorkerRecord }
+  | {
+      readonly ok: true;
+      readonly record: WorkerRecord;
+      /** As it was kept, when that was in an older version. */
+      readonly original?: OriginalRecord;
+    }
   | { readonly ok: false; readonly code: "store-too-new" | "store-corrupt"; readonly message: string };
 
 /**
  * What to keep of a record. Throws plainly when the record is not one that `decodeRecord` would
- * give back: a mistake of the caller must not become a journal that nobody can read.
+ * give back: a mistake of the caller must not become a journal that nobody can read. With `original` that
+ * is kept, from which an older version of the record was read.
  */
-export function encodeRecord(record: WorkerRecord, digest: (bytes: Uint8Array) => string): EncodedRecord {
-  const { type, v, data } = wholeRecord(record);
+export function encodeRecord(
+  record: WorkerRecord,
+  digest: (bytes: Uint8Array) => string,
+  original?: OriginalRecord,
+): EncodedRecord {
+  const { type, v, data } = original === undefined ? wholeRecord(record) : { type: record.type, ...original };
   const { text, outside } = slimmed(data, digest);
   return { type, v, data: text, outside, references: referencesOf(record, outside) };
 }
@@ -93,7 +105,10 @@ function decodeData(kept: Kind, upcasts: Upcasts, read: () => Json): Decoded {
     const data = kept.v === newest ? value : upcast(kept.type, kept.v, value, upcasts);
     const checked = check(kept.type, data);
     if (!checked.ok) return corrupt(kept, checked.problem);
-    return { ok: true, record: { type: kept.type, ...checked.data } as WorkerRecord };
+    const record = { type: kept.type, ...checked.data } as WorkerRecord;
+    return kept.v === newest
+      ? { ok: true, record }
+      : { ok: true, record, original: { v: kept.v, data: value } };
   } catch (error) {
     return corrupt(kept, error instanceof Error ? error.message : String(error));
   }

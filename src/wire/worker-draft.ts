@@ -27,6 +27,12 @@ export function pathFrom(directory: string, path: string): string {
   return `/${kept.join("/")}`;
 }
 
+/** The words of a command that is nothing but words, since no shell reads it. */
+export function commandFrom(text: string): readonly string[] | undefined {
+  const words = text.split(" ").filter((word) => word !== "");
+  return words.length > 0 && /^[\w./:=@+, -]+$/.test(text) ? words : undefined;
+}
+
 /** A scripted model names a file, which is as relative as any other. */
 export function modelFrom(directory: string, model: string): string {
   const prefix = "scripted:";

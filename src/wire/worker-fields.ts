@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
 import { ON_ASK, ON_UNKNOWN } from "../core/worker/request.ts";
 import { budgetsSchema, delegationSchema } from "./policy/capability-policy.ts";
+import { commandFrom } from "./worker-draft.ts";
 
 /** Parts that several files share: how long, how much, and with which settings a worker goes. */
 export const text = z.string().refine((value) => value.trim() !== "", { message: "must not be empty" });
@@ -63,5 +64,19 @@ export const retryField = z.strictObject({
   backoffMs: milliseconds.exactOptional(),
   multiplier: z.number().min(1).max(100).exactOptional(),
 });
+
+/** A command as its words: a list, or a text that is nothing but words, since no shell reads it. */
+const commandWords = z
+  .union([
+    z.array(text).min(1),
+    text
+      .refine((value) => commandFrom(value) !== undefined, {
+        message: "is more than words; write the command as a list, since no shell reads it",
+      })
+      .transform((value) => commandFrom(value) ?? []),
+  ])
+  .transform((words): readonly string[] => words);
+
+export const verifyField = z.array(commandWords);
 
 export const onUnknownField = z.enum(ON_UNKNOWN);

@@ -26,6 +26,7 @@ import {
   retryField,
   sandboxFields,
   text,
+  verifyField,
 } from "./worker-fields.ts";
 import { checkDocument, readYamlDocument, type YamlDocument } from "./yaml-document.ts";
 
@@ -73,6 +74,7 @@ const workerFile = z.strictObject({
   retry: retryField.exactOptional(),
   carry: carryPolicy.exactOptional(),
   autoResume: z.boolean().exactOptional(),
+  verify: verifyField.exactOptional(),
   metadata: metadataField.exactOptional(),
   idempotencyKey: text.exactOptional(),
 });

@@ -4,6 +4,7 @@ import { createDelegationTools } from "../../src/adapters/delegation-tools/deleg
 import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
 import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
 import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
+import { createKnownKeyAuditor } from "../../src/adapters/signing/known-key-auditor.ts";
 import { createSqliteStore } from "../../src/adapters/sqlite/store.ts";
 import { createSocketPresence } from "../../src/adapters/unix-socket/presence.ts";
 import { joinedToolboxes } from "../../src/compose/joined-toolboxes.ts";
@@ -34,6 +35,7 @@ export async function portsIn(life: Life, tools?: readonly LedgerTool[]): Promis
     store: await createSqliteStore({ file: storeOf(directory), clock, hasher: sha256Hasher }),
     clock,
     hasher: sha256Hasher,
+    auditor: createKnownKeyAuditor(sha256Hasher),
     models: scriptedModels(scriptsOf(scenario)),
     readCommand: parseCommand,
     hostFormat: harnHostFormat,

@@ -42,6 +42,7 @@ function portsOf(world: World, process: SimProcess): RuntimePorts {
     store: simStore(world, process),
     clock: process.clock,
     hasher: world.hasher,
+    auditor: world.auditor,
     models: simModels(world, process),
     toolbox: simToolbox(world, process),
     workspaces: simWorkspaces(world, process),

@@ -1,5 +1,6 @@
 import { emptyContents } from "../../src/adapters/memory/contents.ts";
 import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
+import { createKnownKeyAuditor } from "../../src/adapters/signing/known-key-auditor.ts";
 import type { StoredRecord } from "../../src/core/journal/record.ts";
 import { Chance } from "../chance.ts";
 import { type Effect, storyOf, workerOf } from "../checks/effect-check.ts";
@@ -21,6 +22,7 @@ export class World {
   readonly presence = new PresenceBoard(this);
   readonly contents = emptyContents();
   readonly hasher = sha256Hasher;
+  readonly auditor = createKnownKeyAuditor(sha256Hasher);
   readonly watch: Watch;
   readonly processes: SimProcess[] = [];
   readonly effects: Effect[] = [];

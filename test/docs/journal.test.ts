@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { auditSchemas } from "../../src/wire/record-schemas/audit.ts";
 import { authoritySchemas, budgetSchemas } from "../../src/wire/record-schemas/budget.ts";
 import { callSchemas } from "../../src/wire/record-schemas/call.ts";
 import { childSchemas } from "../../src/wire/record-schemas/child.ts";
@@ -20,6 +21,7 @@ test("the page on the journal lists every record type there is, and no other", (
     ...childSchemas,
     ...budgetSchemas,
     ...authoritySchemas,
+    ...auditSchemas,
   };
   const listed = tableUnder(readFileSync("docs/journal.md", "utf8"), "| type | means | holds |").map(
     ([type = ""]) => type.replaceAll("`", ""),

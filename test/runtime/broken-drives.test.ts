@@ -51,7 +51,7 @@ test("when a tool breaks, its siblings are heard out before the worker is given 
   await broke.promise;
   await new Promise((next) => setTimeout(next, 20));
   const types = (await legate.records(id)).map(({ record }) => record.type);
-  expect(types.slice(-3)).toEqual(["call.finished", "worker.interrupted", "driver.released"]);
+  expect(types.slice(-4)).toEqual(["call.finished", "worker.interrupted", "audit.sealed", "driver.released"]);
 });
 
 test("a resume that waits while the surroundings fail does not make the worker wait for nobody", async () => {

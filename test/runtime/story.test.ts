@@ -66,6 +66,7 @@ test("the journal tells the whole story, and folding it again gives the same wor
     "turn.requested",
     "turn.completed",
     "worker.completed",
+    "audit.sealed",
     "driver.released",
   ]);
 });
@@ -180,11 +181,12 @@ test("closing cuts a running call short, keeps the work, and closing again chang
   const closed = await legate.close(id, { by: "alice", reason: "enough" });
   expect(closed).toMatchObject({ status: "cancelled", reason: "enough" });
   const types = (await legate.records(id)).map(({ record }) => record.type);
-  expect(types.slice(-5)).toEqual([
+  expect(types.slice(-6)).toEqual([
     "call.finished",
     "worker.stopping",
     "workspace.checkpointed",
     "worker.cancelled",
+    "audit.sealed",
     "driver.released",
   ]);
   const { seq } = await legate.close(id);

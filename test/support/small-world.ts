@@ -5,6 +5,7 @@ import { systemClock } from "../../src/adapters/node/clock.ts";
 import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
 import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
 import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
+import { createKnownKeyAuditor } from "../../src/adapters/signing/known-key-auditor.ts";
 import { joinedToolboxes } from "../../src/compose/joined-toolboxes.ts";
 import { driverId } from "../../src/core/ids.ts";
 import { LegateError } from "../../src/ports/failure.ts";
@@ -50,6 +51,7 @@ export function smallWorld(scripts: readonly ScriptTurn[] | Scripts, tools = LED
     store: createMemoryStore({ clock: systemClock, hasher: sha256Hasher }),
     clock: systemClock,
     hasher: sha256Hasher,
+    auditor: createKnownKeyAuditor(sha256Hasher),
     models: scriptedModels(scripts),
     toolbox: joinedToolboxes([createLedgerToolbox(ledger, tools), createDelegationTools()]),
     workspaces: createSmallWorkspaces(),

@@ -165,12 +165,13 @@ test("a worker that only looks has Harn's scope for that, and one without files 
     checkpoint: null,
     checkpointRef: null,
   } as const;
-  const handle = harnHandle(aSummary({ workspace: none }));
+  const looks = { ...aSummary().session, scope: "read_only" } as const;
+  const handle = harnHandle(aSummary({ workspace: none, session: looks }));
   expect(handle).toMatchObject({
     execution: { cwd: null, env: {}, worktree: null },
     audit: { mutation_scope: "read_only" },
   });
-  expect(harnHandle(aSummary({ preset: "read-only" }))).toMatchObject({
+  expect(harnHandle(aSummary({ session: looks }))).toMatchObject({
     audit: { mutation_scope: "read_only" },
   });
 });

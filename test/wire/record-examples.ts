@@ -48,6 +48,7 @@ const request: Required<WorkerRequest> = {
   retry: { maxAttempts: 2, backoffMs: 100, multiplier: 1.5 },
   carry: { transcript: "compact", keepLast: 4, artifacts: "select", select: { includeKinds: ["summary"] } },
   autoResume: false,
+  verify: [["npm", "test"]],
   price: {
     input: 1,
     output: 2,
@@ -313,6 +314,14 @@ export const RECORD_EXAMPLES: Examples = {
     surface: "cli",
     reason: "fine",
     always: [{ tools: ["run_command"], condition: { on: "command", pattern: "npm test" } }],
+  },
+  "audit.sealed": {
+    type: "audit.sealed",
+    place: 4,
+    previous: `sha256:${"0".repeat(64)}`,
+    links: [{ seq: 3, digest: `sha256:${"1".repeat(64)}` }],
+    key: "k",
+    signature: "s",
   },
   "call.intended": { type: "call.intended", call: "t1.1", epoch: 1, digest: "d" },
   "call.finished": {

@@ -149,6 +149,10 @@ describe("records", () => {
     expect(currentVersion("worker.resumed", upcasts)).toBe(3);
     expect(upcast("worker.resumed", 2, { by: "me" }, upcasts)).toEqual({ by: "me!" });
     const decoded = decodeRecord({ type: "worker.resumed", v: 1, data: "{}" }, nothing, upcasts);
-    expect(decoded).toEqual({ ok: true, record: { type: "worker.resumed", by: "somebody!" } });
+    expect(decoded).toEqual({
+      ok: true,
+      record: { type: "worker.resumed", by: "somebody!" },
+      original: { v: 1, data: {} },
+    });
   });
 });

@@ -8,7 +8,9 @@ const MOST_LINES = 20;
  * programs ask without a credential first, so what was then reached is not told.
  */
 export function networkReport({ decisions, leftOut }: NetworkDecisions): string {
-  const reached = new Set(decisions.flatMap(({ target, decision }) => (decision === "allow" ? [target] : [])));
+  const reached = new Set(
+    decisions.flatMap(({ target, decision }) => (decision === "allow" ? [target] : [])),
+  );
   const refused = decisions.filter(({ target, decision }) => decision === "deny" && !reached.has(target));
   const lines = refused.map(({ target, rule, times }) => {
     return `refused ${target}: ${rule}${times === 1 ? "" : ` (${times} times)`}`;

@@ -114,12 +114,13 @@ export class Draft {
   /** Adds the records as rows and answers with the last seq. */
   #write(append: Append, before: MemoryStream): number {
     let seq = before.seq;
-    const times = livedBefore(append, before)?.at ?? [];
+    const lived = livedBefore(append, before);
     for (const [index, record] of append.records.entries()) {
-      const encoded = encodeRecord(record, (bytes) => this.#hasher.digest(bytes));
+      const original = lived?.originals?.[index];
+      const encoded = encodeRecord(record, (bytes) => this.#hasher.digest(bytes), original);
       const { type, v, data, outside, references } = encoded;
       for (const kept of outside) this.#blobs.set(kept.digest, kept.bytes);
-      const at = times[index] ?? this.#at;
+      const at = lived?.at[index] ?? this.#at;
       const place = { position: this.#contents.head + this.rows.length + 1, seq: ++seq, at };
       this.rows.push({ ...place, worker: append.worker, kept: { type, v, data }, references });
     }

@@ -139,6 +139,7 @@ class MemoryStore implements Store {
   #stored({ kept, references, ...place }: MemoryRow): StoredRecord {
     const decoded = decodeRecord(kept, (digest) => this.#contents.blobs.get(digest));
     if (!decoded.ok) throw new LegateError(decoded.code, decoded.message);
-    return { ...place, record: decoded.record };
+    const { record, original } = decoded;
+    return { ...place, record, ...(original === undefined ? {} : { original }) };
   }
 }

@@ -1,8 +1,7 @@
-import type { WorkerId } from "../../core/ids.ts";
-import type { StoredRecord, WorkerRecord } from "../../core/journal/record.ts";
+import type { StoredRecord } from "../../core/journal/record.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { Hasher } from "../../ports/hasher.ts";
-import type { Append, Commit, NewBlob, StreamView } from "../../ports/store.ts";
+import type { Append, Commit, LivedElsewhere, NewBlob, StreamView } from "../../ports/store.ts";
 import { encodeRecord } from "../../wire/records.ts";
 import type { AppendJob, BlobJob, Job, ReferenceJob, ViewJob } from "./job.ts";
 
@@ -30,14 +29,23 @@ export function encodeCommit(commit: Commit, id: number, at: string, hasher: Has
 
 /** What became of the records of a commit: they lie one after the other, up to its position. */
 export function storedAs(commit: Commit, position: number, at: string): StoredRecord[] {
-  const placed: { worker: WorkerId; seq: number; at: string; record: WorkerRecord }[] = [];
-  for (const { worker, expectedSeq, records, lived } of commit.appends ?? []) {
-    const times = expectedSeq === 0 ? lived?.at : undefined;
-    for (const [index, record] of records.entries())
-      placed.push({ worker, seq: expectedSeq + 1 + index, at: times?.[index] ?? at, record });
+  const placed: Omit<StoredRecord, "position">[] = [];
+  for (const append of commit.appends ?? []) {
+    const { worker, expectedSeq, records } = append;
+    const lived = livedOf(append);
+    for (const [index, record] of records.entries()) {
+      const original = lived?.originals?.[index];
+      const place = { worker, seq: expectedSeq + 1 + index, at: lived?.at[index] ?? at };
+      placed.push({ ...place, record, ...(original === undefined ? {} : { original }) });
+    }
   }
   const before = position - placed.length;
   return placed.map((one, index) => ({ position: before + 1 + index, ...one }));
+}
+
+/** Only a new stream has lived elsewhere. */
+function livedOf({ expectedSeq, lived }: Append): LivedElsewhere | undefined {
+  return expectedSeq === 0 ? lived : undefined;
 }
 
 function looseOf(given: readonly BlobJob[], appends: readonly AppendJob[] = []): string[] {
@@ -49,11 +57,12 @@ function looseOf(given: readonly BlobJob[], appends: readonly AppendJob[] = []):
 /** The content that the records keep outside of themselves is added to `blobs`. */
 function encodeAppend(append: Append, blobs: BlobJob[], hasher: Hasher): AppendJob {
   const { records, view, ...plain } = append;
+  const originals = livedOf(append)?.originals;
   const rows: (string | number)[] = [];
   const references: ReferenceJob[] = [];
   const digest = (bytes: Uint8Array) => hasher.digest(bytes);
   for (const [index, record] of records.entries()) {
-    const encoded = encodeRecord(record, digest);
+    const encoded = encodeRecord(record, digest, originals?.[index]);
     rows.push(encoded.type, encoded.v, encoded.data);
     blobs.push(...encoded.outside);
     for (const reference of encoded.references) references.push({ index, digest: reference });

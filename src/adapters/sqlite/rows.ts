@@ -19,6 +19,7 @@ export function storedRecordOf(row: Row, content: (digest: string) => Uint8Array
     seq: row["seq"] as number,
     at: row["at"] as string,
     record: decoded.record,
+    ...(decoded.original === undefined ? {} : { original: decoded.original }),
   };
 }
 

@@ -47,6 +47,8 @@ function blank(times: "elapsed" | "clock"): number {
 
 function told(record: WorkerRecord, calls: Map<string, string>, options: NarrateOptions): string[] {
   switch (record.type) {
+    case "audit.sealed":
+      return [];
     case "turn.requested":
     case "turn.failed":
     case "turn.completed":

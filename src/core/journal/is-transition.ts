@@ -53,4 +53,5 @@ const IS_TRANSITION: Readonly<Record<Exclude<RecordType, "call.decided">, boolea
   "child.granted": false,
   "budget.granted": false,
   "authority.narrowed": true,
+  "audit.sealed": false,
 };

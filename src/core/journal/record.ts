@@ -10,6 +10,7 @@ import type { CycleCarry } from "../worker/carry.ts";
 import type { WorkerRequest } from "../worker/request.ts";
 import type { WaitingOn } from "../worker/status.ts";
 import type { Checkpoint, OpenedWorkspace, WorkspaceSpec } from "../workspace/workspace.ts";
+import type { AuditRecord } from "./audit-record.ts";
 import type { AuthorityRecord, BudgetRecord } from "./budget-record.ts";
 import type { CallRecord } from "./call-record.ts";
 import type { ChildRecord } from "./child-record.ts";
@@ -29,7 +30,8 @@ export type WorkerRecord =
   | InputRecord
   | ChildRecord
   | BudgetRecord
-  | AuthorityRecord;
+  | AuthorityRecord
+  | AuditRecord;
 export type RecordType = WorkerRecord["type"];
 
 /** A record in its place: `seq` counts within the worker from 1, `position` over the store. */
@@ -40,6 +42,13 @@ export interface StoredRecord {
   /** ISO 8601 UTC, when it was committed. */
   readonly at: string;
   readonly record: WorkerRecord;
+  /** As it was written, when that was in an older version of its type. */
+  readonly original?: OriginalRecord;
+}
+
+export interface OriginalRecord {
+  readonly v: number;
+  readonly data: JsonObject;
 }
 
 export type LifeRecord =

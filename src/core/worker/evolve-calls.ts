@@ -1,4 +1,5 @@
 import { addSpent } from "../budget/spent.ts";
+import { checksAfterCall } from "../evidence/evolve-checks.ts";
 import type { CallRecord } from "../journal/call-record.ts";
 import { canonicalJson } from "../json.ts";
 import { levelWithin } from "../policy/side-effect-level.ts";
@@ -19,7 +20,8 @@ export function evolveCalls(before: Worker, record: CallRecord, at: string): Wor
   const state = stateAfter(worker, call, record, at);
   const calls = worker.calls.map((one) => (one === call ? { ...one, state } : one));
   const unsaved = mayHaveChanged(worker, call, record) ? [...worker.unsaved, call.id] : worker.unsaved;
-  const next = { ...worker, calls, unsaved, standing: standingAfter(worker.standing, record) };
+  const checks = "exact" in call.state ? checksAfterCall(worker, call.state.exact, record) : worker.checks;
+  const next = { ...worker, calls, unsaved, checks, standing: standingAfter(worker.standing, record) };
   return calls.every((one) => one.state.state === "settled") ? turnOver(next) : next;
 }
 

@@ -14,7 +14,7 @@ import type { Worker } from "./worker.ts";
  */
 export function imported(worker: Worker, { by, from }: ImportRecord): Worker {
   const { driver: _d, stopping: _s, parent: _p, dropped: _dropped, ...rest } = worker;
-  const here: Worker = { ...rest, releasing: false, crashes: 0, standing: [] };
+  const here: Worker = { ...rest, releasing: false, crashes: 0, checks: [], standing: [] };
   return from.format === "legate" ? moved(here, from.now, by) : continued(here, from.past, by);
 }
 

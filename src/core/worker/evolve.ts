@@ -1,9 +1,13 @@
 import { EMPTY } from "../append-only.ts";
 import { artifactFrom } from "../artifacts/artifact.ts";
+import { auditedWith, NOTHING_AUDITED } from "../audit/audit-state.ts";
 import { openLedger } from "../budget/ledger.ts";
+import { outdated } from "../evidence/checks.ts";
+import { checksBesideChildren, checksKept } from "../evidence/evolve-checks.ts";
 import type { RecordType, StoredRecord, WorkerRecord } from "../journal/record.ts";
 import { NO_COST } from "../usage/cost.ts";
 import { NO_USAGE } from "../usage/usage.ts";
+import type { Checkpoint } from "../workspace/workspace.ts";
 import { evolveAuthority, returnsSlice } from "./evolve-authority.ts";
 import { evolveCalls } from "./evolve-calls.ts";
 import { evolveChildren } from "./evolve-children.ts";
@@ -30,7 +34,8 @@ export function evolve(worker: Worker | undefined, stored: StoredRecord): Worker
   if (worker === undefined) return born(stored);
   const next = apply(worker, stored.record, stored.at);
   const crashes = PROGRESS.has(stored.record.type) ? 0 : next.crashes;
-  return { ...next, crashes, seq: stored.seq, times: { ...next.times, updatedAt: stored.at } };
+  const audit = auditedWith(next.audit, stored);
+  return { ...next, crashes, audit, seq: stored.seq, times: { ...next.times, updatedAt: stored.at } };
 }
 
 /** What shows that a drive came to something, or that a person wants it tried again. */
@@ -53,7 +58,8 @@ export function fold(records: readonly StoredRecord[], from?: Worker): Worker | 
 /** Characters of one tool's description and schema in a prompt, about. */
 const TOOL_SIZE = 600;
 
-function born({ worker, seq, at, record }: StoredRecord): Worker {
+function born(stored: StoredRecord): Worker {
+  const { worker, seq, at, record } = stored;
   if (record.type !== "worker.spawned") throw new Error(`journal of ${worker} begins with ${record.type}`);
   return {
     id: worker,
@@ -86,6 +92,8 @@ function born({ worker, seq, at, record }: StoredRecord): Worker {
     blockedCalls: 0,
     artifacts: [],
     commands: [],
+    checks: [],
+    audit: auditedWith(NOTHING_AUDITED, stored),
     cycleActiveMs: 0,
     totals: { turns: 0, turnsThisCycle: 0, calls: 0, deniedCalls: 0, usage: NO_USAGE, cost: NO_COST },
     times: { createdAt: at, updatedAt: at, doingSince: at },
@@ -139,11 +147,7 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "workspace.opened":
       return { ...worker, workspace: record.workspace };
     case "workspace.checkpointed":
-      return {
-        ...worker,
-        unsaved: [],
-        ...(record.checkpoint === undefined ? {} : { checkpoint: record.checkpoint }),
-      };
+      return checkpointed(worker, record.checkpoint);
     case "workspace.rebuilt":
       return rebuilt(worker, record.lostCalls);
     case "workspace.releasing":
@@ -152,6 +156,7 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
       return { ...worker, releasing: false };
     case "command.refused":
     case "network.decided":
+    case "audit.sealed":
       return worker;
     case "input.received":
     case "input.delivered":
@@ -160,7 +165,7 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "child.addressed":
     case "child.settled":
     case "children.closing":
-      return evolveChildren(worker, record, at);
+      return evolveChildren({ ...worker, checks: checksBesideChildren(worker) }, record, at);
     case "authority.narrowed":
     case "budget.raised":
     case "child.granted":
@@ -182,6 +187,11 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "call.outcome_unknown":
       return evolveCalls(worker, record, at);
   }
+}
+
+function checkpointed(worker: Worker, checkpoint: Checkpoint | undefined): Worker {
+  const kept = { ...worker, unsaved: [], ...(checkpoint === undefined ? {} : { checkpoint }) };
+  return { ...kept, checks: checksKept(kept) };
 }
 
 function endOf(record: WorkerRecord & { type: "worker.cancelled" | "worker.interrupted" }): WorkerStatus {
@@ -277,7 +287,7 @@ function resumed(worker: Worker): Worker {
 function rebuilt(worker: Worker, lostCalls: readonly string[]): Worker {
   if (lostCalls.length === 0) return worker;
   const notice = rebuiltNotice(lostCalls);
-  const told = { ...worker, unsaved: [] };
+  const told = { ...worker, unsaved: [], checks: outdated(worker.checks) };
   return worker.turn.phase === "answered" ? { ...told, notice } : said(told, { role: "user", text: notice });
 }
 

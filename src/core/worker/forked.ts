@@ -41,6 +41,7 @@ export function forked(
     unsaved: [],
     releasing: false,
     crashes: 0,
+    checks: [],
     ledger: openLedger(ceiling.use.budgets, undefined),
     calls: worker.calls.map(undone),
     times: { createdAt: at, updatedAt: at, doingSince: at },

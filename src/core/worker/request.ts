@@ -46,6 +46,8 @@ export interface WorkerRequest {
   readonly carry: CarryPolicy;
   /** Whether another driver goes on by itself when the one that held it died. */
   readonly autoResume: boolean;
+  /** Commands, as argv, that the result is held against. */
+  readonly verify?: readonly (readonly string[])[];
   /** What the model costs, as known at spawn, in US dollars per million tokens. */
   readonly price?: Price;
   /** Free labels of the caller; never interpreted. */

@@ -55,6 +55,8 @@ export interface SpawnInput {
   readonly carry?: CarryPolicy;
   /** @default true */
   readonly autoResume?: boolean;
+  /** Commands, as argv, that its result is held against: the last run of each, in the root of the workspace. */
+  readonly verify?: readonly (readonly string[])[];
   /** What the repository tells every worker on it; added to the prompt, and to its children's. */
   readonly instructions?: string;
   readonly metadata?: JsonObject;

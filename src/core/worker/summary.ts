@@ -1,5 +1,7 @@
+import { type MutationSession, mutationSession } from "../audit/mutation-session.ts";
 import { limitOf, treeSpent } from "../budget/ledger.ts";
 import type { Spent } from "../budget/spent.ts";
+import { type Evidence, evidenceOf } from "../evidence/verdict.ts";
 import type { WorkerId } from "../ids.ts";
 import { askedNow, yesLacking } from "../policy/approvers.ts";
 import { BUDGET_KINDS, type Budgets } from "../policy/capability-policy.ts";
@@ -50,6 +52,10 @@ export interface WorkerSummary {
   readonly cost: Cost;
   readonly questions: readonly OpenQuestion[];
   readonly workspace: WorkspaceSummary;
+  /** What the runtime saw of its result. */
+  readonly evidence: Evidence;
+  /** Under which it changes things. */
+  readonly session: MutationSession;
   /** ISO 8601 UTC. */
   readonly createdAt: string;
   readonly startedAt: string | null;
@@ -116,6 +122,8 @@ export function summaryOf(worker: Worker): WorkerSummary {
     cost: totals.cost,
     questions: isSettled(status.status) ? [] : questionsOf(worker),
     workspace: workspaceOf(worker),
+    evidence: evidenceOf(worker),
+    session: mutationSession(worker),
     createdAt: times.createdAt,
     startedAt: times.startedAt ?? null,
     finishedAt: times.finishedAt ?? null,

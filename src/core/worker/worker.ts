@@ -1,6 +1,8 @@
 import type { AppendOnly } from "../append-only.ts";
 import type { ArtifactRecord } from "../artifacts/artifact.ts";
+import type { AuditState } from "../audit/audit-state.ts";
 import type { Ledger } from "../budget/ledger.ts";
+import type { CheckRun } from "../evidence/checks.ts";
 import type { DriverId, WorkerId } from "../ids.ts";
 import type { ModelFailure } from "../journal/model-failure.ts";
 import type { FinishReason } from "../journal/record.ts";
@@ -85,6 +87,9 @@ export interface Worker {
   /** What its cycles and its children brought forth. */
   readonly artifacts: readonly ArtifactRecord[];
   readonly commands: readonly CommandEvidence[];
+  /** The commands among them that tell whether the work is right: the last run of each. */
+  readonly checks: readonly CheckRun[];
+  readonly audit: AuditState;
   /** Time in model and tool calls of this cycle, in milliseconds. */
   readonly cycleActiveMs: number;
   readonly totals: Totals;

@@ -81,6 +81,7 @@ export const workerRequest = z.strictObject({
   retry: z.strictObject({ maxAttempts: count, backoffMs: count, multiplier: z.number() }),
   carry: carryPolicy,
   autoResume: z.boolean(),
+  verify: z.array(z.array(text)).exactOptional(),
   price: price.exactOptional(),
   metadata: jsonObject,
 }) satisfies z.ZodType<WorkerRequest>;

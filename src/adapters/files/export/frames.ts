@@ -27,8 +27,9 @@ function* frameOf(part: ExportPart): Generator<Uint8Array> {
       yield lineOf({ blob: part.digest, bytes: part.bytes.length });
       return yield part.bytes;
     case "record": {
-      const { seq, at, record } = part;
-      return yield lineOf({ record: { seq, at, ...wholeRecord(record) } });
+      const { seq, at, record, original } = part;
+      const whole = original === undefined ? wholeRecord(record) : { type: record.type, ...original };
+      return yield lineOf({ record: { seq, at, ...whole } });
     }
   }
 }
@@ -94,7 +95,10 @@ async function partOf(
 function recordOf(kept: Extract<ExportLine, { readonly record: unknown }>["record"]): ExportPart {
   const { seq, at, ...whole } = kept;
   const decoded = readWholeRecord(whole);
-  if (decoded.ok) return { part: "record", seq, at, record: decoded.record };
+  if (decoded.ok) {
+    const { record, original } = decoded;
+    return { part: "record", seq, at, record, ...(original === undefined ? {} : { original }) };
+  }
   if (decoded.code === "store-corrupt") throw new Error(`its record ${seq} (${kept.type}) cannot be read`);
   const message = `Record ${seq} (${kept.type} version ${kept.v}) was written by a newer Legate; update Legate to import it.`;
   throw new LegateError("bad-input", message, { details: { seq, type: kept.type, version: kept.v } });
