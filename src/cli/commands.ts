@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { approve } from "./commands/approve.ts";
+import { audit } from "./commands/audit.ts";
 import { close } from "./commands/close.ts";
 import { deny } from "./commands/deny.ts";
 import { diff } from "./commands/diff.ts";
@@ -62,6 +63,7 @@ export const COMMANDS: readonly Command[] = [
   untrust,
   exportCommand,
   importCommand,
+  audit,
   up,
   down,
   status,

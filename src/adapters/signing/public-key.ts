@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, verify } from "node:crypto";
 
 /** The public half of an Ed25519 key as records name it: its 32 bytes, base64url. */
 export function publicKeyText(key: KeyObject): string {
-  const { x } = createPublicKey(key).export({ format: "jwk" });
+  const { x } = (key.type === "private" ? createPublicKey(key) : key).export({ format: "jwk" });
   if (x === undefined) throw new Error("not an Ed25519 key");
   return x;
 }

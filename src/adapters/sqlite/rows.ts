@@ -12,7 +12,10 @@ export function storedRecordOf(row: Row, content: (digest: string) => Uint8Array
   const kept = { type: row["type"] as string, v: row["v"] as number, data: row["data"] as string };
   const decoded = decodeRecord(kept, content);
   const position = row["position"] as number;
-  if (!decoded.ok) throw new LegateError(decoded.code, decoded.message, { details: { position } });
+  if (!decoded.ok) {
+    const details = { position, worker: row["worker"], seq: row["seq"] };
+    throw new LegateError(decoded.code, decoded.message, { details });
+  }
   return {
     position,
     worker: row["worker"] as WorkerId,

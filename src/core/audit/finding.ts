@@ -7,6 +7,7 @@ export const BREAKS = [
   "bad-signature",
   "unsealed",
   "other-head",
+  "cut-short",
 ] as const;
 
 /** The first place at which a journal is not what was sealed. */

@@ -1,0 +1,80 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { readNamedText } from "../../adapters/files/read-text.ts";
+import { sha256Hasher } from "../../adapters/node/hasher.ts";
+import { auditTools } from "../../adapters/signing/audit-tools.ts";
+import { auditKey } from "../../adapters/signing/key-file.ts";
+import { publicKeyText, readPublicKey } from "../../adapters/signing/public-key.ts";
+import { cutShort, reportedPlaces } from "../../core/audit/cut-short.ts";
+import { type AuditExpectations, verifyAudit } from "../../core/audit/verify.ts";
+import { badInput } from "../bad-input.ts";
+import type { CommandCall } from "../command.ts";
+import type { CliContext } from "../context.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import type { Flags } from "../flags.ts";
+import { openRuntime } from "../open-runtime.ts";
+import { renderFindings } from "../render/audit-findings.ts";
+import type { FoundJournal, JudgedJournal } from "./found-journal.ts";
+import { liveJournals } from "./live-journals.ts";
+import { readAuditFile } from "./read-audit-file.ts";
+
+/** Compares journals with their seals: those of the state directory, one of them, or the one in a file. */
+export async function verifyAudits({ context, flags, output }: CommandCall): Promise<ExitCode> {
+  const [, named] = flags.positionals;
+  const head = flags.text("head");
+  if (head !== undefined && named === undefined)
+    throw badInput("--head is the head of one worker; name it, or its file.");
+  const given = { ...(await givenKeys(flags, context)), ...(head === undefined ? {} : { head }) };
+  const file = named === undefined ? undefined : await fileNamed(named, context);
+  const judged =
+    file === undefined ? await verifyLive(context, flags, given) : [judge(await readAuditFile(file), given)];
+  const ok = judged.every((one) => one.ok);
+  if (output.json) output.resultJson({ ok, workers: judged });
+  else output.result(renderFindings(judged, output.style));
+  return ok ? EXIT.ok : EXIT.failed;
+}
+
+async function givenKeys(flags: Flags, { cwd }: CliContext): Promise<Pick<AuditExpectations, "keys">> {
+  const files = flags.many("key");
+  if (files.length === 0) return {};
+  return { keys: await Promise.all(files.map((file) => readKey(resolve(cwd, file)))) };
+}
+
+async function readKey(path: string): Promise<string> {
+  const key = readPublicKey(await readNamedText(path, "public key"));
+  if (key === undefined)
+    throw badInput(`${path} is no Ed25519 public key; legate audit key prints one.`, { path });
+  return publicKeyText(key);
+}
+
+/** What is a file here, or could only be one, is no worker. */
+async function fileNamed(named: string, { cwd }: CliContext): Promise<string | undefined> {
+  const path = resolve(cwd, named);
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true || named.includes("/") ? path : undefined;
+}
+
+async function verifyLive(
+  context: CliContext,
+  flags: Flags,
+  given: AuditExpectations,
+): Promise<readonly JudgedJournal[]> {
+  const [, named] = flags.positionals;
+  await using opened = await openRuntime(context, flags, { drive: "none" });
+  const own = { keys: [publicKeyText(await auditKey(opened.stateDir))], trustsBeforeImport: true };
+  const reported = new Map<string, number>();
+  const judged: JudgedJournal[] = [];
+  for await (const journal of liveJournals(opened.legate, named)) {
+    for (const [child, seq] of reportedPlaces(journal.entries)) reported.set(child, seq);
+    judged.push(judge(journal, { ...own, ...given }, reported.get(journal.worker)));
+  }
+  return judged;
+}
+
+/** A parent is older than its children, so its journal is read before theirs. */
+function judge(journal: FoundJournal, expected: AuditExpectations, reported?: number): JudgedJournal {
+  const { worker, name, entries, unreadable } = journal;
+  const finding = verifyAudit(journal, auditTools(sha256Hasher), expected);
+  const broken = unreadable ?? finding.broken ?? cutShort(entries, reported);
+  return { worker, name, ...finding, ok: broken === undefined, ...(broken === undefined ? {} : { broken }) };
+}
