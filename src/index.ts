@@ -5,6 +5,9 @@ export {
   type WorkerInput,
   type WorkspaceInput,
 } from "./compose/create-legate.ts";
+export type { MutationSession } from "./core/audit/mutation-session.ts";
+export type { CommandReceipt, PatchDigest, Receipt } from "./core/evidence/receipt.ts";
+export type { Evidence, Verdict } from "./core/evidence/verdict.ts";
 export type { WorkerId } from "./core/ids.ts";
 export type { RecordType, StoredRecord, WorkerRecord } from "./core/journal/record.ts";
 export type { Json, JsonObject } from "./core/json.ts";

@@ -25,6 +25,7 @@ import { allBelow } from "./list-children.ts";
 import { listWorkers } from "./list-workers.ts";
 import { loadWorker, summaryFrom } from "./load-worker.ts";
 import { questionMeant } from "./question-meant.ts";
+import { receiptFor } from "./receipt-for.ts";
 import { released } from "./released.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
@@ -186,6 +187,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
         report: telling.report,
         signal: orClosed(telling.signal, over),
       }),
+    receipt: async (reference) => receiptFor(ports, await idOf(reference)),
     async diff(reference) {
       const { workspace, checkpoint } = await loadWorker(store, await idOf(reference));
       if (workspace === undefined)

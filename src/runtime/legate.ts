@@ -1,3 +1,4 @@
+import type { Receipt } from "../core/evidence/receipt.ts";
 import type { WorkerId } from "../core/ids.ts";
 import type { StoredRecord } from "../core/journal/record.ts";
 import type { ApprovalPolicy } from "../core/policy/approval-policy.ts";
@@ -152,6 +153,9 @@ export interface Legate extends AsyncDisposable {
 
   /** The same, given to a host one by one; see `Host`. Answers the last position that it took. */
   tellHost(host: Host, options?: TellHostOptions): Promise<number | undefined>;
+
+  /** What the runtime vouches for of it: see `docs/audit.md`. */
+  receipt(worker: string): Promise<Receipt>;
 
   /** From its base to its last checkpoint. */
   diff(worker: string): Promise<WorkspaceDiff>;

@@ -102,6 +102,7 @@ const report: Required<ChildReport> = {
   spent: { tokens: 10, costUsd: 0.01, activeMs: 5, turns: 2, calls: 1 },
   changedFiles: ["a.ts"],
   changedFileCount: 1,
+  evidence: { verdict: "refuted", why: "npm test (t1.1) exited with 1" },
   checkpoint: { commit: "cc", ref: "refs/x" },
   commands: [{ call: "t1.1", summary: "run npm test", exitCode: 1 }],
 };

@@ -16,6 +16,10 @@ export const show: Command = {
   usage: "WORKER [options]",
   arguments: { least: 1, most: 1 },
   options: {
+    receipt: {
+      type: "boolean",
+      about: "what the runtime vouches for: digests, commands, what it used up; as JSON",
+    },
     records: { type: "boolean", about: "its records, one JSON object a line" },
     call: {
       type: "string",
@@ -26,6 +30,7 @@ export const show: Command = {
   examples: [
     { command: "legate show fix-the-tests", about: "by name, or by a unique beginning of its id" },
     { command: "legate show 019a1b2c-3d4e --records", about: "everything that is known of it" },
+    { command: "legate show fix-the-tests --receipt", about: "for a program that checks what it did" },
     {
       command: "legate show fix-the-tests --call t2.1",
       about: "a call, with the output that the model saw cut",
@@ -40,6 +45,10 @@ async function showWorker({ context, flags, output }: CommandCall): Promise<Exit
   await pickUp(opened, output);
   if (flags.has("records")) {
     for (const record of await opened.legate.records(worker)) output.resultJson(record);
+    return EXIT.ok;
+  }
+  if (flags.has("receipt")) {
+    output.resultJson(await opened.legate.receipt(worker));
     return EXIT.ok;
   }
   const named = flags.text("call");

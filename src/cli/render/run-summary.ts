@@ -1,6 +1,7 @@
 import type { OpenQuestion, WorkerSummary } from "../../core/worker/summary.ts";
 import type { FileChange } from "../../core/workspace/workspace.ts";
 import { budgetRows } from "./budget-rows.ts";
+import { evidenceRow } from "./evidence-row.ts";
 import { renderFileChanges } from "./file-changes.ts";
 import { oneLine, plainText } from "./plain-text.ts";
 import { between, costText, counted, duration, tokens } from "./quantities.ts";
@@ -22,6 +23,7 @@ export function renderRunSummary(
       [
         ["worker", `${oneLine(worker.name)} (${worker.id})`],
         ["status", emphasised(worker, statusWords(worker, 400), style)],
+        ...evidenceRow(worker, style),
         ["model", oneLine(worker.model)],
         ["effort", effort(worker)],
         ["tokens", `${tokens(worker.usage)}, ${costText(worker.cost)}`],

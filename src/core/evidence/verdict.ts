@@ -66,8 +66,10 @@ function passedAll(counted: readonly Check[], declared: number): Pick<Evidence, 
 }
 
 function named({ argv, call }: CheckRun): string {
-  return `${argv.join(" ")} (${call})`;
+  return `${argv.join(" ").slice(0, LONGEST_COMMAND)} (${call})`;
 }
+
+const LONGEST_COMMAND = 80;
 
 /** The files are those that it saw. */
 function isFresh({ tree, stale, call }: CheckRun, { unsaved }: Worker, headTree: string | null): boolean {

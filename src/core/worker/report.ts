@@ -1,4 +1,5 @@
 import { committed, exhausted } from "../budget/ledger.ts";
+import { evidenceOf } from "../evidence/verdict.ts";
 import type { ChildReport } from "./child-report.ts";
 import { wantsMore } from "./decide-child.ts";
 import { lastSaid } from "./last-said.ts";
@@ -37,7 +38,13 @@ export function reportOf(worker: Worker, changed: readonly string[]): ChildRepor
     changedFileCount: changed.length,
     checkpoint: checkpoint === undefined ? null : { commit: checkpoint.commit, ref: checkpoint.ref },
     commands: worker.commands,
+    ...judged(worker),
   };
+}
+
+function judged(worker: Worker): Pick<ChildReport, "evidence"> {
+  const { verdict, why } = evidenceOf(worker);
+  return verdict === null ? {} : { evidence: { verdict, why } };
 }
 
 /** Told and never to be seen by its model in this cycle; what follows a cycle is heard in the next. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { VERDICTS } from "../../core/evidence/verdict.ts";
 import type { ChildRecord } from "../../core/journal/child-record.ts";
 import { BUDGET_KINDS } from "../../core/policy/capability-policy.ts";
 import type { ChildReport } from "../../core/worker/child-report.ts";
@@ -30,6 +31,7 @@ export const childReport = z.strictObject({
   changedFiles: z.array(text),
   changedFileCount: count,
   checkpoint: z.strictObject({ commit: text, ref: text }).nullable(),
+  evidence: z.strictObject({ verdict: z.enum(VERDICTS), why: text }).exactOptional(),
   commands: z.array(z.strictObject({ call: text, summary: text, exitCode: z.number() })),
 }) satisfies z.ZodType<ChildReport>;
 
