@@ -2,6 +2,7 @@ import { createMemoryStore } from "../../src/adapters/memory/store.ts";
 import type { WorkerId } from "../../src/core/ids.ts";
 import type { StoredRecord } from "../../src/core/journal/record.ts";
 import { handClock } from "../../src/testing/hand-clock.ts";
+import { auditProblems } from "../checks/audit-check.ts";
 import { budgetProblems } from "../checks/budget-check.ts";
 import { checkEffects, type Effect, type EffectFindings, workerOf } from "../checks/effect-check.ts";
 import { familyProblems } from "../checks/family-check.ts";
@@ -26,7 +27,7 @@ export async function finalCheck(world: World): Promise<FinalFindings> {
   const kept = [...found.values()].flat();
   for (const [worker, records] of found) {
     const { check, problems: wrong } = checkedJournal(records);
-    const problems = [...wrong];
+    const problems = [...wrong, ...auditProblems(worker, records)];
     journals.set(worker, check);
     if (check.worker?.seq !== records.length) sum.unreadable += 1;
     else problems.push(...transcriptProblems(check.worker, records));
