@@ -10,5 +10,7 @@ const TOOLS = auditTools(sha256Hasher);
 /** Whatever died on the way: every journal is as it was sealed, and whoever rests is. */
 export function auditProblems(worker: WorkerId, records: readonly StoredRecord[]): readonly string[] {
   const { broken } = verifyAudit({ worker, entries: records.map(auditEntryOf), complete: true }, TOOLS);
-  return broken === undefined ? [] : [`its audit is broken at record ${broken.seq}: ${broken.kind}: ${broken.why}`];
+  return broken === undefined
+    ? []
+    : [`its audit is broken at record ${broken.seq}: ${broken.kind}: ${broken.why}`];
 }

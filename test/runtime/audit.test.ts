@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
+import { systemClock } from "../../src/adapters/node/clock.ts";
 import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
 import { auditTools } from "../../src/adapters/signing/audit-tools.ts";
 import type { AuditFinding } from "../../src/core/audit/finding.ts";
 import { verifyAudit } from "../../src/core/audit/verify.ts";
+import { driverId } from "../../src/core/ids.ts";
 import { LegateError } from "../../src/ports/failure.ts";
 import type { Commit } from "../../src/ports/store.ts";
+import { claim } from "../../src/runtime/held-worker.ts";
 import type { Legate } from "../../src/runtime/legate.ts";
+import { loadWorker } from "../../src/runtime/load-worker.ts";
 import { auditEntryOf } from "../../src/wire/audit-entry.ts";
 import { FREELY, openIn, PLACE, smallWorld } from "../support/small-world.ts";
 import { storeWith } from "../support/store-with.ts";
@@ -71,21 +75,38 @@ test("a fork goes on with the chain that it took over, in its own name from ther
 });
 
 test("a commit that failed is sealed as it is written later, with the time that it is stored with", async () => {
-  const world = smallWorld([{ calls: [{ tool: "put", arguments: { text: "a" } }] }, { text: "done" }]);
+  const world = smallWorld([]);
+  const { legate } = await openIn(world, { drive: "anyone" });
+  await using _ = legate;
+  const { id } = await legate.spawn({ task: "t", ...FREELY });
   const { store } = world.ports;
+  const [begun, full] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let commits = 0;
   const commit = async (work: Commit) => {
     commits += 1;
-    if (commits % 3 === 0) throw new LegateError("disk-full", "The disk is full.");
-    return store.commit(work);
+    if (commits !== 2) return store.commit(work);
+    begun.resolve();
+    await full.promise;
+    throw new LegateError("disk-full", "The disk is full.");
   };
-  const { legate } = await openIn(world, { store: storeWith(store, { commit }), adopts: true });
-  await using _ = legate;
-  const { id } = await legate.spawn({ task: "t", ...FREELY });
-  await legate.wait(id, { timeoutMs: 3_000 });
-  const finding = await findingOf(legate, id);
-  expect(finding.broken).toBeUndefined();
-  expect(finding.seals).toBeGreaterThan(0);
+  let second = 0;
+  const now = () => new Date(Date.UTC(2030, 0, 1, 0, 0, second++)).toISOString();
+  const ports = { ...world.ports, clock: { ...systemClock, now }, store: storeWith(store, { commit }) };
+  const driver = { id: driverId(systemClock.uuid()), pid: 1 };
+  const held = await claim(ports, await loadWorker(store, id), driver);
+  const writing = held.append([{ type: "cycle.started", cycle: 1, input: "t" }]);
+  await begun.promise;
+  held.stage([{ type: "input.received", input: "i", mode: "steer", text: "wait", by: "ada" }]); // later
+  full.resolve();
+  await expect(writing).rejects.toMatchObject({ code: "disk-full" });
+  const { epoch } = held.worker;
+  await held.append([
+    { type: "worker.interrupted", by: "ada", reason: "enough" },
+    { type: "driver.released", epoch, reason: "at rest" },
+  ]);
+  const times = (await legate.records(id)).slice(2).map(({ at }) => at);
+  expect(new Set(times).size, "control: they are stored with one time").toBe(1);
+  expect((await findingOf(legate, id)).broken).toBeUndefined();
 });
 
 test("what is changed in the store afterwards is found", async () => {

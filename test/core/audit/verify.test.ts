@@ -102,6 +102,8 @@ describe("one change of a sealed journal is found, named, and called what it is"
     expect(verify(without).broken).toMatchObject({ kind: "removed", seq: plain + 2 });
     const twice = renumbered(WHOLE.toSpliced(plain, 0, at(plain)));
     expect(verify(twice).broken).toMatchObject({ kind: "inserted" });
+    const swapped = renumbered(WHOLE.toSpliced(plain, 2, at(plain + 1), at(plain)));
+    expect(verify(swapped).broken).toMatchObject({ kind: "reordered", seq: plain + 2 });
   });
 });
 
