@@ -8,12 +8,14 @@ import { childResults } from "./child-results.ts";
 import type { Delegated } from "./delegated.ts";
 import type { Drive } from "./drive.ts";
 import { later } from "./moment.ts";
+import { assertRoomForChild } from "./room-for-child.ts";
 
 type Of<V extends Delegation["verb"]> = Delegation & { readonly verb: V };
 
 /** Into the child's inbox, in the commit that answers the call: it is heard whatever crashes. */
 export async function sendToChild(drive: Drive, call: Call, asked: Of<"send">): Promise<Delegated> {
   const child = childNamed(drive.held.worker, asked.worker);
+  if (!isLiving(child)) assertRoomForChild(drive.held.worker); // it would live again
   const { id } = drive.held.worker;
   const commandId = `send:${id}:${call.id}`;
   const body = { type: "send", by: id, text: asked.text, mode: asked.mode };
@@ -37,6 +39,7 @@ export async function resumeChild(drive: Drive, call: Call, asked: Of<"resume">)
     const reason = `${child.name} is completed; send it something to do instead.`;
     throw new LegateError("not-allowed-now", reason); // it would refuse, and never report again
   }
+  if (!isLiving(child)) assertRoomForChild(drive.held.worker);
   const body = { type: "resume", by: id };
   return {
     output: ok({ worker: child.id, name: child.name, resumed: true }),

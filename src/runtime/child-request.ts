@@ -1,16 +1,15 @@
 import { type ApprovalPolicy, NOTHING_FURTHER } from "../core/policy/approval-policy.ts";
-import { type Ceiling, childCeiling, hasRoomForChild } from "../core/policy/ceiling.ts";
-import { isLiving } from "../core/worker/children.ts";
+import { type Ceiling, childCeiling } from "../core/policy/ceiling.ts";
 import type { Delegation } from "../core/worker/delegation.ts";
 import type { WorkerRequest } from "../core/worker/request.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { callersFolder, placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
-import { LegateError } from "../ports/failure.ts";
 import type { Role } from "../ports/roles.ts";
 import { nameFrom } from "./name-from.ts";
 import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
 import { priceFor } from "./price-for.ts";
 import { assertGenerationLeft, refusedChild } from "./refused-child.ts";
+import { assertRoomForChild } from "./room-for-child.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { childPrompt } from "./standing-instructions.ts";
 
@@ -75,13 +74,7 @@ async function ceilingOf(
   asked: Spawn,
   role: Role | undefined,
 ): Promise<Ceiling> {
-  const living = parent.children.filter(isLiving).length;
-  if (!hasRoomForChild(parent.ceiling, living)) {
-    throw new LegateError(
-      "not-allowed-now",
-      `${living} children live, and no more may at one time; wait for one, or close one.`,
-    );
-  }
+  assertRoomForChild(parent);
   const use = { ...asked.policy, ...(asked.budgets === undefined ? {} : { budgets: asked.budgets }) };
   const answer = childCeiling(parent.ceiling, { use, ...approvalOf(role) });
   if (!answer.ok) throw await refusedChild(store, parent, answer.refusal, use);

@@ -1,17 +1,23 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ASK_ABOVE_READING, NOTHING_FURTHER } from "../../../src/core/policy/approval-policy.ts";
 import { type CapabilityPolicy, TOP } from "../../../src/core/policy/capability-policy.ts";
 import { childCeiling, hasRoomForChild, rootCeiling } from "../../../src/core/policy/ceiling.ts";
+import { enforce } from "../../../src/core/policy/enforce.ts";
 import { judge } from "../../../src/core/policy/judge.ts";
+import { meetCeilings } from "../../../src/core/policy/meet-ceilings.ts";
 import { narrow } from "../../../src/core/policy/narrow.ts";
 import { permits } from "../../../src/core/policy/permits.ts";
 import { raiseAnnotations } from "../../../src/core/policy/raise-annotations.ts";
 import { type ToolAnnotations, UNANNOTATED } from "../../../src/core/policy/tool-annotations.ts";
+import { retaken } from "../../../src/core/worker/decide-authority.ts";
 import { parseAnnotations } from "../../../src/wire/policy/annotations.ts";
 import { parseApprovalPolicy } from "../../../src/wire/policy/approval-policy.ts";
 import { parsePolicyRequest } from "../../../src/wire/policy/capability-policy.ts";
 import { parseHarnApproval } from "../../../src/wire/policy/harn-approval.ts";
 import { parseHarnPolicy } from "../../../src/wire/policy/harn-policy.ts";
+import { parseWorkerFile } from "../../../src/wire/worker-file.ts";
+import { aRequest, folded } from "../worker/a-worker.ts";
 import { EDIT, editing, reading } from "./call-facts.ts";
 
 const context = { workspaceRoot: "/w" };
@@ -23,6 +29,29 @@ function policy(change: Partial<CapabilityPolicy>): CapabilityPolicy {
 function allowed(change: Partial<CapabilityPolicy>, facts: Parameters<typeof permits>[1]): boolean {
   return permits(policy(change), facts, context).allowed;
 }
+
+describe("A1: what a worker may do is the fold of all its ancestors, carried by value", () => {
+  const descendant = (depth: number) => {
+    let ceiling = rootCeiling(policy({ sideEffects: "read_only" }), NOTHING_FURTHER);
+    for (let generation = 0; generation < depth; generation++) {
+      const answer = childCeiling(ceiling, { use: { tools: "any", workspaceRoots: "any" } });
+      if (!answer.ok) throw new Error("it asks for nothing by name");
+      ceiling = answer.ceiling;
+    }
+    return { policy: ceiling.use, approvals: ceiling.approvals };
+  };
+
+  test.each([1, 2, 5])("the eldest's limit holds %i generations below", (depth) => {
+    expect(enforce(descendant(depth), editing("/w/a"), context).decision).toBe("deny");
+    expect(enforce(descendant(depth), reading("/w/a"), context).decision).toBe("allow");
+  });
+
+  test("two families do not hear of each other", () => {
+    const free = { policy: rootCeiling(TOP).use, approvals: [NOTHING_FURTHER] };
+    expect(enforce(descendant(2), editing("/w/a"), context).decision).toBe("deny");
+    expect(enforce(free, editing("/w/a"), context).decision).toBe("allow");
+  });
+});
 
 describe("A3: none, some and all are three different things", () => {
   const workspace = (operations: "any" | readonly string[]) =>
@@ -168,6 +197,38 @@ test("A10: what an ancestor wants asked is asked, whatever a child approves", ()
   expect(judge([both.value.policy], editing("/w/a"), context).decision).toBe("ask");
 });
 
+describe("A11: what a child says of approval joins its ancestors', and names no ancestors", () => {
+  test("nothing it brings replaces or loosens what is there", () => {
+    const deny = { ...NOTHING_FURTHER, deny: [{ tools: ["edit_file"] }] };
+    for (const inherited of [deny, ASK_ABOVE_READING, undefined]) {
+      const parent = rootCeiling(TOP, inherited);
+      const answer = childCeiling(parent, { approval: NOTHING_FURTHER });
+      if (!answer.ok) throw new Error("it asks for nothing by name");
+      const before = judge(parent.approvals, editing("/w/a"), context).decision;
+      expect(judge(answer.ceiling.approvals, editing("/w/a"), context).decision).toBe(before);
+      expect(before).not.toBe("allow");
+    }
+  });
+
+  test.each(["parent", "root", "session", "ceiling", "audit"])("a worker file cannot say its %s", (field) => {
+    const file = (text: string) => parseWorkerFile(text, { directory: "/w" }).ok;
+    expect(file(`task: t\n${field}: worker_x\n`)).toBe(false);
+    expect(file("task: t\n")).toBe(true);
+  });
+});
+
+test("A13: authority that a file or an old journal claims is met with what is given today", () => {
+  const given = rootCeiling(policy({ sideEffects: "read_only" }), ASK_ABOVE_READING);
+  const claimed = rootCeiling(TOP, NOTHING_FURTHER);
+  const { use, approvals } = meetCeilings(given, claimed);
+  expect(enforce({ policy: use, approvals }, editing("/w/a"), context).decision).toBe("deny");
+  const wide = { policy: claimed.use, approvals: claimed.approvals };
+  expect(enforce(wide, editing("/w/a"), context).decision).toBe("allow");
+  const worker = folded([{ type: "worker.spawned", request: aRequest({ ceiling: claimed }) }]);
+  const [narrowed] = retaken(worker, { commandId: "c", bound: given }, "operator");
+  expect(narrowed).toMatchObject({ ceiling: { use: { sideEffects: "read_only" } } });
+});
+
 test.each([
   ["a list", []],
   ["nothing", null],
@@ -275,4 +336,29 @@ describe("A19: what cannot be checked is refused", () => {
     expect(judge(chain, editing("/w/src/a", { paths: [] }), context).decision).toBe("deny");
     expect(judge(chain, reading("/w/b"), context).decision).toBe("allow");
   });
+});
+
+test("paths that only look alike are different ones: in case, and in how a letter is written", () => {
+  const bound = { workspaceRoots: ["/w/caf\u00e9"] };
+  expect(allowed(bound, reading("/w/caf\u00e9/a"))).toBe(true);
+  for (const other of [
+    "/w/cafe\u0301/a",
+    "/w/CAF\u00c9/a",
+    "/W/caf\u00e9/a",
+    "/w/caf\u00e9\u200b/a",
+    "/w/caf\u00e9x",
+  ])
+    expect(allowed(bound, reading(other)), other).toBe(false);
+});
+
+test("every row of the list of defects has a test that is named for it", () => {
+  const files = ["test/core/policy/known-defects.test.ts", "test/runtime/known-defects.test.ts"];
+  const text = files.map((file) => readFileSync(file, "utf8")).join("");
+  const named = new Set(
+    [...text.matchAll(/(?:test|describe|each\([^"]*\))\(\s*["`](A\d+): |\]\)\("(A\d+): /g)].map(
+      ([, a, b]) => a ?? b,
+    ),
+  );
+  const rows = Array.from({ length: 20 }, (_, index) => `A${index + 1}`);
+  expect(rows.filter((row) => !named.has(row))).toEqual([]);
 });
