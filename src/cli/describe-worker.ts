@@ -9,9 +9,10 @@ import { commandFrom, modelFrom, type WorkerDraft } from "../wire/worker-draft.t
 import { badInput } from "./bad-input.ts";
 import { budgetsFrom } from "./budget-flags.ts";
 import { chooseWorkspace } from "./choose-workspace.ts";
+import type { CommandCall } from "./command.ts";
 import type { CliContext } from "./context.ts";
 import type { Flags } from "./flags.ts";
-import { trustHere } from "./load-settings.ts";
+import { isWorkOn, trustHere } from "./load-settings.ts";
 import { positiveWhole, wholeFromZero } from "./numbers.ts";
 import { readPolicyFlag } from "./read-policy-flag.ts";
 import { readTask } from "./read-task.ts";
@@ -43,7 +44,7 @@ export async function describeWorker(
   const asked: WorkerDraft = { ...flagged, ...policy.draft };
   const task = await readTask(flags, context, asked.task);
   const workspace = chooseWorkspace(flags, context, asked.workspace, config.include);
-  const found = await roleOf(asked.agent, flags, context);
+  const found = await roleOf(asked.agent, workspace, { flags, context });
   const role = found?.trusted ? widenedRole(found.role, asked, presetAround(config, workspace)) : found?.role;
   const draft = role === undefined ? asked : withRole(asked, role);
   const input = await withInstructions({ ...draft, task, workspace });
@@ -105,13 +106,13 @@ interface RoleHere {
 
 async function roleOf(
   name: string | undefined,
-  flags: Flags,
-  context: CliContext,
+  workspace: SpawnInput["workspace"],
+  { flags, context }: Pick<CommandCall, "flags" | "context">,
 ): Promise<RoleHere | undefined> {
   if (name === undefined) return undefined;
   const { role, path, source } = await findAgentRole(name, context.env, resolve(context.cwd));
   const trust = await trustHere(context, flags);
-  return { role, trusted: trust?.covers(path, source) ?? false };
+  return { role, trusted: isWorkOn(trust, workspace) && trust?.covers(path, source) === true };
 }
 
 function notesOnRole({ role, trusted }: RoleHere): readonly string[] {

@@ -5,7 +5,7 @@ import type { CommandCall } from "./command.ts";
 import type { OpenedRuntime } from "./context.ts";
 import { type DescribedWorker, describeWorker } from "./describe-worker.ts";
 import { keepStateOutside } from "./keep-state-outside.ts";
-import { loadSettings } from "./load-settings.ts";
+import { isWorkOn, loadSettings, trustHere } from "./load-settings.ts";
 import { namedStateDir, openRuntime } from "./open-runtime.ts";
 import { oneLine } from "./render/plain-text.ts";
 import { counted } from "./render/quantities.ts";
@@ -20,8 +20,10 @@ export interface Prepared extends DescribedWorker {
 /** Reads what is wanted and opens the runtime for it. */
 export async function prepareWorker(call: CommandCall, drive: "here" | "anyone"): Promise<Prepared> {
   const { context, flags, output } = call;
-  const { config, notes } = await loadSettings(context, flags);
-  const described = await describeWorker(flags, context, config);
+  const trusting = await loadSettings(context, flags);
+  const described = await describeWorker(flags, context, trusting.config);
+  const isOwn = isWorkOn(await trustHere(context, flags), described.input.workspace);
+  const { config, notes } = isOwn ? trusting : await loadSettings(context);
   for (const note of [...notes, ...described.notes]) output.warn(`note: ${oneLine(note, 400)}`);
   keepStateOutside(described.input.workspace, stateDirectory(context.env, namedStateDir(context, flags)));
   const opened = await openRuntime(context, flags, { drive, config });

@@ -117,6 +117,17 @@ describe("a trusted repository", () => {
     expect(await inPlace(other, "--agent", "fixer")).toMatchObject({ deniedCalls: 1 });
   });
 
+  test("widens work on itself alone: another folder, made from within it, is as it always was", async () => {
+    config("preset: build\n");
+    role("permissionMode: auto");
+    await legate("trust");
+    const other = join(place.path, "other");
+    mkdirSync(other);
+    const elsewhere = await inPlace(edits, "--dir", other, "--agent", "fixer");
+    expect(elsewhere).toMatchObject({ preset: "edit", deniedCalls: 1 });
+    expect(await inPlace(edits)).toMatchObject({ preset: "build", deniedCalls: 0 });
+  });
+
   test("never says where keys and text go, and is not trusted with files that have problems", async () => {
     config("preset: build\nproviders: {}\n");
     const refused = await legate("trust");
