@@ -26,6 +26,7 @@ describe("policy show", () => {
     const build = await place.here(["policy", "show", "build"]);
     expect(build.stdout).toMatch(/sideEffects +process_exec\n/);
     expect(build.stdout).toMatch(/networkHosts +\(none\)\n/);
+    expect(build.stdout).toMatch(/argumentConstraints +\(no condition\)\n/);
     expect(build.stdout).toMatch(/allow +Edit, Bash\n/);
     const printed = json((await place.here(["policy", "show", "build", "--json"])).stdout);
     writeFileSync(join(place.path, "build.json"), JSON.stringify(printed.policy));

@@ -23,7 +23,7 @@ export function authorityLines(report: AuthorityReport, style: Style): string[] 
 
 /** Each limit and who set it. What nobody limited is left to its value. */
 export function limitLines({ limits }: AuthorityReport, style: Style): string[] {
-  const shown = limits.map((limit) => ({ ...limit, text: valueText(limit.value) }));
+  const shown = limits.map((limit) => ({ ...limit, text: valueText(limit.dimension, limit.value) }));
   const width = Math.min(40, Math.max(...shown.map(({ text }) => text.length)));
   return shown.map(({ dimension, text, owner }) => {
     const whose = style.dim(oneLine(ownerText(owner), 200));

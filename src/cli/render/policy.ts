@@ -12,16 +12,16 @@ export function policyLines(policy: CapabilityPolicy): string[] {
     ["delegation.maxWidth", delegation.maxWidth],
     ...BUDGET_KINDS.map((kind) => [`budgets.${kind}`, budgets[kind]] as const),
   ];
-  return rows.map(([dimension, value]) => `  ${dimension.padEnd(LABEL)}  ${valueText(value)}`);
+  return rows.map(([dimension, value]) => `  ${dimension.padEnd(LABEL)}  ${valueText(dimension, value)}`);
 }
 
 /** The width of the longest dimension. */
 export const LABEL = "argumentConstraints".length;
 
-/** A limit in words: an empty list allows nothing, and says so. */
-export function valueText(value: unknown): string {
+/** A limit in words: an empty list allows nothing, and says so; of conditions it is none to meet. */
+export function valueText(dimension: string, value: unknown): string {
   if (Array.isArray(value)) {
-    if (value.length === 0) return "(none)";
+    if (value.length === 0) return dimension === "argumentConstraints" ? "(no condition)" : "(none)";
     if (value.every((one) => typeof one === "string")) return oneLine(value.join(", "), 400);
   }
   return oneLine(typeof value === "string" ? value : JSON.stringify(value), 400);
@@ -36,7 +36,7 @@ export function approvalLines({ deny, ask, allow, writeAllow, otherwise }: Appro
   ] as const;
   return [
     ...rows.flatMap(([word, rules]) => (rules.length === 0 ? [] : [line(word, rules.join(", "))])),
-    ...(writeAllow === "any" ? [] : [line("writeAllow", valueText(writeAllow))]),
+    ...(writeAllow === "any" ? [] : [line("writeAllow", valueText("writeAllow", writeAllow))]),
     line("otherwise", otherwise),
   ];
 }
