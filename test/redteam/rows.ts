@@ -33,6 +33,8 @@ const hostile = named("adapters/git/hostile-repository");
 const families = named("redteam/git-families");
 const FAMILIES = families("$name");
 const source = named("adapters/git/source");
+const egress = named("adapters/bubblewrap/egress");
+const session = named("adapters/egress/session");
 const corpus = named("core/policy/shell-strings");
 const ceiling = named("core/policy/ceiling");
 const narrow = named("core/policy/narrow");
@@ -264,6 +266,24 @@ export const ROWS: readonly RedTeamRow[] = [
     as: "root and a user",
   },
   {
+    row: 29,
+    attack: "other names, addresses and requests than the way out is for",
+    tests: [
+      ...egress("$name", "anything, but what it declared is reached, also after all that"),
+      ...session(
+        "a second request sent before the tunnel is open closes it, also in a piece of its own",
+        "the credential of one opening is refused by another, and by itself once it is over",
+        "an outside that breaks after the tunnel was opened ends it without a word, and is no denial",
+      ),
+      ...named("adapters/egress/public-address")(
+        "a name of which one address is private is refused, wherever it stands",
+      ),
+    ],
+    controls: egress("$name"),
+    as: "root and a user",
+    open: "a declared host that passes on to others",
+  },
+  {
     row: 30,
     attack: "mounts, namespaces, tracing, keys, foreign system calls, terminals",
     tests: [
@@ -288,6 +308,14 @@ export const ROWS: readonly RedTeamRow[] = [
     attack: "floods of output, files and broken text",
     tests: [
       ...named("adapters/bubblewrap/run")("is bounded when it floods, keeps both ends, and counts the rest"),
+      ...named("adapters/bubblewrap/limits")(
+        "does not get more memory",
+        "does not get more processes",
+        "does not write a larger file",
+        "does not use more processor time, be it in one process or in many",
+        "does not write more to disk, be it to one file again and again",
+        "does not print more",
+      ),
       ...named("adapters/coding-tools/output-text")(
         "no control character other than tab and line feed survives, whatever is printed",
       ),
@@ -296,7 +324,7 @@ export const ROWS: readonly RedTeamRow[] = [
     controls: named("adapters/coding-tools/output-text")(
       "no control character other than tab and line feed survives, whatever is printed",
     ),
-    as: "root",
+    as: "root and a user",
     open: "a disk full of small files",
   },
   {
@@ -324,6 +352,20 @@ export const ROWS: readonly RedTeamRow[] = [
     ],
     controls: [],
     as: "anybody",
+  },
+  {
+    row: 35,
+    attack: "a result that claims what did not happen",
+    tests: named("core/evidence/evidence")(
+      "refuted: it says that tests pass, and the last run of one says otherwise",
+      "unverified: files changed after the run that passed, unless they came back to what it saw",
+      "unverified: no check ran, or it did not come to its end",
+    ),
+    controls: named("core/evidence/evidence")(
+      "verified: the last run exited with 0, and the files are those that it left",
+    ),
+    as: "anybody",
+    open: "claims about anything but checks stay claims",
   },
   {
     row: 36,
@@ -380,7 +422,5 @@ export const NOT_YET: Readonly<Record<number, string>> = {
   10: "ids are made by the runtime; user text never becomes a path or a ref; the fuzzer tries them",
   23: "hooks that are planted for the user are theirs to read in the diff: nothing lands by itself yet",
   24: "there is no landing yet whose report could flag files that run later",
-  29: "commands have no network, so there is no proxy yet",
-  35: "results are the model's words; nothing is claimed to be verified yet",
   37: "there is no landing yet",
 };
