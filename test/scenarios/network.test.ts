@@ -16,7 +16,7 @@ test("a call that names a host is asked about, and what its command then asked f
   const { id } = await legate.spawn({ task: "go", model: "any", preset: "network", workspace });
   const [waiting] = (await legate.wait(id)).workers;
   expect(waiting).toMatchObject({ status: "waiting", waitingOn: "approval" });
-  expect(waiting?.questions[0]?.question).toMatch(/ \[network good\.example:443\]$/);
+  expect(waiting?.questions[0]?.question).toMatch(/^run \[network good\.example:443\] perl /);
 
   await legate.approve(id, { by: "ann" });
   expect((await legate.wait(id)).workers).toMatchObject([{ status: "completed" }]);

@@ -67,15 +67,18 @@ export function runCommand(ports: RunCommandPorts): Tool {
   });
 }
 
-/** A command may write all of the workspace, wherever it starts, and the facts say so. */
+/**
+ * A command may write all of the workspace, wherever it starts, and the facts say so. What it reaches and is
+ * given comes first in what people read, where no long command can push it out of sight.
+ */
 async function prepare(args: Input, place: Place) {
   const command = commandOf(args);
   const cwd = await canonicalPath(place, args.cwd);
   const hosts = args.network === undefined ? undefined : declaredHosts(args.network);
   const where = cwd === place.root ? "" : ` in ${shownPath(place, cwd)}`;
-  const reach = hosts === undefined ? "" : ` [network ${hosts.join(", ")}]`;
+  const reach = hosts === undefined ? "" : `[network ${hosts.join(", ")}] `;
   const secrets = args.secrets === undefined ? undefined : [...new Set(args.secrets)].sort();
-  const given = secrets === undefined ? "" : ` [secrets ${secrets.join(", ")}]`;
+  const given = secrets === undefined ? "" : `[secrets ${secrets.join(", ")}] `;
   return {
     canonical: {
       ...args,
@@ -87,7 +90,7 @@ async function prepare(args: Input, place: Place) {
     command,
     ...(hosts === undefined ? {} : { hosts }),
     ...(secrets === undefined ? {} : { secrets }),
-    summary: `run ${command.form === "argv" ? command.argv.join(" ") : command.script}${where}${reach}${given}`,
+    summary: `run ${reach}${given}${command.form === "argv" ? command.argv.join(" ") : command.script}${where}`,
   };
 }
 

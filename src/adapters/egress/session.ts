@@ -1,19 +1,11 @@
 import type { Socket } from "node:net";
-import type { NetworkDecision } from "../../core/journal/network-decision.ts";
 import type { Connection } from "../../ports/sandbox.ts";
 import { type Answer, answerText, ESTABLISHED } from "./answer.ts";
 import { chooseAddress } from "./choose-address.ts";
 import type { Destination } from "./destination.ts";
-import { judgeRequest, type RequestRules, UNREADABLE } from "./judge-request.ts";
-import type { OutsideNetwork } from "./outside-network.ts";
+import { judgeRequest, UNREADABLE } from "./judge-request.ts";
 import { readHead } from "./request-head.ts";
-
-export interface SessionRules extends RequestRules {
-  readonly outside: OutsideNetwork;
-  readonly note: (target: string, decision: NetworkDecision["decision"], rule: string) => void;
-  /** Nothing of it is open any more. */
-  readonly over: (session: Session) => void;
-}
+import type { SessionRules } from "./session-rules.ts";
 
 type State =
   | { readonly at: "reading"; readonly head: Buffer }
@@ -36,13 +28,16 @@ const LIMIT_MS = 30_000;
 export class Session {
   readonly #client: Connection;
   readonly #rules: SessionRules;
+  readonly #over: () => void;
   #state: State = { at: "reading", head: Buffer.alloc(0) };
   readonly #limit: NodeJS.Timeout;
   #ends = 0;
 
-  constructor(client: Connection, rules: SessionRules) {
+  /** `over` is called when nothing of it is open any more. */
+  constructor(client: Connection, rules: SessionRules, over: () => void) {
     this.#client = client;
     this.#rules = rules;
+    this.#over = over;
     this.#limit = setTimeout(() => this.#late(), LIMIT_MS);
     client.on("data", this.#heard);
     client.on("error", () => {}); // its close follows
@@ -148,7 +143,7 @@ export class Session {
     this.#ends += 1;
     end.once("close", () => {
       this.#ends -= 1;
-      if (this.#ends === 0) this.#rules.over(this);
+      if (this.#ends === 0) this.#over();
     });
   }
 

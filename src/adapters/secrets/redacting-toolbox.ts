@@ -16,9 +16,11 @@ export function redactingToolbox(toolbox: Toolbox, secrets: Secrets): Toolbox {
 }
 
 function redacting(tool: Tool, secrets: Secrets): Tool {
-  const { probe } = tool;
+  const { description, annotations, probe } = tool;
   return {
-    ...tool,
+    description,
+    annotations,
+    prepare: (args, scope) => tool.prepare(args, scope),
     run: (call, scope, run) =>
       guarded(secrets, async (forms) => {
         const live = liveText(forms, run.onProgress);
@@ -31,7 +33,7 @@ function redacting(tool: Tool, secrets: Secrets): Tool {
       : {
           probe: (call, scope, run) =>
             guarded(secrets, async (forms) => {
-              const found = await probe(call, scope, run);
+              const found = await probe.call(tool, call, scope, run);
               return typeof found === "string" ? found : redactedOutput(forms, found);
             }),
         }),

@@ -1,15 +1,11 @@
 import type { Json, JsonObject } from "../json.ts";
-import { Redactor } from "./redactor.ts";
+import { joined, Redactor } from "./redactor.ts";
 import type { SecretForm } from "./secret-forms.ts";
 
 /** Bytes without the secrets in them. */
 export function redactBytes(forms: readonly SecretForm[], bytes: Uint8Array): Uint8Array {
   const redactor = new Redactor(forms);
-  const [first, rest] = [redactor.push(bytes), redactor.finish()];
-  const whole = new Uint8Array(first.length + rest.length);
-  whole.set(first);
-  whole.set(rest, first.length);
-  return whole;
+  return joined([redactor.push(bytes), redactor.finish()]);
 }
 
 /** Text without the secrets in it; the same text when there are none. */

@@ -30,7 +30,7 @@ test("a command's hosts stand in its facts and its summary, in one form", async 
   const named = await prepare(tool, { argv: ["true"], network: ["B.example.:8443", "a.example"] }, at.scope);
   expect(named.facts.hosts).toEqual(["a.example:443", "b.example:8443"]);
   expect(named.facts.arguments["network"]).toEqual(["a.example:443", "b.example:8443"]);
-  expect(named.summary).toBe("run true [network a.example:443, b.example:8443]");
+  expect(named.summary).toBe("run [network a.example:443, b.example:8443] true");
   expect(effectLevel(named.facts)).toBe("network");
   expect(effectLevel((await prepare(tool, { argv: ["true"] }, at.scope)).facts)).toBe("process_exec");
 });
@@ -92,7 +92,7 @@ test("a secret that a command names is in its environment, and in nothing that i
   const live: string[] = [];
   const prepared = await prepare(tool, { shell, secrets: ["NPM_TOKEN"] }, at.scope);
   expect(prepared.facts.secrets).toEqual(["NPM_TOKEN"]);
-  expect(prepared.summary).toMatch(/ \[secrets NPM_TOKEN\]$/);
+  expect(prepared.summary).toMatch(/^run \[secrets NPM_TOKEN\] test /);
   const output = await call(tool, { shell, secrets: ["NPM_TOKEN"] }, at.scope, {
     onProgress: (text) => live.push(text),
   });

@@ -118,6 +118,19 @@ describe("a redactor", () => {
     expect(shown).not.toMatch(/MIIE|AoIB/);
   });
 
+  test("finds a secret of thousands of characters, in each form", () => {
+    const value = Array.from({ length: 900 }, (_, index) => ((index * 7919) % 46_656).toString(36)).join("/");
+    for (const written of [
+      value,
+      encodeURIComponent(value),
+      hex(value),
+      Buffer.from(value).toString("base64"),
+    ]) {
+      const shown = redacted(value, Buffer.from(`<${written}>`), [1000, 2000]).toString();
+      expect(shown).toMatch(/^<\{\{secret:TOKEN\}\}=*>$/);
+    }
+  });
+
   test("leaves text without a secret as it is, a mark at its start and all", () => {
     expect(redactText(formsOf("hunter2hunter2"), "\ufeffzażółć 🎉\r\n")).toBe("\ufeffzażółć 🎉\r\n");
   });
