@@ -8,6 +8,7 @@ import type { Config } from "../wire/config-file.ts";
 import { commandFrom, modelFrom, type WorkerDraft } from "../wire/worker-draft.ts";
 import { badInput } from "./bad-input.ts";
 import { budgetsFrom } from "./budget-flags.ts";
+import { checkSecrets } from "./check-secrets.ts";
 import { chooseWorkspace } from "./choose-workspace.ts";
 import type { CommandCall } from "./command.ts";
 import type { CliContext } from "./context.ts";
@@ -47,6 +48,7 @@ export async function describeWorker(
   const found = await roleOf(asked.agent, workspace, { flags, context });
   const role = found?.trusted ? widenedRole(found.role, asked, presetAround(config, workspace)) : found?.role;
   const draft = role === undefined ? asked : withRole(asked, role);
+  checkSecrets(draft.secrets ?? [], config);
   const input = await withInstructions({ ...draft, task, workspace });
   return {
     input,
@@ -60,6 +62,7 @@ function draftFromFlags(flags: Flags, { cwd }: CliContext): WorkerDraft {
   const name = flags.text("name");
   const model = flags.text("model");
   const tools = flags.text("tools");
+  const secrets = flags.many("secret");
   const key = flags.text("idempotency-key");
   const onAsk = flags.text("on-ask");
   const onUnknown = flags.text("on-unknown");
@@ -73,6 +76,7 @@ function draftFromFlags(flags: Flags, { cwd }: CliContext): WorkerDraft {
     ...(name === undefined ? {} : { name }),
     ...(model === undefined ? {} : { model: modelFrom(cwd, model) }),
     ...(tools === undefined ? {} : { tools: listOf(tools) }),
+    ...(secrets.length === 0 ? {} : { secrets: [...new Set(secrets)] }),
     ...(key === undefined ? {} : { idempotencyKey: key }),
     ...(onAsk === "park" || onAsk === "deny" || onAsk === "fail" ? { onAsk } : {}),
     ...(onUnknown === "tell" || onUnknown === "ask" ? { onUnknown } : {}),

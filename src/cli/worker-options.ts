@@ -31,6 +31,12 @@ export const WORKER_OPTIONS: Options = {
     about: "read-only, edit, build, network, or a policy file",
   },
   tools: { type: "string", value: "A,B", about: "only these tools" },
+  secret: {
+    type: "string",
+    value: "NAME",
+    multiple: true,
+    about: "a secret of your configuration that its commands may be given",
+  },
   "max-turns": { type: "string", value: "N", about: "rest after so many turns" },
   budget: {
     type: "string",

@@ -50,6 +50,15 @@ describe("a worker described on the command line", () => {
     expect(input.workspace).toEqual({ kind: "directory", path: top });
   });
 
+  test("may be given secrets that the user's configuration names, and no other", async () => {
+    await put("home/.config/legate/config.yaml", "secrets: { NPM_TOKEN: { env: NPM_TOKEN } }\n");
+    expect((await described("x", "--secret", "NPM_TOKEN")).input.secrets).toEqual(["NPM_TOKEN"]);
+    expect((await described("x")).input.secrets).toBeUndefined();
+    await expect(described("x", "--secret", "NPM_TOKN")).rejects.toThrow(/did you mean NPM_TOKEN/);
+    await put("repo/worker.yaml", "secrets: [OTHER]\n");
+    await expect(described("x", "--file", "worker.yaml")).rejects.toThrow(/no secret OTHER in your config/);
+  });
+
   test("takes ignored folders from the configuration unless it names its own", async () => {
     await put("home/.config/legate/config.yaml", "include: [node_modules]\n");
     expect((await described("x")).input.workspace).toMatchObject({ include: ["node_modules"] });
