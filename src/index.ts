@@ -6,8 +6,9 @@ export {
   type WorkspaceInput,
 } from "./compose/create-legate.ts";
 export type { MutationSession } from "./core/audit/mutation-session.ts";
+export type { Verdict } from "./core/evidence/judgement.ts";
 export type { CommandReceipt, PatchDigest, Receipt } from "./core/evidence/receipt.ts";
-export type { Evidence, Verdict } from "./core/evidence/verdict.ts";
+export type { Evidence } from "./core/evidence/verdict.ts";
 export type { WorkerId } from "./core/ids.ts";
 export type { RecordType, StoredRecord, WorkerRecord } from "./core/journal/record.ts";
 export type { Json, JsonObject } from "./core/json.ts";

@@ -90,6 +90,7 @@ describe("the command table", () => {
       "untrust",
       "export",
       "import",
+      "audit",
       "up",
       "down",
       "status",

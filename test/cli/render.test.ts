@@ -56,6 +56,7 @@ describe("a run's summary", () => {
     ] as const;
     expect(renderRunSummary(aSummary(), files, PLAIN).join("\n")).toBe(`worker      fix-the-tests (${ID})
 status      completed
+evidence    verified: npm test (t3.1) exited with 0, and no file changed since
 model       openai/gpt-5.2
 effort      3 turns, 5 calls, 1m05s
 tokens      12.4k in (8.0k cached), 812 out, $0.0123

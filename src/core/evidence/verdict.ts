@@ -2,10 +2,7 @@ import type { Worker } from "../worker/worker.ts";
 import { keptState } from "../workspace/kept-state.ts";
 import { type CheckRun, failed, passed } from "./checks.ts";
 import { claimsPassing } from "./claims-passing.ts";
-
-/** What the runtime's own records say of a result: they bear it out, they do not tell, they contradict it. */
-export const VERDICTS = ["verified", "unverified", "refuted"] as const;
-export type Verdict = (typeof VERDICTS)[number];
+import type { Verdict } from "./judgement.ts";
 
 /** What is known of a worker's result beside what its model says. */
 export interface Evidence {

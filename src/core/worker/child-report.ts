@@ -1,5 +1,5 @@
 import type { Spent } from "../budget/spent.ts";
-import type { Evidence, Verdict } from "../evidence/verdict.ts";
+import type { Judgement } from "../evidence/judgement.ts";
 import type { WorkerId } from "../ids.ts";
 import type { BudgetKind } from "../policy/capability-policy.ts";
 import type { Cost } from "../usage/cost.ts";
@@ -36,7 +36,7 @@ export interface ChildReport {
   readonly changedFileCount: number;
   readonly checkpoint: { readonly commit: string; readonly ref: string } | null;
   /** What the runtime saw of its result; absent before there is one. */
-  readonly evidence?: Pick<Evidence, "why"> & { readonly verdict: Verdict };
+  readonly evidence?: Judgement;
   /** The last commands it ran, as the runtime saw them end. */
   readonly commands: readonly CommandEvidence[];
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { VERDICTS } from "../../core/evidence/verdict.ts";
+import { VERDICTS } from "../../core/evidence/judgement.ts";
 import type { ChildRecord } from "../../core/journal/child-record.ts";
 import { BUDGET_KINDS } from "../../core/policy/capability-policy.ts";
 import type { ChildReport } from "../../core/worker/child-report.ts";
