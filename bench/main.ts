@@ -8,7 +8,7 @@ const BENCHMARKS = [
   "turn",
   "spawn",
   "workspace",
-  "command",
+  "sandbox",
   "peers",
   "long-worker",
   "parked",

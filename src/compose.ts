@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { createBubblewrapSandbox } from "./adapters/bubblewrap/sandbox.ts";
 import { createCodingTools } from "./adapters/coding-tools/coding-tools.ts";
 import { createDelegationTools } from "./adapters/delegation-tools/delegation-tools.ts";
 import { createEgress } from "./adapters/egress/egress.ts";
@@ -13,6 +12,7 @@ import { createAuditor } from "./adapters/signing/auditor.ts";
 import { auditKey } from "./adapters/signing/key-file.ts";
 import { createSqliteStore } from "./adapters/sqlite/store.ts";
 import { createSocketPresence } from "./adapters/unix-socket/presence.ts";
+import { chooseSandbox } from "./compose/choose-sandbox.ts";
 import { createModels } from "./compose/create-models.ts";
 import { joinedToolboxes } from "./compose/joined-toolboxes.ts";
 
@@ -141,7 +141,7 @@ async function portsOf(
     isOurs: adopts,
     ...(config.hungAfterMs === undefined ? {} : { leaseMs: config.hungAfterMs }),
   });
-  const sandbox = createBubblewrapSandbox({
+  const sandbox = chooseSandbox({
     admit: presence.noteTree,
     toolRoots: [
       ...runningNode(),

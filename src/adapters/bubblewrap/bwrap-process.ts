@@ -61,9 +61,10 @@ export async function startBwrap(
   const given = openAll(setup);
   try {
     const stdio = stdioOf(given, { stdin: stdin !== undefined, outlet: outlet !== undefined });
-    const own = ["--seccomp", String(FILTER), "--args", String(OPTIONS), "--"];
+    const own = [setup.bwrap, "--seccomp", String(FILTER), "--args", String(OPTIONS), "--"];
     const first = [...held.ulimits, ...(outlet === undefined ? [] : [openerLine(outlet)])];
-    const child = spawn(setup.bwrap, [...own, ...launch(argv, first)], { env: {}, cwd: "/", stdio });
+    const [program = "", ...args] = held.entering([...own, ...launch(argv, first)]);
+    const child = spawn(program, args, { env: {}, cwd: "/", stdio });
     if (child.pid === undefined) throw await whyNotStarted(child, setup.bwrap);
     hold(child, child.pid, held);
     feed(child, options, stdin);

@@ -30,8 +30,18 @@ export class ControlGroup {
     }
   }
 
+  /** Puts in a process that has no children yet. */
   add(pid: number): void {
-    for (const { path } of this.#folders) writeFileSync(join(path, "cgroup.procs"), String(pid));
+    for (const path of this.#pathsOf(2)) writeFileSync(join(path, "cgroup.procs"), String(pid));
+  }
+
+  /**
+   * The command line that enters by itself and then becomes `argv`. Version 1 lets a process do so at once;
+   * to move another one the kernel may first wait, for several milliseconds, until all others are at rest.
+   */
+  entering(argv: readonly string[]): readonly string[] {
+    const doors = this.#pathsOf(1).map((path) => join(path, "tasks"));
+    return doors.length === 0 ? argv : ["/bin/sh", "-c", ENTER, "legate", ...doors, "--", ...argv];
   }
 
   /** The limits that were run into since it was made. */
@@ -44,11 +54,18 @@ export class ControlGroup {
     return [...(hit("memory") ? ["memoryMb" as const] : []), ...(hit("pids") ? ["pids" as const] : [])];
   }
 
+  #pathsOf(wanted: GroupHome["version"]): readonly string[] {
+    return this.#folders.filter(({ version }) => version === wanted).map(({ path }) => path);
+  }
+
   /** Whether it is gone now; one that the kernel does not find empty yet has to be asked again. */
   remove(): boolean {
     return this.#folders.map(({ path }) => removeGroup(path)).every(Boolean);
   }
 }
+
+/** 0 is whoever writes it. */
+const ENTER = 'until [ "$1" = -- ]; do echo 0 >"$1" || exit 125; shift; done; shift; exec "$@"';
 
 /** Removes an empty group, and answers whether there is none now: the kernel keeps one that has processes. */
 export function removeGroup(path: string): boolean {

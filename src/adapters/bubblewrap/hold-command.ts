@@ -20,7 +20,9 @@ export interface HeldCommand extends Disposable {
   readonly limits: CommandLimits;
   /** Lines of shell for the launcher. */
   readonly ulimits: readonly string[];
-  /** Holds a process, which has no children yet, and all it will start. */
+  /** The command line to start instead of `argv`, for it to be held. */
+  entering(argv: readonly string[]): readonly string[];
+  /** Holds that process, which has no children yet, where it does not do so by itself. */
   add(pid: number): void;
   /** The limit it ran into, by what the kernel counted and how the command ended. */
   hit(exitCode: number): LimitHit | undefined;
@@ -48,6 +50,7 @@ function held(limits: CommandLimits, holders: LimitHolders, group: Group | undef
   return {
     limits,
     ulimits: resourceLimits(limits, holders),
+    entering: (argv) => group?.entering(argv) ?? argv,
     add: (pid) => group?.add(pid),
     hit: (exitCode) => {
       const counted = group?.hits() ?? [];
@@ -60,7 +63,7 @@ function held(limits: CommandLimits, holders: LimitHolders, group: Group | undef
   };
 }
 
-type Group = Pick<ControlGroup, "add" | "hits"> & Disposable;
+type Group = Pick<ControlGroup, "entering" | "add" | "hits"> & Disposable;
 
 /** The groups of this process. One that the kernel does not let go at once is removed with a later one. */
 class Groups {
@@ -75,6 +78,7 @@ class Groups {
   make(limits: CommandLimits): Group {
     const group = this.#made(limits);
     return {
+      entering: (argv) => group.entering(argv),
       add: (pid) => group.add(pid),
       hits: () => group.hits(),
       [Symbol.dispose]: () => this.#remove(group),

@@ -26,10 +26,11 @@ afterAll(() => {
 /** Each runs into its limit in the first, and does not in the second: the attempt is real. */
 const KEPT = "head -c 629145600 /dev/zero | tail -c 629145600 | wc -c";
 const CROWD = "i=0; while [ $i -lt 90 ]; do sleep 3 >/dev/null & i=$((i+1)); echo $i; done | tail -n 1";
-const LARGE = "head -c 3000000 /dev/zero > large; wc -c < large";
+const LARGE = "f=$(mktemp ./XXXXXX); head -c 3000000 /dev/zero > $f; wc -c < $f";
 const BUSY = "while :; do :; done";
 const BUSY_CHILDREN = "while :; do sh -c 'i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done'; done";
-const FILL = "for i in 1 2 3 4 5 6; do head -c 20000000 /dev/zero > fill; done; sleep 2; echo filled";
+const FILL =
+  "f=$(mktemp ./XXXXXX); for i in 1 2 3 4 5 6; do head -c 20000000 /dev/zero > $f; done; sleep 2; echo filled";
 const FLOOD = "head -c 300000 /dev/zero; sleep 1";
 
 const CASES = {
