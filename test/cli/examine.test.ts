@@ -8,7 +8,8 @@ import { checkSandbox } from "../../src/cli/examine/sandbox.ts";
 import { checkStateDirectory } from "../../src/cli/examine/state-directory.ts";
 import { renderChecks } from "../../src/cli/render/checks.ts";
 import { PLAIN } from "../../src/cli/render/style.ts";
-import type { LimitHolders, Sandbox } from "../../src/ports/sandbox.ts";
+import type { LimitHolders, Sandbox, SandboxReport } from "../../src/ports/sandbox.ts";
+import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
 
 const HELD: LimitHolders = {
   memoryMb: "cgroup",
@@ -55,6 +56,27 @@ describe("doctor", () => {
     const check = await checkSandbox(broken);
     expect(check).toMatchObject({ state: "fail", fix: "apt-get install bubblewrap" });
     expect(renderChecks([check], PLAIN).join("\n")).toContain("fix: apt-get install bubblewrap");
+  });
+
+  test("says by what limits are held, and notes what nothing holds and what nobody has tried", async () => {
+    const kept = createTrustingSandbox();
+    const report = await kept.report();
+    const checked = (part: Partial<SandboxReport>) =>
+      checkSandbox({ ...kept, report: async () => ({ ...report, ...part }) });
+    expect(await checked({})).toMatchObject({
+      state: "ok",
+      found: expect.stringContaining(
+        "limits by cgroup (memoryMb, pids), watch (cpuSeconds, diskMb, outputKb)",
+      ),
+    });
+    expect(await checked({ limits: { ...HELD, pids: "none" } })).toMatchObject({
+      state: "warn",
+      fix: expect.stringContaining("nothing holds pids"),
+    });
+    expect(await checked({ untested: "the filter" })).toMatchObject({
+      state: "warn",
+      fix: "be careful: the filter",
+    });
   });
 
   test("a state directory that others can read is not well", async () => {
