@@ -18,7 +18,8 @@ async function aborted(code: string, rest: Partial<SandboxCommand> = {}): Promis
 }
 
 const TOKEN = `grace-${process.pid}`;
-const TIDY = `trap 'echo bye > farewell; exit 3' TERM; echo up; sleep 60`;
+// It waits with `wait`: a shell that has just been told to end when it starts a program waits for that first.
+const TIDY = `trap 'echo bye > farewell; exit 3' TERM; sleep 60 & echo up; wait`;
 const STUBBORN = `trap '' TERM; echo up; while :; do sleep 60; done`;
 
 describe("a command that is cancelled", () => {
