@@ -1,4 +1,4 @@
-import { COMMAND_LIMITS } from "../../core/worker/command-limits.ts";
+import { COMMAND_LIMITS, type CommandLimits } from "../../core/worker/command-limits.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { SandboxCommand } from "../../ports/sandbox.ts";
 import { isWithin } from "./paths.ts";
@@ -28,8 +28,13 @@ export function checkCommand(command: SandboxCommand): void {
   if (!Number.isSafeInteger(maxOutputBytes) || maxOutputBytes < 0) {
     throw bad(`maxOutputBytes is ${maxOutputBytes}; give a whole number of bytes`);
   }
+  checkLimits(command.limits ?? {});
+}
+
+/** Throws `bad-input` for a limit that shells and the kernel could not read as the number that was meant. */
+export function checkLimits(limits: Partial<CommandLimits>): void {
   for (const limit of COMMAND_LIMITS) {
-    const most = command.limits?.[limit];
+    const most = limits[limit];
     if (most === undefined || (Number.isSafeInteger(most) && most > 0 && most <= HIGHEST_LIMIT)) continue;
     throw bad(`limits.${limit} is ${most}; give a whole number from 1 to ${HIGHEST_LIMIT}`);
   }

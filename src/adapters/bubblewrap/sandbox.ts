@@ -1,7 +1,7 @@
 import type { CommandLimits } from "../../core/worker/command-limits.ts";
 import type { Sandbox, SandboxCommand, SandboxReport, SandboxRunOptions } from "../../ports/sandbox.ts";
 import { type BwrapSetup, FIRST_FILE_DESCRIPTOR } from "./bwrap-process.ts";
-import { checkCommand } from "./check-command.ts";
+import { checkCommand, checkLimits } from "./check-command.ts";
 import { inheritableDescriptors, nameless } from "./descriptors.ts";
 import { etcFiles, type InsideFile } from "./etc-files.ts";
 import { findBwrap } from "./find-bwrap.ts";
@@ -45,7 +45,7 @@ export interface BubblewrapOptions {
 /**
  * The sandbox of Linux: bubblewrap with an allow-list root, a system-call filter, and limits. Where that is
  * impossible the answer is a sandbox that refuses and says why. Throws `bad-input` or `denied` when the
- * options themselves contradict each other (a tool root that shows a hidden path).
+ * options themselves contradict each other (a tool root that shows a hidden path) or a limit is no number.
  */
 export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
   const gap = platformGap(process.platform, process.arch);
@@ -57,6 +57,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
   const files = etcFiles(process.getuid?.() ?? 0, process.getgid?.() ?? 0).map(toHandedFile);
   const base = baseOf(options, files);
   const { admit, limits: named = {} } = options;
+  checkLimits(named);
   let setup: (BwrapSetup & { readonly keeper: LimitKeeper }) | undefined;
   const setUpOnce = () => {
     const made = () => ({ ...setUp(found.path, filter, files), ...(admit === undefined ? {} : { admit }) });

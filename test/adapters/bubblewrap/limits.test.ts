@@ -191,6 +191,12 @@ describe("a limit that was asked for by name and that nothing holds", () => {
   });
 });
 
+test("a limit that is no number is refused before anything runs", () => {
+  const configured = (pids: number) => () => createBubblewrapSandbox({ hidden: [], limits: { pids } });
+  expect(configured(Number.NaN)).toThrow("limits.pids is NaN");
+  expect(configured(10)).not.toThrow();
+});
+
 test("a command lowers what is configured, and what is configured replaces a default", () => {
   expect(limitsInForce({})).toEqual(DEFAULT_COMMAND_LIMITS);
   expect(limitsInForce({ memoryMb: 9000 }).memoryMb).toBe(9000);

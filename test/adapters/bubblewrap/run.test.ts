@@ -156,6 +156,9 @@ describe("a command that cannot mean what its sender thinks", () => {
     ["graceMs", { graceMs: -1 }],
     ["graceMs", { graceMs: Number.NaN }],
     ["maxOutputBytes", { maxOutputBytes: -1 }],
+    ["limits.pids", { limits: { pids: 0 } }],
+    ["limits.memoryMb", { limits: { memoryMb: 1.5 } }],
+    ["limits.diskMb", { limits: { diskMb: 2 ** 31 } }],
     [
       "does not exist",
       {
