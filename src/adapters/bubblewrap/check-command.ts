@@ -29,6 +29,9 @@ export function checkCommand(command: SandboxCommand): void {
     throw bad(`maxOutputBytes is ${maxOutputBytes}; give a whole number of bytes`);
   }
   checkLimits(command.limits ?? {});
+  if (outlet !== undefined && !isPort(outlet.port)) {
+    throw bad(`its outlet's port is ${outlet.port}; give one from 1024 to 65535`);
+  }
 }
 
 /** Throws `bad-input` for a limit that shells and the kernel could not read as the number that was meant. */
@@ -37,9 +40,6 @@ export function checkLimits(limits: Partial<CommandLimits>): void {
     const most = limits[limit];
     if (most === undefined || (Number.isSafeInteger(most) && most > 0 && most <= HIGHEST_LIMIT)) continue;
     throw bad(`limits.${limit} is ${most}; give a whole number from 1 to ${HIGHEST_LIMIT}`);
-  }
-  if (outlet !== undefined && !isPort(outlet.port)) {
-    throw bad(`its outlet's port is ${outlet.port}; give one from 1024 to 65535`);
   }
 }
 
