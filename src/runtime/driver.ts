@@ -246,6 +246,7 @@ export class Driver {
   /** A journal that cannot be read is left to whoever can; what the store itself cannot do is not its fault. */
   #leave({ worker, seq }: StreamHead, error: unknown): void {
     if (STORE_FAILURES.some((code) => isFailure(error, code))) throw error;
+    if (isFailure(error, "unknown-worker")) return; // removed for good since it was seen
     this.#options.report(worker, error);
     this.#leftAlone.set(worker, seq);
   }

@@ -210,6 +210,7 @@ describe("looking", () => {
       "node",
       "git",
       "sandbox",
+      "tool roots",
       "state",
       "store",
       "configuration",
