@@ -85,7 +85,7 @@ describe("legate up, down and status", () => {
   test("status says that a driver died, and shows the end of its log", async () => {
     legate.run("up");
     process.kill(driverPid(shop.stateDir), "SIGKILL");
-    expect(await status()).toMatchObject({
+    await expect.poll(status, { timeout: 10_000 }).toMatchObject({
       state: "died",
       pid: driverPid(shop.stateDir),
       lastWords: [expect.stringContaining("started: process")],
