@@ -72,6 +72,7 @@ describe("the command table", () => {
       "events",
       "wait",
       "send",
+      "inbox",
       "approve",
       "deny",
       "interrupt",
