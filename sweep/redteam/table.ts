@@ -13,13 +13,12 @@ const END = "<!-- end of the table -->";
 
 /** What was counted, for people: one line for each attack that can be made today. */
 export function redTeamTable(results: readonly RowResult[], at: Date): string {
-  const tests = results.reduce((sum, { ran }) => sum + ran, 0);
   const rows = results.map(
     ({ row, attack, ran, holds, controls, controlled, as, open }) =>
       `| ${row} | ${attack} | ${holds ? "holds" : "**open**"} | ${ran} | ${control(controls.length, controlled)} | ${as} | ${open ?? ""} |`,
   );
   return [
-    `Counted on ${at.toISOString().slice(0, 10)}: ${results.length} attacks by ${tests} tests, ${results.filter(({ holds }) => !holds).length} open. A control is a test in which the same attack succeeds where nothing holds it.`,
+    `Counted on ${at.toISOString().slice(0, 10)}: ${results.length} attacks, ${results.filter(({ holds }) => !holds).length} open. A test may count for several rows; a control is a test in which the same attack succeeds where nothing holds it.`,
     "",
     "| # | attack | | tests | control | as | not shown |",
     "|---|---|---|---|---|---|---|",
