@@ -140,25 +140,29 @@ export class HeldWorker {
     const news = { at: waiting?.at ?? this.#ports.clock.now(), records, extras };
     this.#staged = undefined;
     this.#worker = folded(this.#worker, records, news.at);
+    const beganMs = this.#ports.clock.monotonicMs();
     try {
       await this.#write(joinedStages(waiting, news));
     } catch (error) {
       this.#takeBack(waiting);
       throw error;
     }
+    await this.#stillOurs(beganMs); // what was written is written, whosever it is now: nothing to take back
   }
 
   async #commit(): Promise<void> {
     const staged = this.#staged;
     if (staged === undefined) return;
     this.#staged = undefined;
+    const beganMs = this.#ports.clock.monotonicMs();
     try {
       await this.#write(staged);
     } catch (error) {
       this.#takeBack(staged); // H4
       if (!isFailure(error, "unknown-worker") || !(await this.#leavesOutGone())) throw error;
-      await this.#commit();
+      return this.#commit();
     }
+    await this.#stillOurs(beganMs);
   }
 
   /** After a commit that failed: what is left of it comes before what was staged meanwhile. */
@@ -205,10 +209,8 @@ export class HeldWorker {
       ...this.#newView(worker),
       ...own,
     };
-    const { store, clock } = this.#ports;
-    const beganMs = clock.monotonicMs();
     try {
-      await store.commit({
+      await this.#ports.store.commit({
         at: staged.at,
         appends: [append, ...also],
         ...(put === undefined ? {} : { put }),
@@ -219,7 +221,6 @@ export class HeldWorker {
       throw error;
     }
     this.#kept = worker;
-    await this.#stillOurs(beganMs);
   }
 
   /**

@@ -101,9 +101,11 @@ test.each([
   };
   const slow = { ...ports, clock, store: storeWith(ports.store, { commit }) };
   const held = await claim(slow, await loadWorker(ports.store, id), driver.identity);
+  const { seq } = held.worker;
   const appended = held.append([{ type: "cycle.started", cycle: 1, input: "t" }]);
   if (stoodStill) await expect(appended).rejects.toMatchObject({ code: "stale-epoch" });
   else await appended;
+  expect(held.worker.seq, "what is written is there once").toBe(seq + 1);
 });
 
 test("an evicted instance says so to everybody who asks it for something, and drives nothing more", async () => {
