@@ -1,4 +1,5 @@
 import { type KeyObject, sign } from "node:crypto";
+import { itemsOf } from "../../core/append-only.ts";
 import { linksAfter, sealText } from "../../core/audit/chain.ts";
 import type { Auditor } from "../../ports/auditor.ts";
 import type { Hasher } from "../../ports/hasher.ts";
@@ -10,7 +11,7 @@ export function createAuditor(privateKey: KeyObject, hasher: Hasher): Auditor {
   const key = publicKeyText(privateKey);
   return {
     seal({ place, ...where }, { head = null, open }) {
-      const links = linksAfter(head, open.map(auditEntryOf), (text) => hasher.digest(text));
+      const links = linksAfter(head, itemsOf(open).map(auditEntryOf), (text) => hasher.digest(text));
       const signed = { place, previous: head, links };
       const signature = sign(null, Buffer.from(sealText(where, signed)), privateKey).toString("base64url");
       return { type: "audit.sealed", ...signed, key, signature };

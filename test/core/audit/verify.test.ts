@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sha256Hasher } from "../../../src/adapters/node/hasher.ts";
 import { createAuditor } from "../../../src/adapters/signing/auditor.ts";
+import { NOTHING_AUDITED } from "../../../src/core/audit/audit-state.ts";
 import { isAudited } from "../../../src/core/audit/audited.ts";
 import type { AuditEntry } from "../../../src/core/audit/chain.ts";
 import { verifyAudit } from "../../../src/core/audit/verify.ts";
@@ -129,7 +130,7 @@ describe("a seal", () => {
     const { privateKey } = generateKeyPairSync("ed25519");
     const mallory = createAuditor(privateKey, sha256Hasher);
     expect(verify(WHOLE, { keys: [keyOf(at(first))] })).toMatchObject({ ok: true });
-    const other = mallory.seal({ worker: ID, at: "2026-01-01T00:00:00.000Z", place: 1 }, { open: [] });
+    const other = mallory.seal({ worker: ID, at: "2026-01-01T00:00:00.000Z", place: 1 }, NOTHING_AUDITED);
     expect(verify(WHOLE, { keys: [other.key] }).broken).toMatchObject({ kind: "bad-signature" });
   });
 
