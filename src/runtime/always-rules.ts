@@ -3,6 +3,7 @@ import { grantingRules } from "../core/policy/approval-rule.ts";
 import { parseRule } from "../core/policy/rule-syntax.ts";
 import { rulesForCall } from "../core/policy/rules-for-call.ts";
 import type { Command } from "../core/worker/command.ts";
+import { questionedCall } from "../core/worker/decide-answer.ts";
 import type { AlwaysRules } from "../core/worker/decision.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { readCall } from "./judge-call.ts";
@@ -18,10 +19,8 @@ export async function alwaysRules(
   { approval, always }: Command & { readonly type: "approve" },
 ): Promise<AlwaysRules | undefined> {
   if (always === undefined) return undefined;
-  const call = worker.calls.find(
-    ({ id, state }) => state.state === "asking" && (state.question.approval === approval || id === approval),
-  );
-  if (call === undefined || call.state.state !== "asking") return undefined; // refused for that
+  const call = questionedCall(worker, approval);
+  if (call?.state.state !== "asking") return undefined; // refused for that
   if (call.state.question.unknown)
     return none("nobody knows whether that call happened: this yes is for it alone");
   const read = await readCall(ports, worker, call);

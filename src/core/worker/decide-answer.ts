@@ -13,14 +13,15 @@ export function answer(worker: Worker, command: Answer, context: DecisionContext
     const closed = `${worker.request.name} is ${worker.status.status}; its questions are closed`;
     return refused("worker-settled", closed);
   }
-  const call = questioned(worker, command.approval);
+  const call = questionedCall(worker, command.approval);
   if (call === undefined) return refused("no-such-approval", `${command.approval} is not an open question`);
   if (call.state.state !== "asking")
     return refused("already-answered", `${command.approval} was answered before`);
   return answered(worker, command, call, call.state.question, context);
 }
 
-function questioned({ calls }: Worker, approval: string): Call | undefined {
+/** The call that a question is or was about, by the question's id or the call's own. */
+export function questionedCall({ calls }: Worker, approval: string): Call | undefined {
   return calls.find(
     ({ id, state }) =>
       (state.state === "asking" || state.state === "approved") &&

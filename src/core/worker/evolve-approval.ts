@@ -29,17 +29,6 @@ export function afterApproval(
   return { state: "approved", question: told, by: told.yes.join(", ") };
 }
 
-/** Whether this record settles the question: a no, or the last yes that it takes. */
-export function isDecisive(
-  { ceiling }: Pick<Worker, "ceiling">,
-  { state }: Call,
-  record: CallRecord,
-): boolean {
-  if (record.type !== "approval.answered" || state.state !== "asking") return false;
-  const yes = [...state.question.yes, record.by];
-  return record.answer === "deny" || yesLacking(ceiling.approvals, { ...state.question, yes }) === 0;
-}
-
 /** With what the record allows for good. */
 export function standingAfter(standing: readonly Standing[], record: CallRecord): readonly Standing[] {
   if (record.type !== "approval.answered" || record.always === undefined) return standing;

@@ -5,7 +5,7 @@ import { canonicalJson } from "../json.ts";
 import { levelWithin } from "../policy/side-effect-level.ts";
 import { type Call, type CallState, exactOf, resultOf } from "./call.ts";
 import { withEvidence } from "./evidence.ts";
-import { afterApproval, isDecisive, standingAfter, unknownOutcome } from "./evolve-approval.ts";
+import { afterApproval, standingAfter, unknownOutcome } from "./evolve-approval.ts";
 import { said } from "./messages.ts";
 import { repeatWarning } from "./repeat-texts.ts";
 import { isRepeated, noted, type Repeats, timesInARow } from "./repeats.ts";
@@ -16,13 +16,14 @@ import type { Worker } from "./worker.ts";
 export function evolveCalls(before: Worker, record: CallRecord, at: string): Worker {
   const call = before.calls.find(({ id }) => id === record.call);
   if (call === undefined) throw new Error(`worker ${before.id} has no call ${record.call} in this turn`);
-  const worker = counted(awake(before, call, record), call, record, at);
+  const worker = counted(before, call, record, at);
   const state = stateAfter(worker, call, record, at);
   const calls = worker.calls.map((one) => (one === call ? { ...one, state } : one));
   const unsaved = mayHaveChanged(worker, call, record) ? [...worker.unsaved, call.id] : worker.unsaved;
   const checks = "exact" in call.state ? checksAfterCall(worker, call.state.exact, record) : worker.checks;
   const next = { ...worker, calls, unsaved, checks, standing: standingAfter(worker.standing, record) };
-  return calls.every((one) => one.state.state === "settled") ? turnOver(next) : next;
+  const awake = record.type === "approval.answered" && state.state !== "asking" ? answered(next) : next;
+  return calls.every((one) => one.state.state === "settled") ? turnOver(awake) : awake;
 }
 
 /** What a record adds to the counts: of calls begun, refused and repeated, and of the time they took. */
@@ -66,9 +67,9 @@ function repeatsAfter(repeats: Repeats, call: Call, record: CallRecord & { type:
 }
 
 /** The last answer that it takes wakes a worker that waits for one. */
-function awake(worker: Worker, call: Call, record: CallRecord): Worker {
+function answered(worker: Worker): Worker {
   const waits = worker.status.status === "waiting" && worker.status.on === "approval";
-  return waits && isDecisive(worker, call, record) ? entered(worker, { status: "running" }) : worker;
+  return waits ? entered(worker, { status: "running" }) : worker;
 }
 
 /** Every call has its answer: they go back to the model together. */
