@@ -1,5 +1,5 @@
-import { LegateError } from "../../ports/failure.ts";
 import type { Sandbox, SandboxGap, SandboxReport } from "../../ports/sandbox.ts";
+import { NOTHING_LIMITED, sandboxUnavailable } from "../../ports/sandbox-refusal.ts";
 
 /** What holds where no command can be confined at all. */
 export const NOTHING_ENFORCED: Pick<SandboxReport, "enforced" | "limits"> = {
@@ -11,14 +11,7 @@ export const NOTHING_ENFORCED: Pick<SandboxReport, "enforced" | "limits"> = {
     systemCalls: false,
     limits: false,
   },
-  limits: {
-    memoryMb: "none",
-    pids: "none",
-    cpuSeconds: "none",
-    fileSizeMb: "none",
-    diskMb: "none",
-    outputKb: "none",
-  },
+  limits: NOTHING_LIMITED,
 };
 
 /** The sandbox of a machine that has none: it says why and what to do, and runs nothing. */
@@ -54,14 +47,4 @@ export function platformGap(platform: NodeJS.Platform, arch: string): SandboxGap
 export function untestedPart(arch: string): string | undefined {
   if (arch === "x64") return undefined;
   return `the system-call filter for ${arch} follows the kernel's table and was never tried on a machine but by its self-test`;
-}
-
-/** The refusal for a report with gaps: what is missing, and each fix. */
-export function sandboxUnavailable(report: SandboxReport): LegateError {
-  const lines = report.reasons.map(({ missing, fix }) => `  missing: ${missing}\n  fix:     ${fix}`);
-  return new LegateError(
-    "sandbox-unavailable",
-    `Commands cannot be confined on this machine, so none is run.\n${lines.join("\n")}`,
-    { details: { report } },
-  );
 }

@@ -1,5 +1,6 @@
 import type { CommandLimits } from "../../core/worker/command-limits.ts";
 import type { Sandbox, SandboxCommand, SandboxReport, SandboxRunOptions } from "../../ports/sandbox.ts";
+import { sandboxUnavailable } from "../../ports/sandbox-refusal.ts";
 import { type BwrapSetup, FIRST_FILE_DESCRIPTOR } from "./bwrap-process.ts";
 import { checkCommand, checkLimits } from "./check-command.ts";
 import { inheritableDescriptors, nameless } from "./descriptors.ts";
@@ -10,7 +11,7 @@ import { readHostRoot } from "./host-root.ts";
 import { limitGaps, limitsInForce } from "./limits-in-force.ts";
 import { OUTLET_MOUNTS } from "./outlet.ts";
 import { type HandedFile, type ProfileBase, profile, profileBase } from "./profile.ts";
-import { createRefusingSandbox, platformGap, sandboxUnavailable, untestedPart } from "./refusing-sandbox.ts";
+import { createRefusingSandbox, platformGap, untestedPart } from "./refusing-sandbox.ts";
 import { realPathOf, resolveMounts } from "./resolve-mounts.ts";
 import { runConfined } from "./run.ts";
 import { seccompFilter } from "./seccomp-filter.ts";

@@ -1,4 +1,4 @@
-import type { SyscallTable } from "./syscall-table.ts";
+import { DENIED_EVERYWHERE, type SyscallTable } from "./syscall-table.ts";
 
 /**
  * Linux on arm64, from the kernel's `asm-generic/unistd.h`, which this architecture shares with most newer
@@ -50,19 +50,6 @@ export const ARM64: SyscallTable = {
     bpf: 280,
     userfaultfd: 282,
     kexec_file_load: 294,
-    io_uring_setup: 425,
-    io_uring_enter: 426,
-    io_uring_register: 427,
-    open_tree: 428,
-    move_mount: 429,
-    fsopen: 430,
-    fsconfig: 431,
-    fsmount: 432,
-    fspick: 433,
-    pidfd_getfd: 438,
-    process_madvise: 440,
-    mount_setattr: 442,
-    quotactl_fd: 443,
-    open_tree_attr: 467,
+    ...DENIED_EVERYWHERE,
   },
 };

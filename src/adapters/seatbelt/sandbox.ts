@@ -1,20 +1,11 @@
 import { existsSync } from "node:fs";
-import { LegateError } from "../../ports/failure.ts";
-import type { LimitHolders, Sandbox, SandboxGap, SandboxReport } from "../../ports/sandbox.ts";
+import type { Sandbox, SandboxGap, SandboxReport } from "../../ports/sandbox.ts";
+import { NOTHING_LIMITED, sandboxUnavailable } from "../../ports/sandbox-refusal.ts";
 import { attackSeatbelt } from "./probe.ts";
 
 const SANDBOX_EXEC = "/usr/bin/sandbox-exec";
 
 const UNTESTED = "the Seatbelt profile was never tried on a Mac but by its self-test";
-
-const UNLIMITED: LimitHolders = {
-  memoryMb: "none",
-  pids: "none",
-  cpuSeconds: "none",
-  fileSizeMb: "none",
-  diskMb: "none",
-  outputKb: "none",
-};
 
 /**
  * What macOS can do: Seatbelt confines files and network, and its self-test says how far. It has no pid
@@ -30,7 +21,7 @@ export function createSeatbeltSandbox(program = SANDBOX_EXEC): Sandbox {
   return {
     report: reportOnce,
     run: async () => {
-      throw unavailable(await reportOnce());
+      throw sandboxUnavailable(await reportOnce());
     },
   };
 }
@@ -48,7 +39,7 @@ async function selfTest(program: string): Promise<SandboxReport> {
     backend: "seatbelt",
     version: "",
     enforced: { ...held, processTree: false, systemCalls: false, limits: true },
-    limits: UNLIMITED,
+    limits: NOTHING_LIMITED,
     untested: UNTESTED,
     reasons: [...missing, ...open, ...ALWAYS_OPEN],
   };
@@ -61,12 +52,3 @@ const ALWAYS_OPEN: readonly SandboxGap[] = [
   gap("an end of the whole process tree: on macOS a child that leaves its session outlives a cancel"),
   gap("a filter of system calls: macOS has none for programs like ours"),
 ];
-
-function unavailable(report: SandboxReport): LegateError {
-  const lines = report.reasons.map(({ missing, fix }) => `  missing: ${missing}\n  fix:     ${fix}`);
-  return new LegateError(
-    "sandbox-unavailable",
-    `Commands cannot be confined on this machine, so none is run.\n${lines.join("\n")}`,
-    { details: { report } },
-  );
-}
