@@ -6,7 +6,7 @@ import { awaitChildren, closeChild, resumeChild, sendToChild } from "./address-c
 import { consumeInbox } from "./consume-inbox.ts";
 import type { Delegated } from "./delegated.ts";
 import type { Drive } from "./drive.ts";
-import { finished } from "./finished-call.ts";
+import { finished, NOT_STARTED } from "./finished-call.ts";
 import { listChildren } from "./list-children.ts";
 import { spawnChild } from "./spawn-child.ts";
 
@@ -38,8 +38,6 @@ export async function delegate(
   }
   afterwards?.();
 }
-
-const NOT_STARTED = { status: "aborted", text: "not started: the worker was stopped" } as const;
 
 /** What was read meanwhile may have ended the turn, and this call with it. */
 function isUnderWay({ held }: Drive, { id }: Call): boolean {

@@ -1,6 +1,6 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { ToolOutput } from "../ports/toolbox.ts";
-import type { AppendExtras } from "./held-worker.ts";
+import type { AppendExtras } from "./staged.ts";
 
 /** What comes of a call about other workers: everything of it is written in one commit. */
 export interface Delegated {

@@ -3,7 +3,7 @@ import type { NetworkRecord } from "../core/journal/network-decision.ts";
 import type { Call } from "../core/worker/call.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { ToolOutput } from "../ports/toolbox.ts";
-import type { AppendExtras } from "./held-worker.ts";
+import type { AppendExtras } from "./staged.ts";
 
 export interface FinishedCall {
   readonly record: CallRecord & { readonly type: "call.finished" };
@@ -32,3 +32,6 @@ export function finished(hasher: Hasher, call: Call, output: ToolOutput, duratio
     blobs: full === undefined ? {} : { blobs: [{ digest: outputDigest, bytes: full }] },
   };
 }
+
+/** The outcome of a call that was stopped between its intent and its effect: nothing was done. */
+export const NOT_STARTED: ToolOutput = { status: "aborted", text: "not started: the worker was stopped" };

@@ -6,7 +6,7 @@ import type { PreparedCall, Tool, ToolOutput } from "../ports/toolbox.ts";
 import { consumeInbox } from "./consume-inbox.ts";
 import { delegate } from "./delegate.ts";
 import type { Drive } from "./drive.ts";
-import { finished } from "./finished-call.ts";
+import { finished, NOT_STARTED } from "./finished-call.ts";
 import type { HeldWorker } from "./held-worker.ts";
 import { judgeCall, type ReadCall, readCall } from "./judge-call.ts";
 import { isToBeTold, tellParent } from "./rest.ts";
@@ -157,6 +157,5 @@ function callTimeout({ request, cycleActiveMs }: Worker): number {
 
 /** Stopped between intent and effect: nothing was done, and the journal says so. */
 async function finishUnrun({ held, ports }: Drive, ready: readonly Ready[]): Promise<void> {
-  const output = { status: "aborted", text: "not started: the worker was stopped" } as const;
-  await held.append(ready.map(({ call }) => finished(ports.hasher, call, output, 0).record));
+  await held.append(ready.map(({ call }) => finished(ports.hasher, call, NOT_STARTED, 0).record));
 }

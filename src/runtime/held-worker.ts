@@ -1,12 +1,14 @@
 import { isMomentToSeal } from "../core/audit/moments.ts";
 import type { DriverId } from "../core/ids.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
-import { evolve, fold } from "../core/worker/evolve.ts";
+import { fold } from "../core/worker/evolve.ts";
+import { evolveRecords } from "../core/worker/evolve-records.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
-import type { Append, NewBlob, NewInboxCommand, StreamView } from "../ports/store.ts";
+import type { Append, StreamView } from "../ports/store.ts";
 import { viewOf } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
+import { type AppendExtras, joinedStages, NOTHING_MORE, type Staged } from "./staged.ts";
 
 /** Who drives, as recorded with each claim. */
 export interface DriverIdentity {
@@ -15,17 +17,6 @@ export interface DriverIdentity {
 }
 
 type HoldingPorts = Pick<RuntimePorts, "store" | "clock" | "presence" | "auditor">;
-
-export interface AppendExtras {
-  readonly blobs?: readonly NewBlob[];
-  readonly consume?: readonly string[];
-  readonly requireEmptyInbox?: boolean;
-  readonly release?: boolean;
-  /** Appends to other streams, in the same commit. */
-  readonly also?: readonly Append[];
-  /** Commands to other workers, in the same commit. */
-  readonly put?: readonly NewInboxCommand[];
-}
 
 /** What a command comes to. */
 export interface Response {
@@ -87,7 +78,7 @@ export class HeldWorker {
     const news = typeof records === "function" ? records(this.#worker) : records;
     for (const command of extras.consume ?? []) this.#answered.add(command);
     this.#staged = joinedStages(this.#staged, { at, records: news, extras });
-    this.#worker = folded(this.#worker, news, at);
+    this.#worker = evolveRecords(this.#worker, news, at);
   }
 
   /** Stages the records and writes everything staged. Resolves once it is durable. */
@@ -139,7 +130,7 @@ export class HeldWorker {
     const waiting = this.#staged;
     const news = { at: waiting?.at ?? this.#ports.clock.now(), records, extras };
     this.#staged = undefined;
-    this.#worker = folded(this.#worker, records, news.at);
+    this.#worker = evolveRecords(this.#worker, records, news.at);
     const beganMs = this.#ports.clock.monotonicMs();
     try {
       await this.#write(joinedStages(waiting, news));
@@ -170,7 +161,7 @@ export class HeldWorker {
     const later = this.#staged;
     this.#staged = later === undefined ? first : joinedStages(first, later);
     const left = this.#staged;
-    this.#worker = left === undefined ? this.#kept : folded(this.#kept, left.records, left.at); // H6
+    this.#worker = left === undefined ? this.#kept : evolveRecords(this.#kept, left.records, left.at); // H6
   }
 
   /** The records to write, and among them a seal when there is occasion for one; the last word is that nobody holds it. */
@@ -182,7 +173,7 @@ export class HeldWorker {
     const place = this.#worker.seq + 1 - end.length;
     const seal = this.#ports.auditor.seal({ worker: id, at, place }, audit);
     const all = [...records.slice(0, records.length - end.length), seal, ...end];
-    this.#worker = folded(this.#kept, all, at);
+    this.#worker = evolveRecords(this.#kept, all, at);
     return all;
   }
 
@@ -259,45 +250,6 @@ const NEVER_VIEWED: Viewed = { status: undefined, driver: undefined, atMs: 0 };
 
 const VIEW_EVERY_MS = 100;
 
-const NOTHING_MORE: AppendExtras = {};
-
-interface Staged {
-  readonly at: string;
-  readonly records: readonly WorkerRecord[];
-  readonly extras: AppendExtras;
-}
-
-function joinedStages(first: Staged | undefined, second: Staged): Staged {
-  if (first === undefined) return second;
-  const { at, records, extras } = first;
-  return { at, records: [...records, ...second.records], extras: merged(extras, second.extras) };
-}
-
-function merged(a: AppendExtras, b: AppendExtras): AppendExtras {
-  if (b === NOTHING_MORE) return a;
-  return {
-    ...a,
-    ...b,
-    ...joined("blobs", a, b),
-    ...joined("consume", a, b),
-    ...joined("also", a, b),
-    ...joined("put", a, b),
-  };
-}
-
-function joined<K extends "blobs" | "consume" | "also" | "put">(key: K, a: AppendExtras, b: AppendExtras) {
-  const all = [...(a[key] ?? []), ...(b[key] ?? [])];
-  return all.length === 0 ? {} : { [key]: all };
-}
-
-function folded(worker: Worker, records: readonly WorkerRecord[], at: string): Worker {
-  let next = worker;
-  for (const record of records) {
-    next = evolve(next, { position: 0, worker: worker.id, seq: next.seq + 1, at, record });
-  }
-  return next;
-}
-
 /** Somebody else took the worker: what we tried to write was refused whole. */
 export function isLostClaim(error: unknown): boolean {
   return isFailure(error, "stale-epoch") || isFailure(error, "stale-seq");
@@ -313,7 +265,7 @@ export async function claim(
     { type: "driver.claimed", epoch: worker.epoch + 1, driver: driver.id, pid: driver.pid } as const,
   ];
   const at = ports.clock.now();
-  const next = folded(worker, records, at);
+  const next = evolveRecords(worker, records, at);
   const { stored } = await ports.store.commit({
     at,
     appends: [

@@ -1,5 +1,5 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
-import { evolve } from "../core/worker/evolve.ts";
+import { evolveRecords } from "../core/worker/evolve-records.ts";
 import type { End, Step } from "../core/worker/next-step.ts";
 import { reportOf } from "../core/worker/report.ts";
 import type { Worker } from "../core/worker/worker.ts";
@@ -17,7 +17,7 @@ export function restRecords(clock: Clock, { as, wakeInMs }: Step & { do: "end" }
 /** Whether these records bring a worker to a rest that its parent is to hear of, or tell it something in one. */
 export function isToBeTold(worker: Worker, records: readonly WorkerRecord[], clock: Clock): boolean {
   if (worker.parent === undefined) return false;
-  const rested = after(worker, records, clock.now());
+  const rested = evolveRecords(worker, records, clock.now());
   const told = rested.inputs !== worker.inputs || rested.ledger.lent !== worker.ledger.lent;
   const news = rested.status !== worker.status || told;
   return news && reportOf(rested, []) !== undefined;
@@ -30,20 +30,12 @@ export async function tellParent(
 ): Promise<readonly NewInboxCommand[]> {
   const { parent } = held.worker;
   if (parent === undefined || !isToBeTold(held.worker, records, ports.clock)) return [];
-  const rested = after(held.worker, records, ports.clock.now());
+  const rested = evolveRecords(held.worker, records, ports.clock.now());
   const report = reportOf(rested, await changedFiles({ held, ports }));
   if (report === undefined) return [];
   const commandId = `settled:${report.child}:${report.seq}`;
   const body = { type: "child-settled", by: report.child, report } as unknown as NewInboxCommand["body"];
   return [{ worker: parent, commandId, from: report.child, body }];
-}
-
-function after(worker: Worker, records: readonly WorkerRecord[], at: string): Worker {
-  let next = worker;
-  for (const record of records) {
-    next = evolve(next, { position: 0, worker: worker.id, seq: next.seq + 1, at, record });
-  }
-  return next;
 }
 
 /** By name; a diff that cannot be made must not keep a worker from its end. */
