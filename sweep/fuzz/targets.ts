@@ -20,6 +20,7 @@ import { parseApprovalPolicy } from "../../src/wire/policy/approval-policy.ts";
 import { parsePolicyRequest } from "../../src/wire/policy/capability-policy.ts";
 import { parsePolicyFile } from "../../src/wire/policy-file.ts";
 import { decodeRecord } from "../../src/wire/records.ts";
+import { scripting } from "../../test/core/policy/call-facts.ts";
 import { RECORD_EXAMPLES } from "../../test/wire/record-examples.ts";
 import type { Chance } from "../chance.ts";
 import { hostileJson, hostileObject, hostileText, mutated } from "./hostile-text.ts";
@@ -126,16 +127,7 @@ function rules(chance: Chance): string | undefined {
   if (again.ok && JSON.stringify(again.rule) !== JSON.stringify(parsed.rule))
     return `a rule is printed as another one: ${text}`;
   if (parsed.rule.condition?.on !== "command") return undefined;
-  const command = { form: "shell", script: hostileText(chance) } as const;
-  const annotations = {
-    kind: "other",
-    sideEffects: "process_exec",
-    effectClass: "once",
-    pathParameters: [],
-    capabilities: {},
-  } as const;
-  const facts = { tool: "run_command", annotations, arguments: {}, paths: [], command };
-  const granted = grantingRules([parsed.rule], facts, { workspaceRoot: ROOT });
+  const granted = grantingRules([parsed.rule], scripting(hostileText(chance)), { workspaceRoot: ROOT });
   return granted === undefined ? undefined : `a rule for a program gives a script: ${text}`;
 }
 
