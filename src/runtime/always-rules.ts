@@ -6,7 +6,7 @@ import type { Command } from "../core/worker/command.ts";
 import { questionedCall } from "../core/worker/decide-answer.ts";
 import type { AlwaysRules } from "../core/worker/decision.ts";
 import type { Worker } from "../core/worker/worker.ts";
-import { readCall } from "./judge-call.ts";
+import { readCall } from "./read-call.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
 /**

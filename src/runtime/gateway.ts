@@ -8,7 +8,9 @@ import { delegate } from "./delegate.ts";
 import type { Drive } from "./drive.ts";
 import { finished, NOT_STARTED } from "./finished-call.ts";
 import type { HeldWorker } from "./held-worker.ts";
-import { judgeCall, type ReadCall, readCall } from "./judge-call.ts";
+import { judgeCall } from "./judge-call.ts";
+import { isStillAllowed } from "./leave-for-call.ts";
+import { type ReadCall, readCall } from "./read-call.ts";
 import { isToBeTold, tellParent } from "./rest.ts";
 
 /**
@@ -88,13 +90,13 @@ interface Ready {
 async function readAgain(drive: Drive, calls: readonly Call[]): Promise<readonly Ready[]> {
   const ready: Ready[] = [];
   const changed: WorkerRecord[] = [];
-  const { seq } = drive.held.worker;
+  const { worker } = drive.held;
   const last = justRead.get(drive.held);
-  const fresh = last?.seq === seq ? last.reads : undefined;
+  const fresh = last?.seq === worker.seq ? last.reads : undefined;
   for (const call of calls) {
     const read = fresh?.get(call.id) ?? (await readCall(drive.ports, drive.held.worker, call));
     if ("type" in read) changed.push(read);
-    else if (isStillIt(call, read) && (await isStillAllowed(drive, call, read))) ready.push({ call, read });
+    else if (isStillIt(call, read) && isStillAllowed(worker, call, read)) ready.push({ call, read });
     else changed.push(...(await judgeCall(drive.ports, drive.held.worker, call, read)));
   }
   if (changed.length > 0) await stageDecisions(drive, changed);
@@ -106,13 +108,6 @@ function isStillIt({ state }: Call, { exact, questionDigest }: ReadCall): boolea
   const judged = "exact" in state ? state.exact.digest : undefined;
   const asked = state.state === "allowed" ? state.question : undefined;
   return exact.digest === judged && (asked === undefined || asked.digest === questionDigest);
-}
-
-/** The ceiling may have been narrowed since the call was judged. */
-async function isStillAllowed({ held, ports }: Drive, call: Call, read: ReadCall): Promise<boolean> {
-  if (held.worker.authorityRev === 0) return true;
-  const [decided] = await judgeCall(ports, held.worker, call, read);
-  return decided?.type === "call.decided" && decided.decision !== "deny";
 }
 
 /** A call that ran alone is followed by the next step at once, which makes its outcome durable (D3). */

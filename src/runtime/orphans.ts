@@ -5,7 +5,7 @@ import type { Worker } from "../core/worker/worker.ts";
 import { askedRecord } from "./asking.ts";
 import type { Drive } from "./drive.ts";
 import { finished } from "./finished-call.ts";
-import { type ReadCall, readCall } from "./judge-call.ts";
+import { type ReadCall, readCall } from "./read-call.ts";
 
 const NOBODY_KNOWS =
   "the process that ran this call died or broke down while it was under way; it may or may not have taken effect, wholly or in part. Look before you repeat it";

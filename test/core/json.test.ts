@@ -71,6 +71,15 @@ describe("the canonical text of a value is that of RFC 8785", () => {
   });
 });
 
+test("the keys of any object stand in order, however many they are", () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.constant(0), { maxKeys: 40 }), (value) => {
+      const sorted = Object.keys(value).sort();
+      expect(canonicalJson(value)).toBe(`{${sorted.map((key) => `${JSON.stringify(key)}:0`).join(",")}}`);
+    }),
+  );
+});
+
 test("the text is the same before and after a journal has kept the value", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
