@@ -11,7 +11,7 @@ export interface ExplainedIssue {
 /** What a schema's complaint means for the person who wrote the value: one line per unknown field or value. */
 export function explainIssue(issue: z.core.$ZodIssue, schema: z.ZodType): readonly ExplainedIssue[] {
   if (issue.code === "unrecognized_keys") {
-    const known = fieldsAt(schema, issue.path);
+    const known = fieldsAt(schema, issue.path, issue.input);
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
       message: `unknown field "${key}"; ${suggestion(key, known)}`,
@@ -47,11 +47,21 @@ function suggestion(name: string, known: readonly string[]): string {
   return near === undefined ? all : `did you mean "${near}"? (${all})`;
 }
 
-/** The names of the fields that the schema knows at `path`. */
-function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly string[] {
+/** The names of the fields that the schema knows at `path`, for a value of the kind that it says it is. */
+function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[], value: unknown): readonly string[] {
   let here: readonly z.core.$ZodType[] = unfold(schema);
   for (const step of path) here = here.flatMap((one) => inside(one, step)).flatMap(unfold);
-  return [...new Set(here.flatMap((one) => (one instanceof z.ZodObject ? Object.keys(one.shape) : [])))];
+  const objects = here.filter((one) => one instanceof z.ZodObject);
+  const meant = objects.filter((one) => isOfKind(one, value));
+  return [...new Set((meant.length === 0 ? objects : meant).flatMap((one) => Object.keys(one.shape)))];
+}
+
+/** Whether the value says the same as the schema where the schema leaves no choice. */
+function isOfKind({ shape }: z.ZodObject, value: unknown): boolean {
+  return Object.entries(shape).every(([field, one]) => {
+    const said = fieldOf(value, field);
+    return !(one instanceof z.ZodLiteral) || [...one.values].some((fixed) => fixed === said);
+  });
 }
 
 function inside(schema: z.core.$ZodType, step: PropertyKey): readonly z.core.$ZodType[] {

@@ -100,6 +100,9 @@ const wholePolicy = z.strictObject(dimensions({}));
 /** For schemas of larger values that hold a policy. */
 export const policySchema: z.ZodType<CapabilityPolicy> = wholePolicy.transform(canonical);
 
+/** For schemas of larger values that hold a request; its roots must be absolute. */
+export const policyRequestSchema: z.ZodType<PolicyRequest> = requestSchema({});
+
 function requestSchema(place: PolicyPlace): z.ZodType<PolicyRequest> {
   return z
     .strictObject({
