@@ -3,10 +3,33 @@
  * `text` and `visits` of the newest visit of a node that may come before; `artifacts`, the list of those that
  * the node's context selects (`id`, `kind`, `title`, `text`, `data`, `node`); `visit`, the number of this
  * visit of the node, from 1; `with.<name>` where the node has `with`; `item` and `index` in the work of a
- * map; `output` and `text` in what a verification holds against its subject. Evaluated without effects, in
- * bounded time, against values that are recorded.
+ * map; `items` in a reduce; `output` and `text` in what a verification holds against its subject. Evaluated
+ * without effects, in bounded time, against values that are recorded.
  */
 export type Expression = string;
 
 /** The text of a strict Liquid template over the same names: an unknown name or filter is a problem at load. */
 export type Template = string;
+
+/** What such a text was read as, by whoever knows its language. */
+export type TextReading =
+  | {
+      readonly ok: true;
+      readonly reads: readonly Read[];
+      /** Of its value, in CEL's words (`bool`, `list<dyn>`); `dyn` where only its values tell. */
+      readonly type: string;
+    }
+  /** `offset` counts characters from the start of the text. */
+  | { readonly ok: false; readonly message: string; readonly offset: number };
+
+/** One value that a text reads: the name it begins with, and the fields as far as they are literal. */
+export interface Read {
+  readonly path: readonly (string | number)[];
+  readonly offset: number;
+}
+
+/** Knows the two languages. Pure: the same text is always read the same. */
+export interface TextReader {
+  expression(source: Expression): TextReading;
+  template(source: Template): TextReading;
+}

@@ -1,0 +1,11 @@
+import type { Expressions } from "../../ports/expressions.ts";
+import { evaluateCel, readCel } from "./cel.ts";
+import { readLiquid, renderLiquid } from "./liquid.ts";
+
+/** CEL for expressions and strict Liquid for templates. */
+export const expressions: Expressions = {
+  expression: readCel,
+  template: readLiquid,
+  evaluate: evaluateCel,
+  render: renderLiquid,
+};
