@@ -1,7 +1,7 @@
 import type { CallFacts } from "./call-facts.ts";
 import { matchesCommand, mayMeanCommand } from "./command-rule.ts";
 import { compileGlob, isExactName } from "./glob.ts";
-import { canonicalEndpoint, canonicalHostPattern } from "./network-host.ts";
+import { canonicalEndpoint, canonicalHostPattern, domainProblem } from "./network-host.ts";
 import { type CallContext, grantsPath, pathForms, withholdsPath } from "./path-pattern.ts";
 import { matchesName } from "./patterns.ts";
 
@@ -120,6 +120,7 @@ function grantsOneHost({ condition }: ApprovalRule, host: string): boolean {
  * does not name. A command reaches no host but those it names.
  */
 function withholdsHosts(pattern: string, { command, hosts = [] }: CallFacts): boolean {
+  if (domainProblem(pattern) !== undefined) return hosts.length > 0 || command === undefined;
   const domain = pattern
     .toLowerCase()
     .replace(/:(?:\d+|\*)$/, "")

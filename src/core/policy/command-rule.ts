@@ -13,8 +13,9 @@ export function matchesCommand(pattern: string, argv: readonly string[]): boolea
 
 /**
  * Might a rule that takes something away mean this command? Looks behind directories
- * (`/bin/rm`), behind programs that start others (`env rm`), at the words of a script, and past the
- * end of the pattern (`rm` means `rm x`). What hides from that is still asked about, see `isOpaque`.
+ * (`/bin/rm`), behind programs that start others (`env rm`), past options before the words that are meant
+ * (`git -C x push`), at the words of a script, and past the end of the pattern (`rm` means `rm x`). What hides
+ * from that is still asked about, see `isOpaque`.
  */
 export function mayMeanCommand(pattern: string, command: CommandUse): boolean {
   const words = wordsOf(pattern);
@@ -22,7 +23,7 @@ export function mayMeanCommand(pattern: string, command: CommandUse): boolean {
   if (fixed.some((word) => !compileGlob(word, "names").ok)) return true;
   if (command.form === "shell") return occurs(fixed, scriptWords(command.script));
   const { argv } = command;
-  if (!STARTERS.has(baseName(argv[0] ?? ""))) return beginsAt(fixed, argv, 0);
+  if (!STARTERS.has(baseName(argv[0] ?? ""))) return occurs(fixed, argv, true);
   return occurs(fixed, argv) || occurs(fixed, argv.flatMap(scriptWords));
 }
 
@@ -49,16 +50,38 @@ function matchesWords(words: readonly string[], argv: readonly string[]): boolea
   return fixed.every((word, index) => matchesName(word, argv[index] ?? ""));
 }
 
-function occurs(words: readonly string[], text: readonly string[]): boolean {
-  return text.some((_, index) => beginsAt(words, text, index));
+/**
+ * Do these words stand in a text, the first of them anywhere in it (or, `atStart`, nowhere else), the others
+ * after it with nothing between but options, each of which may have a value? Takes time proportional to
+ * pattern times text.
+ */
+function occurs(
+  [program = "", ...rest]: readonly string[],
+  text: readonly string[],
+  atStart = false,
+): boolean {
+  const isProgram = (word: string) => matchesName(program, word) || matchesName(program, baseName(word));
+  let after = new Set(
+    (atStart ? text.slice(0, 1) : text).flatMap((word, at) => (isProgram(word) ? at + 1 : [])),
+  );
+  for (const word of rest) after = pastOptions(after, word, text);
+  return after.size > 0;
 }
 
-function beginsAt(words: readonly string[], text: readonly string[], start: number): boolean {
-  return words.every((word, index) => {
-    const found = text[start + index];
-    if (found === undefined) return false;
-    return matchesName(word, found) || (index === 0 && matchesName(word, baseName(found)));
-  });
+/** The places behind each `word` that can be reached from one of `from` over options and their values. */
+function pastOptions(from: ReadonlySet<number>, word: string, text: readonly string[]): Set<number> {
+  const found = new Set<number>();
+  let isReached = false;
+  for (const [at, here] of text.entries()) {
+    isReached ||= from.has(at);
+    if (isReached && matchesName(word, here)) found.add(at + 1);
+    isReached &&= isOption(here) || (at > 0 && isOption(text[at - 1] ?? ""));
+  }
+  return found;
+}
+
+function isOption(word: string): boolean {
+  return word.startsWith("-");
 }
 
 function scriptWords(script: string): readonly string[] {
@@ -69,13 +92,29 @@ function baseName(program: string): string {
   return program.slice(program.lastIndexOf("/") + 1);
 }
 
-/** `sh -c …` and the like, also behind `env` or `sudo`: there an argument is a script. */
+/**
+ * `sh -c …` and the like, also behind `env` or `sudo`: there an argument is a script. So is what a shell reads
+ * that is told no file.
+ */
 function handsScriptToShell(argv: readonly string[]): boolean {
   const [first = ""] = argv;
   if (!STARTERS.has(baseName(first))) return false;
   const shell = argv.findIndex((word) => SHELLS.has(baseName(word)));
   if (shell < 0) return splitsText(argv);
-  return argv.slice(shell + 1).some((word) => /^[-+][a-zA-Z]*c/.test(word) || word === "--command");
+  const rest = argv.slice(shell + 1);
+  const file = rest.findIndex((word, index) => !isOptionOfShell(word) && !takesName(rest[index - 1]));
+  const options = file < 0 ? rest : rest.slice(0, file);
+  const isGiven = rest.some((word) => /^[-+][a-zA-Z]*c/.test(word) || word === "--command");
+  return isGiven || file < 0 || options.some((word) => /^[-+][a-zA-Z]*s/.test(word));
+}
+
+function isOptionOfShell(word: string): boolean {
+  return /^[-+]/.test(word);
+}
+
+/** `-o errexit`: the next word is the name of a setting, and no file. */
+function takesName(word = ""): boolean {
+  return /^[-+][a-zA-Z]*[oO]$/.test(word);
 }
 
 /** `env -S "…"` takes one text apart, and `eval` is a shell by itself. */
@@ -103,7 +142,9 @@ const SHELLS: ReadonlySet<string> = new Set([
 /** Programs that start the program their arguments name. */
 const STARTERS: ReadonlySet<string> = new Set([
   ...SHELLS,
-  ..."busybox chroot command doas env eval exec ionice nice nohup setsid stdbuf sudo time timeout xargs".split(
+  ..."busybox chroot chrt command doas env eval exec fakeroot find flock ionice nice nohup parallel".split(
     " ",
   ),
+  ..."prlimit runuser script setarch setpriv setsid stdbuf strace su sudo taskset time timeout".split(" "),
+  ..."unshare watch xargs".split(" "),
 ]);

@@ -17,6 +17,12 @@ export function canonicalEndpoint(endpoint: string): string | undefined {
   return `${withoutFinalDot(name)}:${Number(port)}`;
 }
 
+/** Why no host can match a pattern, however it is compared; nothing when one can. */
+export function domainProblem(pattern: string): string | undefined {
+  if (/[/\s@]/.test(pattern)) return `"${pattern}": write a host or host:port, without scheme or path`;
+  return canonicalHostPattern(pattern).startsWith(":") ? `"${pattern}": no host` : undefined;
+}
+
 function withoutFinalDot(name: string): string {
   return name.endsWith(".") ? name.slice(0, -1) : name;
 }

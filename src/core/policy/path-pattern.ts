@@ -45,7 +45,7 @@ export function grantsPath(pattern: string, path: PathForms): boolean {
  * are compared without case, as some file systems do. What is unclear is meant.
  */
 export function withholdsPath(pattern: string, path: PathForms): boolean {
-  const text = folded(anchored(pattern));
+  const text = folded(withoutEmptyParts(anchored(pattern)));
   const glob = compileGlob(text, "paths");
   const candidates = withheldCandidates(text, path);
   if (!glob.ok || candidates === undefined) return true;
@@ -71,6 +71,14 @@ function prefixes(path: string): readonly string[] {
 /** `./x` is `x`, and `//x` (how some configurations write an absolute path) is `/x`. */
 function anchored(pattern: string): string {
   return pattern.replace(/^\/+/, "/").replace(/^(?:\.\/)+/, "");
+}
+
+/** `secrets/`, `a//b` and `a/./b` as paths are written: no path would match them otherwise. */
+function withoutEmptyParts(pattern: string): string {
+  return pattern
+    .replace(/\/(?:\.?\/)+/g, "/")
+    .replace(/\/\.$/, "/")
+    .replace(/(?<=[^\\])\/$/, "");
 }
 
 function folded(text: string): string {

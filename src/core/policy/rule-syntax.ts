@@ -2,6 +2,7 @@ import { nearest } from "../nearest-name.ts";
 import type { ApprovalRule, ConditionKind } from "./approval-rule.ts";
 import { wordsOf } from "./command-rule.ts";
 import { compileGlob, type GlobMode } from "./glob.ts";
+import { domainProblem } from "./network-host.ts";
 import { TOOL_ALIASES, toolAlias } from "./tool-alias.ts";
 
 export type ParsedRule =
@@ -64,7 +65,7 @@ function withCondition(tools: readonly string[], usual: ConditionKind, specifier
   const on = usual === "command" && specifier.startsWith("domain:") ? "domain" : usual;
   const pattern = on === "domain" ? specifier.replace(/^domain:/, "") : withoutPrefixMark(on, specifier);
   const problem =
-    on === "domain" && pattern === specifier ? "write domain:NAME" : conditionProblem(on, pattern);
+    on === "domain" && pattern === specifier ? "write domain:NAME" : writtenProblem(on, pattern);
   if (problem !== undefined) return { ok: false, problem };
   return { ok: true, rule: { tools, condition: { on, pattern } } };
 }
@@ -74,7 +75,12 @@ function withoutPrefixMark(on: ConditionKind, specifier: string): string {
   return on === "command" ? specifier.replace(/:\*$/, " *") : specifier;
 }
 
-/** What is wrong with the pattern of a condition; nothing when it is sound. */
+/** What is wrong with the pattern of a condition that somebody writes now; nothing when it is sound. */
+export function writtenProblem(on: ConditionKind, pattern: string): string | undefined {
+  return conditionProblem(on, pattern) ?? (on === "domain" ? domainProblem(pattern) : undefined);
+}
+
+/** What is wrong with the pattern of a condition as journals have them; nothing when it can be compared. */
 export function conditionProblem(on: ConditionKind, pattern: string): string | undefined {
   switch (on) {
     case "command":

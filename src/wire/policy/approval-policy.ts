@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ApprovalPolicy, ASK_ABOVE_READING, DECISIONS } from "../../core/policy/approval-policy.ts";
 import { type ApprovalRule, CONDITION_KINDS, type RuleCondition } from "../../core/policy/approval-rule.ts";
-import { conditionProblem, parseRule, shortForm } from "../../core/policy/rule-syntax.ts";
+import { conditionProblem, parseRule, shortForm, writtenProblem } from "../../core/policy/rule-syntax.ts";
 import { approversSchema } from "./approvers.ts";
 import { type Parsed, parseWith } from "./parsed.ts";
 import { nameGlob, pathGlob } from "./pattern-fields.ts";
@@ -55,7 +55,8 @@ const ruleFromParts = ruleParts.transform((parts, context): ApprovalRule => {
   if (more.length > 0) {
     context.addIssue({ code: "custom", message: "a rule looks at one of command, path, domain, agent" });
   }
-  const problem = conditionProblem(condition.on, condition.pattern);
+  const problemOf = parts.condition === undefined ? writtenProblem : conditionProblem;
+  const problem = problemOf(condition.on, condition.pattern);
   if (problem !== undefined) context.addIssue({ code: "custom", path: [condition.on], message: problem });
   return { tools, condition };
 });

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { GlobMode } from "../../core/policy/glob.ts";
-import { canonicalHostPattern } from "../../core/policy/network-host.ts";
+import { domainProblem } from "../../core/policy/network-host.ts";
 import type { Patterns } from "../../core/policy/patterns.ts";
 import { globProblem, pathProblem } from "../../core/policy/rule-syntax.ts";
 
@@ -45,9 +44,5 @@ export function checkedText(problem: (text: string) => string | undefined): z.Zo
 }
 
 function hostProblem(text: string): string | undefined {
-  if (/[/\s@]/.test(text)) return `"${text}": write a host or host:port, without scheme or path`;
-  const mode: GlobMode = "names";
-  return (
-    globProblem(text, mode) ?? (canonicalHostPattern(text).startsWith(":") ? `"${text}": no host` : undefined)
-  );
+  return domainProblem(text) ?? globProblem(text, "names");
 }

@@ -67,6 +67,8 @@ describe("judge", () => {
     expect(decide({ deny: ["Read(.env)"] }, reading("/w/deep/.ENV")).decision).toBe("deny");
     expect(decide({ deny: ["Edit(.git)"] }, editing("/w/.git/hooks/x")).decision).toBe("deny");
     expect(decide({ deny: ["Edit(secrets)"] }, editing("/elsewhere/secrets/x")).decision).toBe("deny");
+    for (const folder of ["secrets/", "./a//secrets", "a/./secrets/", "/w/a/secrets/", "a/secrets/."])
+      expect(decide({ deny: [`Edit(${folder})`] }, editing("/w/a/secrets/x")).decision, folder).toBe("deny");
   });
 
   test("needs a rule for each path of a call that touches several", () => {
@@ -142,9 +144,20 @@ describe("judge", () => {
   });
 });
 
+test("a rule about a domain that no host can match, as an old journal may have it, takes every host away", () => {
+  const deny = [
+    { tools: ["run_command"], condition: { on: "domain", pattern: "https://evil.org" } as const },
+  ];
+  const fetching = { ...running("curl"), hosts: ["evil.org:443"] };
+  expect(judge([{ ...NOTHING_FURTHER, deny }], fetching, context).decision).toBe("deny");
+  expect(judge([{ ...NOTHING_FURTHER, deny }], running("ls"), context).decision).toBe("allow");
+});
+
 test.each([
   "",
   "Bash(",
+  "Bash(domain:https://evil.org)",
+  "WebFetch(domain:evil.org/path)",
   "Bash()",
   "Bash(git; rm)",
   "Bash(a && b)",

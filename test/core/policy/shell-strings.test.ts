@@ -80,8 +80,27 @@ describe("a rule that takes away sees a program", () => {
     [["sudo", "/bin/rm", "x"]],
     [["sh", "-c", "true && rm x"]],
     [["xargs", "-n1", "rm"]],
+    [["find", ".", "-name", "x", "-exec", "rm", "{}", "+"]],
+    [["flock", "lock", "rm", "x"]],
   ])("in %j", (argv) => {
     expect(judge([policy], running(...argv), context).decision).toBe("deny");
+  });
+
+  test.each([
+    [["git", "push"]],
+    [["git", "-C", "elsewhere", "push", "origin"]],
+    [["git", "--no-pager", "-c", "a.b=c", "push"]],
+    [["env", "A=1", "git", "-C", "x", "push"]],
+  ])("in %j, whatever options come before its words", (argv) => {
+    const pushing = { ...NOTHING_FURTHER, deny: [rule("Bash(git push *)")] };
+    expect(judge([pushing], running(...argv), context).decision).toBe("deny");
+    expect(judge([pushing], running("git", "commit", "-m", "push"), context).decision).toBe("allow");
+  });
+
+  test("in time that grows with the command, not with its square", () => {
+    const options = Array.from({ length: 100_000 }, () => "-x");
+    const rules = { ...NOTHING_FURTHER, deny: [rule("Bash(git * * push)")] };
+    expect(judge([rules], running("env", "git", ...options), context).decision).toBe("allow");
   });
 
   test.each(["rm x", "git status; rm x", "x=$(rm y)", "true\nrm z", "a|/bin/rm b"])(
@@ -94,6 +113,9 @@ describe("a rule that takes away sees a program", () => {
   test("and asks about a script in which it might hide, even when the whole tool is allowed", () => {
     const open = { ...policy, allow: [rule("Bash")] };
     expect(judge([open], scripting("r''m x"), context).decision).toBe("ask");
+    for (const argv of [["sh"], ["bash", "-x"], ["bash", "-o", "errexit"], ["env", "dash", "-s", "x"]])
+      expect(judge([open], running(...argv), context).decision, `${argv} reads a script`).toBe("ask");
+    expect(judge([open], running("sh", "build.sh", "-s"), context).decision).toBe("allow");
     expect(judge([open], running("ls"), context).decision).toBe("allow");
     expect(judge([{ ...open, deny: [] }], scripting("r''m x"), context).decision).toBe("allow");
   });
