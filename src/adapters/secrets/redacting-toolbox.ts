@@ -1,3 +1,4 @@
+import type { NetworkDecisions } from "../../core/journal/network-decision.ts";
 import { redactBytes, redactObject, redactText } from "../../core/secrets/redact.ts";
 import { Redactor } from "../../core/secrets/redactor.ts";
 import { type SecretForm, secretForms } from "../../core/secrets/secret-forms.ts";
@@ -59,13 +60,23 @@ function redactedError(forms: readonly SecretForm[], error: unknown): Error {
 
 function redactedOutput(forms: readonly SecretForm[], output: ToolOutput): ToolOutput {
   if (forms.length === 0) return output;
-  const { text, full, data } = output;
+  const { text, full, data, network } = output;
   return {
     ...output,
     text: redactText(forms, text),
     ...(full === undefined ? {} : { full: redactBytes(forms, full) }),
     ...(data === undefined ? {} : { data: redactObject(forms, data) }),
+    ...(network === undefined ? {} : { network: redactedNetwork(forms, network) }),
   };
+}
+
+/** The names that a command asked for are its own words. */
+function redactedNetwork(
+  forms: readonly SecretForm[],
+  { decisions, leftOut }: NetworkDecisions,
+): NetworkDecisions {
+  const told = decisions.map((one) => ({ ...one, target: redactText(forms, one.target) }));
+  return { decisions: told, leftOut };
 }
 
 /** Text that comes in pieces. */

@@ -16,7 +16,8 @@ export interface SecretForm extends EncodedForm {
 export const SHORTEST_SECRET = 8;
 
 /**
- * The forms in which values are looked for: as they are, URL-encoded or escaped (in whole or in part), in
+ * The forms in which values are looked for: as they are or in lower case (as names of hosts are told),
+ * URL-encoded or escaped (in whole or in part), in
  * hexadecimal, and in base64 at any place of a longer text, wrapped or not, in both alphabets. Each line of
  * a value of several is looked for by itself too.
  *
@@ -27,8 +28,9 @@ export function secretForms(values: SecretValues): readonly SecretForm[] {
   return [...values].flatMap(([name, value]) =>
     partsOf(value).flatMap((part) => {
       const bytes = new TextEncoder().encode(part);
-      const forms = [textForm(bytes), hexForm(bytes), ...[0, 1, 2].map((skew) => base64Form(bytes, skew))];
-      return forms.map((form) => named(name, form));
+      const texts = [...new Set([part, part.toLowerCase()])].map((text) => new TextEncoder().encode(text));
+      const coded = [hexForm(bytes), ...[0, 1, 2].map((skew) => base64Form(bytes, skew))];
+      return [...texts.map(textForm), ...coded].map((form) => named(name, form));
     }),
   );
 }

@@ -28,6 +28,8 @@ function guarded(act: (run: ToolRun) => ToolOutput): Tool {
   return found;
 }
 
+const DENIED = { decision: "deny", rule: "not declared", times: 1 } as const;
+
 test("a secret is taken out of all that a tool answers", async () => {
   await using at = await scratch();
   const output: ToolOutput = {
@@ -35,6 +37,7 @@ test("a secret is taken out of all that a tool answers", async () => {
     text: `is ${VALUE}`,
     full: Buffer.from(`full ${VALUE} ${Buffer.from(`x${VALUE}`).toString("base64")}`),
     data: { deep: [{ value: VALUE }], count: 3 },
+    network: { decisions: [{ target: `${VALUE}.evil.org:443`, ...DENIED }], leftOut: 1 },
   };
   const shown = await call(
     guarded(() => output),
@@ -43,6 +46,10 @@ test("a secret is taken out of all that a tool answers", async () => {
   );
   expect(shown).toMatchObject({ text: `is ${MARK}`, data: { deep: [{ value: MARK }], count: 3 } });
   expect(Buffer.from(shown.full ?? []).toString()).toBe(`full ${MARK} e${MARK}==`);
+  expect(shown.network).toEqual({
+    decisions: [{ target: `${MARK}.evil.org:443`, ...DENIED }],
+    leftOut: 1,
+  });
 });
 
 test("a secret is taken out of what a tool says meanwhile, also in pieces", async () => {

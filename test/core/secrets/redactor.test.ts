@@ -45,6 +45,7 @@ const based =
 
 const ENCODINGS: Readonly<Record<string, Encoding>> = {
   "as it is": plainly((value) => value),
+  "in lower case": plainly((value) => value.toLowerCase()),
   "URL-encoded": plainly(encodeURIComponent),
   "URL-encoded byte by byte": plainly(percent),
   "URL-encoded in capitals": plainly((value) => percent(value).toUpperCase()),
