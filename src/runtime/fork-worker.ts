@@ -11,6 +11,7 @@ import type { NewInboxCommand, StreamHead } from "../ports/store.ts";
 import type { ForkOptions } from "./legate.ts";
 import { loadWorker, unknownWorker, viewOf } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
+import { sealedHere } from "./sealed-here.ts";
 
 /**
  * A new worker whose journal begins as another one's did, up to a record: conversation and files as they
@@ -38,11 +39,12 @@ export async function forkWorker(
   const id = workerId(ports.clock.uuid());
   const at = ports.clock.now();
   const news = [forkedAt, ...toldAtOnce(ports, text, by)];
-  const all = [...records.map(({ record }) => record), ...news];
-  const times = all.map((_, index) => records[index]?.at ?? at);
   const lived = records.map((stored): StoredRecord => ({ ...stored, worker: id }));
-  const copy = fold([...lived, ...news.map((record, index) => placed(id, last + index, record, at))]);
-  if (copy === undefined) throw new Error("a fork without records");
+  const unsealed = fold([...lived, ...news.map((record, index) => placed(id, last + index, record, at))]);
+  if (unsealed === undefined) throw new Error("a fork without records");
+  const { seal, sealed: copy } = sealedHere(ports, unsealed, at);
+  const all = [...records.map(({ record }) => record), ...news, seal];
+  const times = all.map((_, index) => records[index]?.at ?? at);
   await ports.workspaces.check(copy.request.workspace);
   await ports.store.commit({
     at,

@@ -16,6 +16,7 @@ import { viewOf } from "./load-worker.ts";
 import { offeredTools } from "./offered-tools.ts";
 import { resolveRequest, type SpawnDefaults } from "./resolve-request.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
+import { sealedHere } from "./sealed-here.ts";
 
 /** A worker that another program left behind. */
 export interface ForeignFile {
@@ -49,6 +50,7 @@ export async function importForeign(
   options: ImportOptions,
   defaults: SpawnDefaults,
 ): Promise<ImportedWorker> {
+  refuseKeys(options);
   const workspace = placeOf(file, options);
   const asked = await resolveRequest(ports, inputFrom(file, options, workspace), defaults);
   const request = within(ports, asked, file.claimed);
@@ -62,6 +64,11 @@ export async function importForeign(
   };
   const made = await committed(ports, [{ type: "worker.spawned", request }, record], file);
   return { worker: summaryOf(made), notes: file.notes };
+}
+
+function refuseKeys({ keys }: ImportOptions): void {
+  if (keys === undefined) return;
+  throw new LegateError("bad-input", "A snapshot of another program has no seals; leave the keys out.");
 }
 
 function placeOf({ place }: ForeignFile, { directory, repo }: ImportOptions): WorkspaceSpec {
@@ -101,10 +108,11 @@ function within({ toolbox }: RuntimePorts, request: WorkerRequest, claimed: Poli
 }
 
 async function committed(
-  { store, clock }: RuntimePorts,
+  ports: RuntimePorts,
   records: readonly WorkerRecord[],
   { createdAt, digest, name }: ForeignFile,
 ): Promise<Worker> {
+  const { store, clock } = ports;
   const id = workerId(clock.uuid());
   const now = clock.now();
   const at = [createdAt ?? now, now];
@@ -113,11 +121,11 @@ async function committed(
   });
   const worker = fold(stored);
   if (worker === undefined) throw new Error("an import without records");
-  const birth = { worker: id, expectedSeq: 0, expectedEpoch: 0, records, name, view: viewOf(worker) };
+  const { seal, sealed } = sealedHere(ports, worker, now);
+  const birth = { worker: id, expectedSeq: 0, expectedEpoch: 0, name, view: viewOf(sealed) };
+  const all = { records: [...records, seal], lived: { at: [...at, now], epoch: 0 } };
   try {
-    await store.commit({
-      appends: [{ ...birth, idempotencyKey: `import ${digest}`, lived: { at, epoch: 0 } }],
-    });
+    await store.commit({ appends: [{ ...birth, ...all, idempotencyKey: `import ${digest}` }] });
   } catch (error) {
     if (!isFailure(error, "name-taken")) throw error;
     const { worker: known } = error.details;
@@ -125,5 +133,5 @@ async function committed(
       details: { worker: known },
     });
   }
-  return worker;
+  return sealed;
 }

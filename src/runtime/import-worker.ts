@@ -1,9 +1,9 @@
 import type { ImportRecord } from "../core/journal/import-record.ts";
-import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
+import type { WorkerRecord } from "../core/journal/record.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Ceiling } from "../core/policy/ceiling.ts";
 import { withMovedRoots } from "../core/policy/moved-roots.ts";
-import { evolve } from "../core/worker/evolve.ts";
+import { evolveRecords } from "../core/worker/evolve-records.ts";
 import { summaryOf, type WorkerSummary } from "../core/worker/summary.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
@@ -11,18 +11,22 @@ import type { Store } from "../ports/store.ts";
 import type { WorkerExport } from "../ports/worker-export.ts";
 import { type GivenAuthority, importAuthority } from "./import-authority.ts";
 import { checkPlace, type ImportPlace, type Placed, takePlace } from "./import-place.ts";
+import { importSeals } from "./import-seals.ts";
 import { keepContents } from "./keep-contents.ts";
 import { viewOf } from "./load-worker.ts";
 import { modelHere } from "./model-here.ts";
 import { type ReadImport, readImport } from "./read-import.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
+import { sealedHere } from "./sealed-here.ts";
 
 export interface ImportOptions extends GivenAuthority, ImportPlace {
   /** @default the model it had, when that can be meant here */
   readonly model?: string;
   /** @default "operator" */
   readonly by?: string;
+  /** Public keys, as seals name them, of which one must have sealed the journal last. @default whoever did */
+  readonly keys?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -43,6 +47,8 @@ export type ImportedFile = WorkerExport & { readonly digest: string };
  * I2. The journal appears in one transaction, as the last thing. What was kept for it before that, files
  *     and content, is named by what it is, so an import that broke off is simply done again.
  * I3. Nothing that the file says of authority, place or model holds by itself.
+ * I4. Its journal is what was sealed, and whose seals these are is recorded under a seal of our own: from then on
+ *     a change of what was lived elsewhere is found like any other.
  */
 export async function importWorker(
   ports: RuntimePorts,
@@ -52,6 +58,7 @@ export async function importWorker(
 ): Promise<ImportedWorker> {
   await refuseKnown(ports.store, source);
   const read = await readImport(source);
+  const { sealedBy, notes } = importSeals(ports.auditor, read, options.keys); // I4
   const { request } = read.worker;
   const spec = await checkPlace(ports, read, options);
   const model = await modelHere(ports.models, request.model, options.model);
@@ -67,11 +74,11 @@ export async function importWorker(
   };
   const { exportedAt } = source.about;
   const { by = "operator" } = options;
-  const from = { format: "legate", exportedAt, now } as const;
+  const from = { format: "legate", exportedAt, sealedBy, now } as const;
   const record: ImportRecord = { type: "worker.imported", digest: source.digest, by, from };
   const worker = await committed(ports, read, [...(await opening(ports, placed)), record]);
   const children = source.about.children.map((child) => `its child ${child} is not here`);
-  return { worker: summaryOf(worker), notes: [...authority.notes, ...model.notes, ...children] };
+  return { worker: summaryOf(worker), notes: [...notes, ...authority.notes, ...model.notes, ...children] };
 }
 
 async function refuseKnown(store: Store, { about }: WorkerExport): Promise<void> {
@@ -99,16 +106,14 @@ async function opening({ sandbox }: RuntimePorts, { opened }: Placed): Promise<r
 }
 
 async function committed(
-  { store, clock }: RuntimePorts,
+  ports: RuntimePorts,
   { records, worker }: ReadImport,
   added: readonly WorkerRecord[],
 ): Promise<Worker> {
+  const { store, clock } = ports;
   const at = clock.now();
-  const news = added.map((record, index): StoredRecord => {
-    return { position: 0, worker: worker.id, seq: worker.seq + 1 + index, at, record };
-  });
-  const imported = news.reduce((before, stored) => evolve(before, stored), worker);
-  const all = [...records, ...news];
+  const { seal, sealed } = sealedHere(ports, evolveRecords(worker, added, at), at); // I4
+  const news = [...added, seal];
   try {
     await store.commit({
       appends: [
@@ -116,14 +121,14 @@ async function committed(
           worker: worker.id,
           expectedSeq: 0,
           expectedEpoch: 0,
-          records: all.map(({ record }) => record),
+          records: [...records.map(({ record }) => record), ...news],
           name: worker.request.name,
-          model: imported.request.model,
-          view: viewOf(imported),
+          model: sealed.request.model,
+          view: viewOf(sealed),
           lived: {
-            at: all.map((stored) => stored.at),
+            at: [...records.map((stored) => stored.at), ...news.map(() => at)],
             epoch: worker.epoch,
-            originals: all.map((stored) => stored.original),
+            originals: [...records.map(({ original }) => original), ...news.map(() => undefined)],
           },
         },
       ],
@@ -131,5 +136,5 @@ async function committed(
   } catch (error) {
     throw isFailure(error, "stale-seq") || isFailure(error, "stale-epoch") ? isHere(worker.id) : error;
   }
-  return imported;
+  return sealed;
 }

@@ -70,8 +70,12 @@ test("a fork goes on with the chain that it took over, in its own name from ther
   const copy = await legate.fork(id, { text: "once more" });
   await legate.wait(copy.id);
   const again = await legate.fork(copy.id, { text: "and again" });
-  expect(await findingOf(legate, copy.id)).toMatchObject({ ok: true, seals: 2, unsealed: 0 });
-  expect((await findingOf(legate, again.id)).ok).toBe(true);
+  expect(await findingOf(legate, copy.id)).toMatchObject({ ok: true, seals: 3, unsealed: 0 });
+  expect(await findingOf(legate, again.id), "also before it did anything").toMatchObject({
+    ok: true,
+    seals: 4,
+    unsealed: 0,
+  });
 });
 
 test("a commit that failed is sealed as it is written later, with the time that it is stored with", async () => {

@@ -11,6 +11,7 @@ import type { ImportedFile } from "../../src/runtime/import-worker.ts";
 import type { Legate } from "../../src/runtime/legate.ts";
 import { anyPolicy } from "../core/policy/arbitrary-policy.ts";
 import { dyingStore } from "../support/dying-store.ts";
+import { A_SEAL, resealed } from "../support/resealed.ts";
 import { FREELY, openIn, PLACE, smallWorld, type World } from "../support/small-world.ts";
 
 /** What came out of one world, held in memory as a file would hold it. */
@@ -77,6 +78,7 @@ describe("a worker that is moved to another state directory", () => {
       { type: "sandbox.reported" },
       { type: "workspace.opened", workspace: { root: "/unpacked/5/sha256:01234" } },
       { type: "worker.imported", by: "ann", digest: "sha256:0123456789abcdef", from: { format: "legate" } },
+      { type: "audit.sealed", place: lived.length + 4 },
     ]);
   });
 
@@ -155,7 +157,7 @@ describe("a worker that is moved to another state directory", () => {
     await using __ = legate;
     const { worker } = await legate.import(await carried(second.legate, first.about.worker), GIVEN);
     expect(worker).toMatchObject({ id: first.about.worker, status: "interrupted", turns: 2 });
-    const last = (await legate.records(worker.id)).at(-1)?.record;
+    const last = importOf(await legate.records(worker.id));
     expect(last, "what was taken away on the way does not come back").toMatchObject({
       from: { now: { ceiling: { use: { sideEffects: "read_only" } } } },
     });
@@ -231,7 +233,7 @@ describe("what a file says of authority", () => {
     await using _ = legate;
     const { notes } = await legate.import(file, { preset: "read-only" });
     expect(notes.join("\n")).toMatch(/no more here: .*put, send/);
-    const last = (await legate.records(file.about.worker)).at(-1)?.record;
+    const last = importOf(await legate.records(file.about.worker));
     expect(last).toMatchObject({
       from: {
         now: { tools: expect.arrayContaining(["look"]), ceiling: { use: { sideEffects: "read_only" } } },
@@ -259,9 +261,11 @@ describe("what a file says of authority", () => {
       surface: "cli",
     } as const;
     const seq = file.about.seq + 1;
-    const forged = fileOf({ about: { ...file.about, seq } }, [
+    const at = "2026-01-01T00:00:00.000Z";
+    const forged = sealedAnew({ about: { ...file.about, seq: seq + 1 } }, [
       ...parts,
-      { part: "record", seq, at: "2026-01-01T00:00:00.000Z", record: yes },
+      { part: "record", seq, at, record: yes },
+      { part: "record", seq: seq + 1, at, record: A_SEAL },
     ]);
     const here = smallWorld(PUT_THEN_SEND);
     const { legate } = await openIn(here);
@@ -274,6 +278,77 @@ describe("what a file says of authority", () => {
     expect((await legate.wait(worker.id)).workers[0]).toMatchObject({ waitingOn: "approval" });
     expect(here.ledger).toEqual([]);
   });
+});
+
+describe("the seals of a file", () => {
+  const renamed = (record: WorkerRecord): WorkerRecord =>
+    record.type === "call.decided" ? { ...record, rule: "approved by ada" } : record;
+
+  test("are verified: a journal that was changed is refused with the record, and nothing is taken", async () => {
+    const file = await aParkedWorker(smallWorld(PUT_THEN_SEND));
+    const here = smallWorld([]);
+    const { legate } = await openIn(here);
+    await using _ = legate;
+    const forged = fileOf(file, changed(await partsOf(file), renamed));
+    await expect(legate.import(forged, GIVEN)).rejects.toMatchObject({
+      code: "bad-input",
+      message: expect.stringMatching(/not what was sealed \(record \d+: changed: .*Nothing was taken/),
+      details: { broken: { kind: "changed" } },
+    });
+    expect(await here.ports.store.head()).toBe(0);
+  });
+
+  test("may be made anew by whoever has a key, who is then named, and refused where another is asked for", async () => {
+    const file = await aParkedWorker(smallWorld(PUT_THEN_SEND));
+    const [genuine] = sealsIn(await partsOf(file));
+    const forged = await rewritten(file, renamed);
+    const { legate } = await openIn(smallWorld([]));
+    await using _ = legate;
+    const keys = [genuine?.key ?? ""];
+    await expect(legate.import(forged, { ...GIVEN, keys })).rejects.toThrow("none that may sign here");
+    const { worker, notes } = await legate.import(forged, GIVEN);
+    const [mallory] = sealsIn(await partsOf(forged));
+    expect(notes.join("\n")).toContain(mallory?.key);
+    expect(importOf(await legate.records(worker.id))).toMatchObject({ from: { sealedBy: [mallory?.key] } });
+  });
+
+  test("are held against what the import found, ever after", async () => {
+    const file = await aParkedWorker(smallWorld(PUT_THEN_SEND));
+    const world = smallWorld([]);
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { worker } = await legate.import(file, GIVEN);
+    const records = await legate.records(worker.id);
+    const here = records.at(-1)?.record;
+    const keys = here?.type === "audit.sealed" ? [here.key] : [];
+    const verified = (journal: readonly StoredRecord[]) =>
+      world.ports.auditor.verify({ worker: worker.id, records: journal }, keys);
+    expect(verified(records)).toMatchObject({ ok: true, seals: 2, unsealed: 0 });
+    const lived = resealed(worker.id, records.slice(0, file.about.seq));
+    expect(verified([...lived, ...records.slice(file.about.seq)]).broken).toMatchObject({
+      kind: "bad-signature",
+    });
+  });
+
+  test("may be missing, which is said and recorded; then no key can be asked for", async () => {
+    const there = await openIn(smallWorld([]), { drive: "anyone" });
+    await using _ = there.legate;
+    const { id } = await there.legate.spawn({ task: "t", ...FREELY });
+    const file = await carried(there.legate, id);
+    const { legate } = await openIn(smallWorld([]));
+    await using __ = legate;
+    const options = { ...GIVEN, repo: "/here" };
+    await expect(legate.import(file, { ...options, keys: ["k"] })).rejects.toThrow("ever sealed");
+    const { notes } = await legate.import(file, options);
+    expect(notes.join("\n")).toContain("nobody vouches");
+    expect(importOf(await legate.records(id))).toMatchObject({ from: { sealedBy: [] } });
+  });
+
+  function sealsIn(parts: readonly ExportPart[]) {
+    return parts.flatMap((part) =>
+      part.part === "record" && part.record.type === "audit.sealed" ? [part.record] : [],
+    );
+  }
 });
 
 describe("an export that does not fit together", () => {
@@ -370,15 +445,26 @@ async function withOutput(file: ImportedFile): Promise<ImportedFile> {
   ]);
 }
 
+/** By somebody with a key of their own. */
 async function rewritten(
   file: ImportedFile,
   change: (record: WorkerRecord) => WorkerRecord,
 ): Promise<ImportedFile> {
-  const parts = await partsOf(file);
-  return fileOf(
-    file,
-    parts.map((part) => (part.part === "record" ? { ...part, record: change(part.record) } : part)),
-  );
+  return sealedAnew(file, changed(await partsOf(file), change));
+}
+
+function changed(parts: readonly ExportPart[], change: (record: WorkerRecord) => WorkerRecord): ExportPart[] {
+  return parts.map((part) => (part.part === "record" ? { ...part, record: change(part.record) } : part));
+}
+
+function sealedAnew(file: Pick<WorkerExport, "about">, parts: readonly ExportPart[]): ImportedFile {
+  const records = parts.filter((part) => part.part === "record");
+  const others = parts.filter(({ part }) => part !== "record");
+  return fileOf(file, [...others, ...resealed(file.about.worker, records)]);
+}
+
+function importOf(journal: readonly StoredRecord[]): WorkerRecord | undefined {
+  return journal.findLast(({ record }) => record.type === "worker.imported")?.record;
 }
 
 test("an export is as the worker was when it was made, although the worker goes on", async () => {

@@ -12,6 +12,7 @@ const record: ImportRecord = {
   from: {
     format: "legate",
     exportedAt: "2026-01-01T00:00:00.000Z",
+    sealedBy: ["AAAA"],
     now: {
       ceiling: rootCeiling(TOP),
       tools: ["read_file"],

@@ -1,10 +1,9 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { readNamedText } from "../../adapters/files/read-text.ts";
 import { sha256Hasher } from "../../adapters/node/hasher.ts";
 import { auditTools } from "../../adapters/signing/audit-tools.ts";
 import { auditKey } from "../../adapters/signing/key-file.ts";
-import { publicKeyText, readPublicKey } from "../../adapters/signing/public-key.ts";
+import { publicKeyText } from "../../adapters/signing/public-key.ts";
 import { cutShort, reportedPlaces } from "../../core/audit/cut-short.ts";
 import { type AuditExpectations, verifyAudit } from "../../core/audit/verify.ts";
 import { badInput } from "../bad-input.ts";
@@ -15,6 +14,7 @@ import type { Flags } from "../flags.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { renderFindings } from "../render/audit-findings.ts";
 import type { FoundJournal, JudgedJournal } from "./found-journal.ts";
+import { givenKeys } from "./given-keys.ts";
 import { liveJournals } from "./live-journals.ts";
 import { readAuditFile } from "./read-audit-file.ts";
 
@@ -32,19 +32,6 @@ export async function verifyAudits({ context, flags, output }: CommandCall): Pro
   if (output.json) output.resultJson({ ok, workers: judged });
   else output.result(renderFindings(judged, output.style));
   return ok ? EXIT.ok : EXIT.failed;
-}
-
-async function givenKeys(flags: Flags, { cwd }: CliContext): Promise<Pick<AuditExpectations, "keys">> {
-  const files = flags.many("key");
-  if (files.length === 0) return {};
-  return { keys: await Promise.all(files.map((file) => readKey(resolve(cwd, file)))) };
-}
-
-async function readKey(path: string): Promise<string> {
-  const key = readPublicKey(await readNamedText(path, "public key"));
-  if (key === undefined)
-    throw badInput(`${path} is no Ed25519 public key; legate audit key prints one.`, { path });
-  return publicKeyText(key);
 }
 
 /** What is a file here, or could only be one, is no worker. */

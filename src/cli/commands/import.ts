@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { stateDirectory } from "../../compose/state-directory.ts";
 import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
 import { modelFrom } from "../../wire/worker-draft.ts";
+import { givenKeys } from "../audit/given-keys.ts";
 import type { Command, CommandCall } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { keepStateOutside } from "../keep-state-outside.ts";
@@ -25,10 +26,17 @@ export const importCommand: Command = {
     model: { type: "string", short: "m", value: "MODEL", about: "go on with this model instead of its own" },
     dir: { type: "string", value: "PATH", about: "the folder it works in here" },
     repo: { type: "string", value: "PATH", about: "the repository here that its checkout belongs to" },
+    key: {
+      type: "string",
+      value: "FILE",
+      multiple: true,
+      about: "only if who has the private half of this public key sealed it (default: whoever did)",
+    },
   },
   examples: [
     { command: "legate import fix.legate", about: "then: legate resume fix-the-tests" },
     { command: "legate import fix.legate --policy read-only", about: "it may look, and do nothing else" },
+    { command: "legate import fix.legate --key audit.pub", about: "only from where that key is" },
     { command: "legate import worker.json --repo .", about: "a snapshot of Harn's, as a new worker" },
   ],
   run: importWorker,
@@ -42,12 +50,14 @@ async function importWorker({ context, flags, output }: CommandCall): Promise<Ex
   const place = placeFrom(flags.text("dir"), flags.text("repo"), context.cwd);
   const stateDir = stateDirectory(context.env, namedStateDir(context, flags));
   for (const spec of specsOf(place)) keepStateOutside(spec, stateDir);
+  const keys = await givenKeys(flags, context);
   const model = flags.text("model");
   const { config } = await loadSettings(context, flags);
   await using opened = await openRuntime(context, flags, { drive: "none", config });
   const { worker, notes } = await opened.legate.import(file, {
     ...policy.draft,
     ...place,
+    ...keys,
     ...(model === undefined ? {} : { model: modelFrom(context.cwd, model) }),
     by: "operator",
   });

@@ -5,15 +5,22 @@ import type { AuditState } from "./audit-state.ts";
 const MOST_OPEN = 200;
 
 /**
- * Whether a commit of these records is sealed: at each rest, when a person answered, and when what the worker
- * may do has changed. `state` is the one after them.
+ * Whether a commit of these records is sealed: at each rest, when a person answered, when what the worker
+ * may do has changed, and where another life goes on. `state` is the one after them.
  */
 export function isMomentToSeal(records: readonly WorkerRecord[], state: AuditState): boolean {
   if (state.open.length === 0) return false;
-  return state.open.length >= MOST_OPEN || records.some(({ type }) => SEALED.has(type));
+  return state.open.length >= MOST_OPEN || records.some(({ type }) => isSealedAtOnce(type));
 }
 
-const SEALED: ReadonlySet<RecordType> = new Set([
+/** Whether a record of this type never lies in a journal without a seal behind it. */
+export function isSealedAtOnce(type: string): boolean {
+  return SEALED.has(type);
+}
+
+const SEALED: ReadonlySet<string> = new Set<RecordType>([
+  "worker.forked",
+  "worker.imported",
   "worker.waiting",
   "worker.completed",
   "worker.failed",

@@ -3,7 +3,9 @@ import { isAudited } from "./audited.ts";
 import { firstDifference } from "./blame.ts";
 import { type AuditEntry, sealText } from "./chain.ts";
 import type { AuditFinding, Break } from "./finding.ts";
+import { keysFound } from "./keys-found.ts";
 import { missingPlace } from "./missing-place.ts";
+import { isSealedAtOnce } from "./moments.ts";
 
 /** A journal, or the audited part of one, as somebody found it: in the order in which it lies there. */
 export interface AuditedJournal {
@@ -21,9 +23,12 @@ export interface AuditTools {
 }
 
 export interface AuditExpectations {
-  /** Public keys that may sign, as records name them. @default any */
+  /**
+   * Public keys that may sign, as records name them. What was lived before an import may have been signed with
+   * those that its record names, too. @default any
+   */
   readonly keys?: readonly string[];
-  /** Whoever signed what was lived before an import is not among `keys` by right. @default false */
+  /** An import that names no keys, as older releases wrote it, lets anybody have signed before it. @default false */
   readonly trustsBeforeImport?: boolean;
   /** A head that was kept elsewhere and must be in the chain. */
   readonly head?: string;
@@ -107,16 +112,22 @@ class Walk {
   #wrongSignature(entry: AuditEntry, seal: AuditRecord): Break | undefined {
     const { keys } = this.#expected;
     const at = { kind: "bad-signature", seq: entry.seq } as const;
-    if (keys !== undefined && !keys.includes(seal.key) && !this.#isForgiven(entry))
+    if (keys !== undefined && !keys.includes(seal.key) && !this.#isVouchedFor(entry, seal.key))
       return { ...at, why: `signed with the key ${seal.key}, which is none that may sign here` };
     const text = sealText({ worker: this.#owner(entry), at: entry.at }, seal);
     if (this.#tools.isSignedBy(seal.key, text, seal.signature)) return undefined;
     return { ...at, why: "the seal is not what was signed" };
   }
 
-  #isForgiven({ seq }: AuditEntry): boolean {
-    if (this.#expected.trustsBeforeImport !== true) return false;
-    return this.#journal.entries.some((later) => later.seq > seq && later.type === "worker.imported");
+  /** By an import that comes later; that one must be sealed itself (`#wrongTail`), so nobody can add it without a key. */
+  #isVouchedFor({ seq }: AuditEntry, key: string): boolean {
+    const { trustsBeforeImport = false } = this.#expected;
+    return this.#journal.entries.some(
+      (later) =>
+        later.seq > seq &&
+        later.type === "worker.imported" &&
+        (keysFound(later)?.includes(key) ?? trustsBeforeImport),
+    );
   }
 
   /** A copy begins with the journal of another worker, whose seals name that one. */
@@ -135,13 +146,17 @@ class Walk {
       : { kind: "removed", seq: entry.seq, why: "the seal before this one is not there" };
   }
 
-  /** Whoever rests is sealed; only what is under way may end in records that are not. */
+  /** Only what is under way may end in records that are not sealed, and none of them is of a kind that always is. */
   #wrongTail(): Break | undefined {
-    const rest = this.#open.find(({ type }) => RESTS.has(type));
-    if (rest === undefined) return undefined;
+    const bare = this.#open.find(({ type }) => isSealedAtOnce(type));
+    if (bare === undefined) return undefined;
     const since =
       this.#sealedAt === 0 ? "nothing of it was ever sealed" : `the last seal is record ${this.#sealedAt}`;
-    return { kind: "unsealed", seq: rest.seq, why: `it came to rest and no seal says so: ${since}` };
+    return {
+      kind: "unsealed",
+      seq: bare.seq,
+      why: `${bare.type} is always sealed, and here no seal has it: ${since}`,
+    };
   }
 
   #wrongHead(): Break | undefined {
@@ -158,11 +173,3 @@ function wrongPlace({ seq }: AuditEntry, moved: number): Break | undefined {
     ? { kind: "removed", seq, why: `the seal was record ${seq - moved}: one before it was taken out` }
     : { kind: "inserted", seq, why: `the seal was record ${seq - moved}: one before it was put in` };
 }
-
-const RESTS: ReadonlySet<string> = new Set([
-  "worker.waiting",
-  "worker.completed",
-  "worker.failed",
-  "worker.cancelled",
-  "worker.interrupted",
-]);

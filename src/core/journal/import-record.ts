@@ -21,6 +21,11 @@ export interface MovedHere {
   readonly format: "legate";
   /** ISO 8601 UTC. */
   readonly exportedAt: string;
+  /**
+   * The public keys in the seals of its journal, which were verified before it was taken; empty when nothing of
+   * it was ever sealed. Absent in imports of releases that did not look.
+   */
+  readonly sealedBy?: readonly string[];
   /** What holds from here on instead of what the request said. */
   readonly now: Surroundings;
 }

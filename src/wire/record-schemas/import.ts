@@ -44,7 +44,12 @@ export const importRecord = z.strictObject({
   digest: text,
   by: text,
   from: z.discriminatedUnion("format", [
-    z.strictObject({ format: z.literal("legate"), exportedAt: text, now }),
+    z.strictObject({
+      format: z.literal("legate"),
+      exportedAt: text,
+      sealedBy: z.array(text).exactOptional(),
+      now,
+    }),
     z.strictObject({ format: z.literal("harn"), worker: text, past }),
   ]),
 }) satisfies z.ZodType<Omit<ImportRecord, "type">>;

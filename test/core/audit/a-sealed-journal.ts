@@ -11,10 +11,12 @@ import { auditEntryOf } from "../../../src/wire/audit-entry.ts";
 import { answered, asked, BORN, claimed, decided, finished, ID, intended } from "../worker/a-worker.ts";
 
 export const TOOLS = auditTools(sha256Hasher);
-const auditor = createKnownKeyAuditor(sha256Hasher);
 
 /** The records in their places, sealed where the runtime seals them. */
-export function sealedJournal(records: readonly WorkerRecord[]): StoredRecord[] {
+export function sealedJournal(
+  records: readonly WorkerRecord[],
+  auditor = createKnownKeyAuditor(sha256Hasher),
+): StoredRecord[] {
   let worker: Worker | undefined;
   const journal: StoredRecord[] = [];
   const add = (record: WorkerRecord) => {

@@ -136,10 +136,37 @@ describe("a seal", () => {
 
   const keyOf = ({ data }: AuditEntry) => String(data["key"]);
 
+  test("cannot be spared by pretending that it was made elsewhere, or that the journal is a copy's", () => {
+    const { privateKey } = generateKeyPairSync("ed25519");
+    const mallory = createAuditor(privateKey, sha256Hasher);
+    const ours = { keys: [keyOf(at(first))], trustsBeforeImport: true };
+    const forged = entriesOf(sealedJournal(LIFE, mallory));
+    const seq = forged.length + 1;
+    const time = at(0).at;
+    const imported = { seq, at: time, type: "worker.imported", v: 1, data: { from: { format: "legate" } } };
+    expect(verify([...forged, imported], ours).broken).toMatchObject({ kind: "unsealed", seq });
+    const copied = { ...imported, type: "worker.forked", data: { from: ID } };
+    const entries = [...WHOLE, { ...copied, seq: WHOLE.length + 1 }];
+    const grafted = verifyAudit({ worker: "worker_other", entries, complete: true }, TOOLS, ours);
+    expect(grafted.broken).toMatchObject({ kind: "unsealed" });
+  });
+
   test("of another worker does not count", () => {
     const stolen = verifyAudit({ worker: "worker_other", entries: WHOLE, complete: true }, TOOLS);
     expect(stolen.broken).toMatchObject({ kind: "bad-signature" });
   });
+});
+
+test("an answer, a narrowing or a rest that nobody sealed is not taken for the tail of a life", () => {
+  const unsealed = [
+    ["approval.answered", { approval: "a", call: "a", digest: "d", answer: "approve", by: "mallory" }],
+    ["budget.raised", { limits: {}, by: "mallory" }],
+    ["worker.completed", { result: "done" }],
+  ] as const;
+  for (const [type, data] of unsealed) {
+    const last = { ...at(0), seq: WHOLE.length + 1, type, data };
+    expect(verify([...WHOLE, last]).broken, type).toMatchObject({ kind: "unsealed", seq: last.seq });
+  }
 });
 
 describe("what a chain cannot show by itself", () => {
