@@ -1,8 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type NamedTest, NOT_YET, ROWS } from "../test/redteam/rows.ts";
+import { readFileSync, writeFileSync } from "node:fs";
+import { type NamedTest, NOT_YET, type RedTeamRow, ROWS } from "../test/redteam/rows.ts";
+import { NOBODY, type Ran, runTests } from "./redteam/run-tests.ts";
 import { type RowResult, redTeamTable, withTable } from "./redteam/table.ts";
 
 export interface RedTeamOptions {
@@ -10,23 +8,17 @@ export interface RedTeamOptions {
   readonly write?: boolean;
 }
 
-interface Ran {
-  readonly file: string;
-  readonly title: string;
-  readonly passed: boolean;
-}
-
 const PAGE = "docs/security.md";
 
-/** Runs every test that a row of the red team names, and says for each row whether it holds and whether its controls succeed. */
+/**
+ * Runs every test that a row of the red team names, and says for each row whether it holds and whether its
+ * controls succeed. As root, what is `whoever tests` is run a second time by a user without rights.
+ */
 export async function run({ write = false }: RedTeamOptions): Promise<Record<string, unknown>> {
-  const named = ROWS.flatMap(({ tests, controls }) => [...tests, ...controls]);
-  const ran = runTests([...new Set(named.map(({ file }) => file))]);
-  const results = ROWS.map((row): RowResult => {
-    const tests = row.tests.flatMap((one) => matching(ran, one));
-    const holds = row.tests.every((one) => passes(ran, one));
-    return { ...row, ran: tests.length, holds, controlled: row.controls.every((one) => passes(ran, one)) };
-  });
+  const ran = runTests(filesOf(ROWS), undefined);
+  const theirs = ROWS.filter(({ as }) => as === "whoever tests");
+  const ranByUser = process.getuid?.() === 0 ? runTests(filesOf(theirs), NOBODY) : undefined;
+  const results = ROWS.map((row) => resultOf(row, ran, ranByUser));
   if (write) writeFileSync(PAGE, withTable(readFileSync(PAGE, "utf8"), redTeamTable(results, new Date())));
   const open = results.filter(({ holds }) => !holds);
   const uncontrolled = results.filter(({ controlled }) => !controlled);
@@ -35,6 +27,7 @@ export async function run({ write = false }: RedTeamOptions): Promise<Record<str
     open: open.length,
     controlsFailed: uncontrolled.length,
     tests: ran.length,
+    testsAsUser: ranByUser?.length ?? 0,
     partlyOpen: results.filter((row) => row.open !== undefined).length,
     notYet: Object.keys(NOT_YET).length,
     failed: open.length + uncontrolled.length,
@@ -42,28 +35,21 @@ export async function run({ write = false }: RedTeamOptions): Promise<Record<str
   };
 }
 
-function runTests(files: readonly string[]): readonly Ran[] {
-  const directory = mkdtempSync(join(tmpdir(), "legate-redteam-"));
-  const report = join(directory, "report.json");
-  process.stderr.write(`redteam: running ${files.length} files of tests\n`);
-  try {
-    const vitest = "node_modules/vitest/vitest.mjs";
-    const args = [vitest, "run", ...files, "--reporter=json", `--outputFile=${report}`];
-    spawnSync(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
-    const { testResults } = JSON.parse(readFileSync(report, "utf8")) as Report;
-    return testResults.flatMap(({ name, assertionResults }) =>
-      assertionResults.map(({ title, status }) => ({ file: name, title, passed: status === "passed" })),
-    );
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-}
+const filesOf = (rows: readonly RedTeamRow[]) => [
+  ...new Set(rows.flatMap(({ tests, controls }) => [...tests, ...controls]).map(({ file }) => file)),
+];
 
-interface Report {
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
-  }[];
+function resultOf(row: RedTeamRow, ran: readonly Ran[], byUser: readonly Ran[] | undefined): RowResult {
+  const both = row.as === "whoever tests" && byUser !== undefined;
+  const runs = both ? [ran, byUser] : [ran];
+  const pass = (named: readonly NamedTest[]) => runs.every((one) => named.every((test) => passes(one, test)));
+  return {
+    ...row,
+    ran: row.tests.flatMap((one) => matching(ran, one)).length,
+    holds: pass(row.tests),
+    controlled: pass(row.controls),
+    ranAs: both || row.as === "root and a user" ? "root and a user" : row.as,
+  };
 }
 
 function passes(ran: readonly Ran[], named: NamedTest): boolean {

@@ -6,6 +6,8 @@ export interface RowResult extends RedTeamRow {
   readonly holds: boolean;
   /** Every control that it has passed; a row that needs none has none. */
   readonly controlled: boolean;
+  /** By whom it was run here. */
+  readonly ranAs: RedTeamRow["as"];
 }
 
 const BEGIN = "<!-- the table below is written by: npm run -s sweep -- redteam --write -->";
@@ -14,8 +16,8 @@ const END = "<!-- end of the table -->";
 /** What was counted, for people: one line for each attack that can be made today. */
 export function redTeamTable(results: readonly RowResult[], at: Date): string {
   const rows = results.map(
-    ({ row, attack, ran, holds, controls, controlled, as, open }) =>
-      `| ${row} | ${attack} | ${holds ? "holds" : "**open**"} | ${ran} | ${control(controls.length, controlled)} | ${as} | ${open ?? ""} |`,
+    ({ row, attack, ran, holds, controls, controlled, ranAs, open }) =>
+      `| ${row} | ${attack} | ${holds ? "holds" : "**open**"} | ${ran} | ${control(controls.length, controlled)} | ${ranAs} | ${open ?? ""} |`,
   );
   return [
     `Counted on ${at.toISOString().slice(0, 10)}: ${results.length} attacks, ${results.filter(({ holds }) => !holds).length} open. A test may count for several rows; a control is a test in which the same attack succeeds where nothing holds it.`,

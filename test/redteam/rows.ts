@@ -6,8 +6,8 @@ export interface RedTeamRow {
   readonly tests: readonly NamedTest[];
   /** Tests in which the same attack is seen to succeed without the defence. */
   readonly controls: readonly NamedTest[];
-  /** Whose command it is, where that matters. */
-  readonly as: "root and a user" | "root" | "anybody";
+  /** Whose command it is, where that matters: tests make it themselves, or are run once more as another user. */
+  readonly as: "root and a user" | "whoever tests" | "anybody";
   /** What of it nothing here shows. */
   readonly open?: string;
 }
@@ -32,6 +32,7 @@ const writing = named("adapters/coding-tools/write-and-edit");
 const hostile = named("adapters/git/hostile-repository");
 const families = named("redteam/git-families");
 const FAMILIES = families("$name");
+const careless = named("redteam/careless");
 const source = named("adapters/git/source");
 const egress = named("adapters/bubblewrap/egress");
 const session = named("adapters/egress/session");
@@ -123,7 +124,7 @@ export const ROWS: readonly RedTeamRow[] = [
     controls: named("adapters/coding-tools/path-race")(
       "a directory swapped for a link while file tools work leads them out never, and realpath-then-open sometimes",
     ),
-    as: "root",
+    as: "whoever tests",
   },
   {
     row: 8,
@@ -132,8 +133,8 @@ export const ROWS: readonly RedTeamRow[] = [
       "a FIFO, a socket and a device are refused by name, without waiting",
       "a binary file is described, a sparse one of 10 GB as quickly as a small one",
     ),
-    controls: [],
-    as: "root",
+    controls: careless("a careless reader waits for ever at a pipe that nobody writes to"),
+    as: "whoever tests",
   },
   {
     row: 9,
@@ -157,17 +158,23 @@ export const ROWS: readonly RedTeamRow[] = [
         "a ref is created only where none is, moved only from the value we know, and all changes or none are made",
       ),
     ],
-    controls: [],
-    as: "root",
+    controls: careless("a careless git takes a revision that is an option for one, and writes where it says"),
+    as: "whoever tests",
   },
   {
     row: 12,
     attack: "a rewritten .git pointer or worktree configuration",
     tests: FAMILIES,
     controls: FAMILIES,
-    as: "root",
+    as: "whoever tests",
   },
-  { row: 13, attack: "repositories inside the tree", tests: FAMILIES, controls: FAMILIES, as: "root" },
+  {
+    row: 13,
+    attack: "repositories inside the tree",
+    tests: FAMILIES,
+    controls: FAMILIES,
+    as: "whoever tests",
+  },
   {
     row: 14,
     attack: "programs named in a repository's configuration",
@@ -179,17 +186,29 @@ export const ROWS: readonly RedTeamRow[] = [
       ),
     ],
     controls: FAMILIES,
-    as: "root",
+    as: "whoever tests",
   },
-  { row: 15, attack: "hooks in a folder of the tree", tests: FAMILIES, controls: FAMILIES, as: "root" },
-  { row: 16, attack: "filters that point into the tree", tests: FAMILIES, controls: FAMILIES, as: "root" },
-  { row: 17, attack: "remote helpers", tests: FAMILIES, controls: FAMILIES, as: "root" },
+  {
+    row: 15,
+    attack: "hooks in a folder of the tree",
+    tests: FAMILIES,
+    controls: FAMILIES,
+    as: "whoever tests",
+  },
+  {
+    row: 16,
+    attack: "filters that point into the tree",
+    tests: FAMILIES,
+    controls: FAMILIES,
+    as: "whoever tests",
+  },
+  { row: 17, attack: "remote helpers", tests: FAMILIES, controls: FAMILIES, as: "whoever tests" },
   {
     row: 18,
     attack: "git's variables in the environment",
     tests: hostile("git's own variables in our environment change nothing"),
-    controls: [],
-    as: "root",
+    controls: careless("a careless git runs what a variable of its environment names"),
+    as: "whoever tests",
   },
   {
     row: 19,
@@ -199,7 +218,7 @@ export const ROWS: readonly RedTeamRow[] = [
       "of the user that are collected afterwards leave the workspace whole",
     ),
     controls: hostile("that a user replaced are the original ones in a workspace"),
-    as: "root",
+    as: "whoever tests",
   },
   {
     row: 20,
@@ -213,7 +232,7 @@ export const ROWS: readonly RedTeamRow[] = [
       ),
     ],
     controls: hostile("with a .git entry are not taken from a worker, nor checked out from a user"),
-    as: "root",
+    as: "whoever tests",
   },
   {
     row: 21,
@@ -222,7 +241,7 @@ export const ROWS: readonly RedTeamRow[] = [
       "starts at the base as committed, says how many files the base lacks, and leaves the user's repository alone",
     ),
     controls: [],
-    as: "root",
+    as: "whoever tests",
   },
   {
     row: 22,
@@ -377,7 +396,7 @@ export const ROWS: readonly RedTeamRow[] = [
       "a half-done operation, or a repository that cannot be read",
     ),
     controls: release("and removes it when all of that is gone; again says so"),
-    as: "root",
+    as: "whoever tests",
     open: "directories are not recycled yet",
   },
   {
@@ -392,7 +411,7 @@ export const ROWS: readonly RedTeamRow[] = [
       ),
     ],
     controls: [],
-    as: "root",
+    as: "whoever tests",
   },
   {
     row: 39,
@@ -402,7 +421,7 @@ export const ROWS: readonly RedTeamRow[] = [
       "the same worker opened twice at once is opened once",
     ),
     controls: [],
-    as: "root",
+    as: "whoever tests",
   },
   {
     row: 40,
@@ -412,7 +431,7 @@ export const ROWS: readonly RedTeamRow[] = [
       ...named("adapters/git/includes")("cannot be led out of the tree by a link in the base"),
     ],
     controls: hostile("with a .git entry are not taken from a worker, nor checked out from a user"),
-    as: "root",
+    as: "whoever tests",
     open: "paths of a hundred thousand parts, and names that differ by case alone",
   },
 ];
