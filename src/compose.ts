@@ -25,6 +25,7 @@ import { usableStateDirectory } from "./compose/usable-state-directory.ts";
 import { driverId } from "./core/ids.ts";
 import type { Models } from "./ports/model.ts";
 import type { Store } from "./ports/store.ts";
+import type { WorkspacePool } from "./ports/workspace-pool.ts";
 import { createLegateOver } from "./runtime/create-legate.ts";
 import { Driver } from "./runtime/driver.ts";
 import type { Legate } from "./runtime/legate.ts";
@@ -63,6 +64,7 @@ export interface OpenedLegate extends AsyncDisposable {
   readonly sandbox: RuntimePorts["sandbox"];
   readonly models: Models;
   readonly workspaces: RuntimePorts["workspaces"];
+  readonly pool: WorkspacePool;
   readonly stateDir: string;
 }
 
@@ -95,7 +97,7 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
   if (options.startsDriver ?? true) await driver.start();
   const drive = options.drive === "here" ? "here" : "anyone";
   const legate = createLegateOver(ports, driver, { defaults, drive, owned: ports.store });
-  const { sandbox, models, workspaces } = ports;
+  const { sandbox, models, workspaces, pool } = ports;
   const kept = keepDriver({
     stateDir,
     env: options.env,
@@ -121,6 +123,7 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
     sandbox,
     models,
     workspaces,
+    pool,
     stateDir,
     [Symbol.asyncDispose]: dispose,
   };
@@ -130,7 +133,7 @@ async function portsOf(
   stateDir: string,
   config: Config,
   { env, models, adopts = false, wrapStore = (store) => store }: OpenOptions,
-): Promise<RuntimePorts> {
+): Promise<RuntimePorts & Pick<OpenedLegate, "pool">> {
   const store = await createSqliteStore({
     file: join(stateDir, "journal.db"),
     clock: systemClock,
@@ -151,6 +154,8 @@ async function portsOf(
     ...(config.sandbox === undefined ? {} : { limits: config.sandbox }),
     reveal: ["workspaces", "vaults", "scratch"].map((name) => join(stateDir, name)),
   });
+  const prepared = config.pool === undefined ? {} : { pool: config.pool };
+  const workspaces = createGitWorkspaces({ stateDir, sandbox, clock: systemClock, ...prepared });
   const secrets = createConfiguredSecrets(config.secrets ?? {}, env);
   return {
     store: wrapStore(store),
@@ -165,7 +170,8 @@ async function portsOf(
       ]),
       secrets,
     ),
-    workspaces: createGitWorkspaces({ stateDir, sandbox, clock: systemClock }),
+    workspaces,
+    pool: workspaces.pool,
     sandbox,
     presence,
     readCommand: parseCommand,

@@ -22,6 +22,7 @@ import { policyCheck } from "./commands/policy-check.ts";
 import { policyExplain } from "./commands/policy-explain.ts";
 import { policyNarrow } from "./commands/policy-narrow.ts";
 import { policyShow } from "./commands/policy-show.ts";
+import { pool } from "./commands/pool.ts";
 import { release } from "./commands/release.ts";
 import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
@@ -55,6 +56,7 @@ export const COMMANDS: readonly Command[] = [
   release,
   drop,
   gc,
+  pool,
   policyShow,
   policyCheck,
   policyExplain,

@@ -1,5 +1,6 @@
 import type { Models } from "../ports/model.ts";
 import type { Sandbox } from "../ports/sandbox.ts";
+import type { WorkspacePool } from "../ports/workspace-pool.ts";
 import type { Workspaces } from "../ports/workspaces.ts";
 import type { Legate } from "../runtime/legate.ts";
 import type { Config } from "../wire/config-file.ts";
@@ -66,5 +67,6 @@ export interface OpenedRuntime extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly models: Models;
   readonly workspaces: Workspaces;
+  readonly pool: WorkspacePool;
   readonly stateDir: string;
 }

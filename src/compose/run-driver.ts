@@ -10,6 +10,7 @@ import { signOff } from "./driver-signature.ts";
 import { logClaims } from "./log-claims.ts";
 import { logCrashes } from "./log-crashes.ts";
 import { stateDirectory } from "./state-directory.ts";
+import { tendPool } from "./tend-pool.ts";
 import { version as ownVersion } from "./version.ts";
 
 const LOOK_EVERY_MS = 1_000;
@@ -80,6 +81,7 @@ async function driveUntilOver(
   if (announcement === undefined) return log(TAKEN);
   await driver.start();
   log(introduction(self));
+  await using _ = tendPool(opened.pool, (error) => log(`the pool was not tended: ${errorForLog(error)}`));
   while (announcement !== undefined) {
     await idle(driver, stateDir, idleMs, signal);
     await goodbye(self, announcement, signal, log);

@@ -8,6 +8,7 @@ import {
   lowestLimits,
 } from "../core/worker/command-limits.ts";
 import { DEFAULT_LIMITS, type WorkerLimits } from "../core/worker/request.ts";
+import type { PoolLimits } from "../core/workspace/pool.ts";
 import { type ModelsConfig, modelsConfig } from "./models-config.ts";
 import { type SecretsConfig, secretsConfig } from "./secrets-config.ts";
 import type { StrictRead } from "./strict-yaml.ts";
@@ -40,6 +41,8 @@ export interface Config {
   readonly hungAfterMs?: number;
   /** Ignored folders to show in every isolated checkout, relative to the repository. */
   readonly include: readonly string[];
+  /** How many checkouts may lie prepared. */
+  readonly pool?: Partial<PoolLimits>;
   /** What commands may be given by name. @default none */
   readonly secrets?: SecretsConfig;
 }
@@ -47,6 +50,13 @@ export interface Config {
 export const NO_CONFIG: Config = { models: {}, limits: {}, include: [] };
 
 const text = z.string().trim().min(1);
+const megabytes = z.number().int().positive().max(100_000_000).exactOptional();
+const poolFields = z.strictObject({
+  slots: z.number().int().min(0).max(64).exactOptional(),
+  repositoryMb: megabytes,
+  totalMb: megabytes,
+  keepDays: z.number().int().positive().max(3650).exactOptional(),
+});
 const places = z.number().int().positive().max(1000).exactOptional();
 const toolRoot = text.regex(/^(\/|~\/)/, { message: "must be absolute, or start with ~/" });
 const shared = {
@@ -65,6 +75,7 @@ const configFile = z.strictObject({
   maxPerModel: places,
   maxQueued: z.number().int().positive().max(1_000_000).exactOptional(),
   hungAfterMs: z.number().int().min(1000).max(86_400_000).exactOptional(),
+  pool: poolFields.exactOptional(),
   secrets: secretsConfig.exactOptional(),
 });
 
@@ -100,6 +111,7 @@ const ONLY_THE_USER = [
   "maxPerModel",
   "maxQueued",
   "hungAfterMs",
+  "pool",
   "secrets",
 ] as const;
 

@@ -83,6 +83,7 @@ describe("the command table", () => {
       "release",
       "drop",
       "gc",
+      "pool",
       "policy show",
       "policy check",
       "policy explain",

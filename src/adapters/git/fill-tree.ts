@@ -1,14 +1,20 @@
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isFailure } from "../../ports/failure.ts";
 import { baseStore } from "./base-store.ts";
 import { readIfThere } from "./durable-file.ts";
-import { layOutGitDirectory } from "./git-layout.ts";
+import { layOutGitDirectory, pointGitDirectory } from "./git-layout.ts";
 import { hostGit } from "./hardened-git.ts";
 import { excludeLines, makeMountPoints } from "./includes.ts";
+import { takeSlot } from "./pool/take-slot.ts";
+import { checkOut, prepareTree } from "./prepare-tree.ts";
 import { SECRET_FILES } from "./secret-files.ts";
+import { removeQuietly } from "./state-layout.ts";
+import type { WorkspacesContext } from "./workspaces-context.ts";
 
 /**
- * Fills a new worker directory: `tree` (the checkout, with a private clone in `tree/.git`) and `gitdir`.
+ * Makes a new worker directory: `tree` (the checkout, with a private clone in `tree/.git`) and `gitdir`,
+ * from a prepared slot where the pool has one.
  *
  * T1. `gitdir` is the trusted one: its index and excludes are of our making, and it is never written
  *     again. Checkpoints read the tree through it, so whatever the worker does to `tree/.git` cannot
@@ -19,35 +25,16 @@ import { SECRET_FILES } from "./secret-files.ts";
  * T3. The host runs git here only before the worker sees the tree. No configuration names a filter,
  *     so attributes in a hostile base run nothing; files stored by a filter appear as stored.
  */
-export async function fillTree(plan: TreePlan): Promise<void> {
-  const { home, vault } = plan;
-  const [tree, trusted] = [join(home, "tree"), join(home, "gitdir")];
-  const shallow = (await readIfThere(join(vault, "shallow"))) ?? "";
-  const objectFormat = plan.base.length === 40 ? ("sha1" as const) : ("sha256" as const);
-  const common = {
-    bare: false,
-    objectFormat,
-    shallow,
-    head: plan.base,
-    durable: false,
-  };
-  await mkdir(tree, { recursive: true, mode: 0o700 });
-  const exclude = excludeLines(plan.include);
-  await layOutGitDirectory(trusted, {
-    ...common,
-    alternate: join(vault, "objects"),
-    exclude: [...exclude, ...SECRET_FILES],
-  });
-  await checkOut(trusted, tree, plan.commit, plan.signal);
-  const alternate = join(baseStore(vault, plan.seen), "objects");
-  await layOutGitDirectory(join(tree, ".git"), { ...common, alternate, exclude });
-  if (plan.base !== plan.seen) await copySnapshot(plan, join(tree, ".git/objects/pack/pack"));
-  await copyFile(join(trusted, "index"), join(tree, ".git/index"));
-  if (plan.commit !== plan.base) await resetIndex(tree, plan.base, plan.signal);
-  await makeMountPoints(tree, plan.include);
+export async function fillTree(context: WorkspacesContext, plan: TreePlan): Promise<void> {
+  const { vault, commit, base, home } = plan;
+  const slot = await takeSlot(context, vault, [commit, base], home);
+  if (slot !== commit)
+    await context.inCheckoutSlot(vault, () => (slot === undefined ? prepareTree(plan) : moveSlot(plan)));
+  await handOver(plan);
 }
 
 export interface TreePlan {
+  /** Where nothing is yet. */
   readonly home: string;
   readonly vault: string;
   /** The commit whose store the worker's clone borrows from. */
@@ -61,20 +48,36 @@ export interface TreePlan {
   readonly signal?: AbortSignal | undefined;
 }
 
-async function checkOut(
-  gitDir: string,
-  workTree: string,
-  commit: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  await hostGit({
-    gitDir,
-    workTree,
-    args: ["read-tree", "-m", "-u", "--no-recurse-submodules", commit],
-    settings: { "checkout.workers": "2", "checkout.thresholdForParallelism": "100" },
-    timeoutMs: 1_800_000,
-    signal,
+/** A slot of another commit is a shorter way than none; one that turns out to be broken is no reason to fail. */
+async function moveSlot(plan: TreePlan): Promise<void> {
+  try {
+    await checkOut(plan);
+  } catch (error) {
+    if (isFailure(error, "aborted")) throw error;
+    await removeQuietly(plan.home);
+    await prepareTree(plan);
+  }
+}
+
+/** Makes it this worker's: excludes, a clone of its own, and places for what will be mounted. */
+async function handOver(plan: TreePlan): Promise<void> {
+  const { home, vault, base } = plan;
+  const [tree, trusted] = [join(home, "tree"), join(home, "gitdir")];
+  const exclude = excludeLines(plan.include);
+  await pointGitDirectory(trusted, { head: base, exclude: [...exclude, ...SECRET_FILES] });
+  await layOutGitDirectory(join(tree, ".git"), {
+    bare: false,
+    objectFormat: base.length === 40 ? "sha1" : "sha256",
+    shallow: (await readIfThere(join(vault, "shallow"))) ?? "",
+    head: base,
+    alternate: join(baseStore(vault, plan.seen), "objects"),
+    exclude,
+    durable: false,
   });
+  if (base !== plan.seen) await copySnapshot(plan, join(tree, ".git/objects/pack/pack"));
+  await copyFile(join(trusted, "index"), join(tree, ".git/index"));
+  if (plan.commit !== base) await resetIndex(tree, base, plan.signal);
+  await makeMountPoints(tree, plan.include);
 }
 
 /** What the base has beside the store: the user's uncommitted files, for this worker only (T2). */

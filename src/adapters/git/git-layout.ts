@@ -21,7 +21,7 @@ export async function layOutGitDirectory(path: string, layout: GitLayout): Promi
   }
   const files = {
     config: configOf(layout),
-    "info/exclude": layout.exclude.map((line) => `${line}\n`).join(""),
+    "info/exclude": linesOf(layout.exclude),
     ...(layout.shallow === "" ? {} : { shallow: layout.shallow }),
     ...(layout.alternate === undefined ? {} : { "objects/info/alternates": `${layout.alternate}\n` }),
     // HEAD comes last: without it git takes the folder for no repository at all.
@@ -31,6 +31,19 @@ export async function layOutGitDirectory(path: string, layout: GitLayout): Promi
     if (layout.durable) await writeNewFile(join(path, name), content);
     else await writeFile(join(path, name), content, { flag: "wx" });
   }
+}
+
+/** Gives a git directory of ours, that nobody else has seen yet, another commit and other excludes. */
+export async function pointGitDirectory(
+  path: string,
+  { head, exclude }: { readonly head: string; readonly exclude: readonly string[] },
+): Promise<void> {
+  await writeFile(join(path, "info/exclude"), linesOf(exclude));
+  await writeFile(join(path, "HEAD"), `${head}\n`);
+}
+
+function linesOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 export interface GitLayout {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { devNull } from "node:os";
+import { constants, devNull, setPriority } from "node:os";
 import { isAbsolute } from "node:path";
 import { LegateError } from "../../ports/failure.ts";
 import { asArguments, GIT_ENVIRONMENT, HARDENED_SETTINGS } from "./git-settings.ts";
@@ -18,6 +18,7 @@ import { asArguments, GIT_ENVIRONMENT, HARDENED_SETTINGS } from "./git-settings.
 export function hostGit(call: HostGitCall): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const child = start(call);
+    if (call.background === true) giveWay(child);
     const out = collect(call.maxOutputBytes ?? 64 * MEBIBYTE, () => stop(tooMuch(call)));
     const err = collect(64 * 1024, () => {});
     let ending: LegateError | undefined;
@@ -54,6 +55,8 @@ export interface HostGitCall {
   readonly timeoutMs?: number;
   /** More than this is a failure, never a cut. @default 64 MiB */
   readonly maxOutputBytes?: number;
+  /** Nobody waits for it: it runs when nothing else wants the processor. @default false */
+  readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -95,6 +98,15 @@ function start(call: HostGitCall): ChildProcess {
     stdio: [call.stdinFd ?? "pipe", "pipe", "pipe"],
     detached: true, // a process group of its own, so that its helpers end with it
   });
+}
+
+/** Threads and processes that git starts from now on inherit it; that it is refused somewhere is no reason to fail. */
+function giveWay({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // already gone
+  }
 }
 
 /** Stops the call on abort or when its time is up; answers how to take both back. */

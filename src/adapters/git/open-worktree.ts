@@ -1,4 +1,4 @@
-import { mkdir, rename } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { WorkerId } from "../../core/ids.ts";
@@ -16,6 +16,8 @@ import { checkIncludes, type Include, includeMounts } from "./includes.ts";
 import { inspectWorkTree } from "./inspect-repository.ts";
 import { type OwnershipMarker, readMarker, writeMarker } from "./ownership-marker.ts";
 import { pinBase } from "./pin-base.ts";
+import { poolPlace } from "./pool/pool-place.ts";
+import { noteWanted } from "./pool/wanted-base.ts";
 import { usableRepository, type WorktreeSpec } from "./repository-check.ts";
 import { withLock } from "./repository-lock.ts";
 import { removeQuietly, scratchPath, workerHome } from "./state-layout.ts";
@@ -56,7 +58,10 @@ export async function openWorktree(
   };
   const include = includes.map(({ path }) => path);
   const plan = { vault: vault.path, seen: pinned.seen, base: pinned.base, commit: pinned.base, include };
-  return (await placeWorktree(context, worker, plan, describe, options)).opened;
+  const { opened } = await placeWorktree(context, worker, plan, describe, options);
+  const wanted = { repo: found.top, base: spec.base, commit: pinned.seen, at: context.now() };
+  await noteWanted(poolPlace(context.layout, vault.path), wanted);
+  return opened;
 }
 
 /** The facts of a checkout at `tree`. */
@@ -85,10 +90,7 @@ export async function placeWorktree(
   const home = workerHome(context.layout, worker);
   const draft = scratchPath(context.layout);
   try {
-    await mkdir(draft, { mode: 0o700 });
-    await context.inCheckoutSlot(plan.vault, () =>
-      fillTree({ ...plan, home: draft, signal: options.signal }),
-    );
+    await fillTree(context, { ...plan, home: draft, signal: options.signal });
     const marker = await describe();
     await writeMarker(draft, marker);
     return await rename(draft, home).then(

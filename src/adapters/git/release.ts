@@ -7,6 +7,7 @@ import { baseStore, seenBase } from "./base-store.ts";
 import { gitOf, keepFiles } from "./checkpoint.ts";
 import { baseRef } from "./kept-refs.ts";
 import { readMarker } from "./ownership-marker.ts";
+import { giveBack } from "./pool/give-back.ts";
 import { sandboxedGit, withScratch } from "./sandboxed-git.ts";
 import { retire, workerHome } from "./state-layout.ts";
 import type { Snapshot } from "./take-snapshot.ts";
@@ -15,7 +16,7 @@ import type { WorkspacesContext } from "./workspaces-context.ts";
 /**
  * Removes a worker's directory when everything in it is kept: its files in a checkpoint, and in its
  * own repository no commit, staged file or half-done operation that the vault lacks. What was
- * removed waits in the trash; what is in doubt stays.
+ * removed waits in the pool or in the trash; what is in doubt stays.
  */
 export async function releaseWorktree(
   context: WorkspacesContext,
@@ -26,8 +27,8 @@ export async function releaseWorktree(
 ): Promise<Released> {
   const home = workerHome(context.layout, worker);
   const keptRef = last?.ref ?? gitOf(workspace).start?.ref ?? baseRef(worker);
-  if ((await readMarker(home, worker)) === undefined)
-    return { removed: true, reason: "It was removed before.", keptRef };
+  const marker = await readMarker(home, worker);
+  if (marker === undefined) return { removed: true, reason: "It was removed before.", keptRef };
   const kept = await keepFiles(context, workspace, worker, { name: "release", last }, options);
   const ref = kept.changed?.ref ?? keptRef;
   const keep = (reason: string): Released => ({
@@ -38,7 +39,7 @@ export async function releaseWorktree(
   if (kept.ignored.count > 0) return keep(ignoredWords(kept.ignored));
   const doubt = await doubtAboutOwnRepository(context, workspace, worker, kept.tree, options);
   if (doubt !== undefined) return keep(doubt);
-  await retire(context.layout, home);
+  await giveBack(context, marker);
   return { removed: true, reason: `Everything in it is kept in ${ref}.`, keptRef: ref };
 }
 

@@ -9,6 +9,8 @@ import { LegateError } from "../../ports/failure.ts";
 export interface StateLayout {
   readonly vaults: string;
   readonly workspaces: string;
+  /** Checkouts that nobody works in: prepared ones, and used ones that may become such. No sandbox shows it. */
+  readonly pool: string;
   readonly locks: string;
   /** Half-made things and the files of single runs; swept when a day old. */
   readonly scratch: string;
@@ -26,6 +28,7 @@ export function stateLayout(stateDir: string): StateLayout {
     const layout = {
       vaults: folder("vaults"),
       workspaces: folder("workspaces"),
+      pool: folder("pool"),
       locks: folder("locks"),
       scratch: folder("scratch"),
       trash: folder("trash"),

@@ -1,3 +1,4 @@
+import type { PoolLimits } from "../../core/workspace/pool.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import type { StateLayout } from "./state-layout.ts";
 
@@ -7,6 +8,7 @@ export interface WorkspacesContext {
   readonly sandbox: Sandbox;
   /** ISO 8601 UTC. */
   readonly now: () => string;
+  readonly pool: PoolLimits;
   /** At most two checkouts of one repository at once. */
   readonly inCheckoutSlot: <Value>(vault: string, work: () => Promise<Value>) => Promise<Value>;
 }

@@ -1,8 +1,10 @@
 import type { WorkerId } from "../../core/ids.ts";
 import { keptState } from "../../core/workspace/kept-state.ts";
+import { DEFAULT_POOL, type PoolLimits } from "../../core/workspace/pool.ts";
 import type { OpenedWorkspace, WorkspaceSpec } from "../../core/workspace/workspace.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
+import type { WorkspacePool } from "../../ports/workspace-pool.ts";
 import type { WorkspaceCheck, WorkspaceOptions, Workspaces } from "../../ports/workspaces.ts";
 import { createSlots } from "./checkout-slots.ts";
 import { gitOf, keepFiles } from "./checkpoint.ts";
@@ -15,6 +17,7 @@ import { checkDerived, openDerived } from "./open-derived.ts";
 import { openWorktree } from "./open-worktree.ts";
 import { packWorker } from "./pack-worker.ts";
 import { inspectNone, openDirectory, openNone, releaseNone } from "./plain-workspaces.ts";
+import { createPool } from "./pool/create-pool.ts";
 import { abandonWorktree, releaseWorktree } from "./release.ts";
 import { usableRepository } from "./repository-check.ts";
 import { restoreWorktree } from "./restore.ts";
@@ -29,20 +32,29 @@ export interface GitWorkspacesOptions {
   readonly sandbox: Sandbox;
   /** For the dates of checkpoints. @default the machine's clock */
   readonly clock?: Pick<Clock, "now">;
+  /** How much may lie prepared. @default `DEFAULT_POOL` */
+  readonly pool?: Partial<PoolLimits>;
+}
+
+/** Workspaces with a pool of prepared checkouts behind them. */
+export interface GitWorkspaces extends Workspaces {
+  readonly pool: WorkspacePool;
 }
 
 /**
  * Workspaces over git: for each repository a vault of our own, for each worker a private checkout that
  * borrows from it. The user's repository is only ever read, and only in the sandbox.
  */
-export function createGitWorkspaces(options: GitWorkspacesOptions): Workspaces {
+export function createGitWorkspaces(options: GitWorkspacesOptions): GitWorkspaces {
   const context: WorkspacesContext = {
     layout: stateLayout(options.stateDir),
     sandbox: options.sandbox,
     now: () => options.clock?.now() ?? new Date().toISOString(),
+    pool: { ...DEFAULT_POOL, ...options.pool },
     inCheckoutSlot: createSlots(2),
   };
   return {
+    pool: createPool(context),
     check: (spec) => check(context, spec),
     open: (spec, worker, opts) => open(context, spec, worker, opts),
     restore: async (workspace, worker, last, opts) => {

@@ -1,7 +1,7 @@
 import type { StaysBecause } from "../../core/retention/verdict.ts";
 import type { GcKept, GcRemoval, GcReport } from "../../runtime/gc-report.ts";
 import { oneLine } from "./plain-text.ts";
-import { counted } from "./quantities.ts";
+import { counted, size } from "./quantities.ts";
 import { shortId } from "./short-id.ts";
 import type { Style } from "./style.ts";
 
@@ -61,17 +61,4 @@ function reasonLines(kept: readonly GcKept[], because: StaysBecause, why: string
 function keptLine({ name, worker, status, detail }: GcKept): string {
   const about = detail === undefined ? "" : `: ${oneLine(detail, 300)}`;
   return `    ${oneLine(name, 28)} (${shortId(worker)}), ${status}${about}`;
-}
-
-/** `812 B`, `12.4 kB`, `3.1 MB`. */
-function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const units = ["kB", "MB", "GB", "TB"];
-  let value = bytes / 1000;
-  let unit = 0;
-  while (value >= 999.95 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${value.toFixed(1)} ${units[unit]}`;
 }
