@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { createArtifactTools } from "./adapters/artifact-tools/artifact-tools.ts";
 import { createCodingTools } from "./adapters/coding-tools/coding-tools.ts";
 import { createDelegationTools } from "./adapters/delegation-tools/delegation-tools.ts";
 import { createEgress } from "./adapters/egress/egress.ts";
@@ -167,6 +168,7 @@ async function portsOf(
       joinedToolboxes([
         createCodingTools({ sandbox, egress: createEgress(), secrets }),
         createDelegationTools(),
+        createArtifactTools(),
       ]),
       secrets,
     ),

@@ -5,6 +5,12 @@ export {
   type WorkerInput,
   type WorkspaceInput,
 } from "./compose/create-legate.ts";
+export type { ArtifactDraft, ArtifactRecord } from "./core/artifacts/artifact.ts";
+export type { ContextPolicy } from "./core/artifacts/context-policy.ts";
+export type { ArtifactOrigin, KeptArtifact } from "./core/artifacts/kept-artifact.ts";
+export { type Lineage, lineageOf } from "./core/artifacts/lineage.ts";
+export { renderArtifacts } from "./core/artifacts/render.ts";
+export { type Selection, selectArtifacts } from "./core/artifacts/select.ts";
 export type { MutationSession } from "./core/audit/mutation-session.ts";
 export type { Verdict } from "./core/evidence/judgement.ts";
 export type { CommandReceipt, PatchDigest, Receipt } from "./core/evidence/receipt.ts";
@@ -36,6 +42,7 @@ export type { WorkspaceContents, WorkspaceDiff } from "./ports/workspaces.ts";
 export type { GcKept, GcPolicy, GcRemoval, GcReport } from "./runtime/gc-report.ts";
 export type {
   AnswerOptions,
+  ArtifactFilter,
   EventOptions,
   HostEventOptions,
   ListFilter,

@@ -1,5 +1,8 @@
 import type { Command } from "./command.ts";
 import { approve } from "./commands/approve.ts";
+import { artifacts } from "./commands/artifacts.ts";
+import { artifactsExport } from "./commands/artifacts-export.ts";
+import { artifactsShow } from "./commands/artifacts-show.ts";
 import { audit } from "./commands/audit.ts";
 import { close } from "./commands/close.ts";
 import { deny } from "./commands/deny.ts";
@@ -42,6 +45,9 @@ export const COMMANDS: readonly Command[] = [
   list,
   show,
   logs,
+  artifacts,
+  artifactsShow,
+  artifactsExport,
   events,
   wait,
   send,

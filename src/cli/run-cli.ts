@@ -56,19 +56,19 @@ async function dispatch(context: CliContext): Promise<ExitCode> {
   return command.run({ context, flags, output });
 }
 
-/** The command that the first word names, or the first two, and what follows. */
+/** The command that the first two words name, or the first one, and what follows. */
 function commandIn([name, ...rest]: readonly string[]): {
   readonly command: Command;
   readonly given: readonly string[];
 } {
   if (name === undefined) throw badInput("say what to do: legate COMMAND. See legate --help.");
   if (name.startsWith("-")) throw badInput(`options come after the command: legate COMMAND ${name}.`);
-  const found = COMMANDS.find((one) => one.name === name || one.aliases?.includes(name));
-  if (found !== undefined) return { command: found, given: rest };
   const [second = "", ...given] = rest;
   const group = COMMANDS.filter((one) => one.name.startsWith(`${name} `));
   const member = group.find((one) => one.name === `${name} ${second}`);
   if (member !== undefined) return { command: member, given };
+  const found = COMMANDS.find((one) => one.name === name || one.aliases?.includes(name));
+  if (found !== undefined) return { command: found, given: rest };
   throw group.length > 0 ? outsideGroup(name, second, group) : unknownCommand(name);
 }
 

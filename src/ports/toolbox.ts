@@ -1,3 +1,4 @@
+import type { ArtifactRequest } from "../core/artifacts/artifact-request.ts";
 import type { NetworkDecisions } from "../core/journal/network-decision.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { CallFacts } from "../core/policy/call-facts.ts";
@@ -58,6 +59,8 @@ export interface PreparedCall {
   readonly target?: string;
   /** What is asked of or about other workers: the runtime does that itself, and `run` is not called. */
   readonly delegation?: Delegation;
+  /** What is asked of or about artifacts: likewise. */
+  readonly artifact?: ArtifactRequest;
 }
 
 /** Arguments that do not fit the schema, or a path that is not one. Answered, never run. */

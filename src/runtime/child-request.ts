@@ -1,3 +1,4 @@
+import { withoutOrigin } from "../core/artifacts/kept-artifact.ts";
 import { type ApprovalPolicy, NOTHING_FURTHER } from "../core/policy/approval-policy.ts";
 import { type Ceiling, childCeiling } from "../core/policy/ceiling.ts";
 import type { Delegation } from "../core/worker/delegation.ts";
@@ -5,6 +6,7 @@ import type { WorkerRequest } from "../core/worker/request.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { callersFolder, placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import type { Role } from "../ports/roles.ts";
+import { findArtifact } from "./find-artifact.ts";
 import { nameFrom } from "./name-from.ts";
 import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
 import { priceFor } from "./price-for.ts";
@@ -42,6 +44,7 @@ export async function childRequest(
     task: asked.task,
     system: childPrompt(placeKind(workspace), role?.system, request.instructions),
     ...(request.instructions === undefined ? {} : { instructions: request.instructions }),
+    ...(await handedOn(ports, parent, asked.artifacts)),
     ...(role === undefined ? {} : { agent: role.name }),
     model: modelName,
     modelSettings: request.modelSettings,
@@ -58,6 +61,17 @@ export async function childRequest(
     ...priceFor(model, ceiling.use.budgets, "refuse"),
     metadata: {},
   };
+}
+
+/** As they are: they keep their ids, so that what is made of them leads back to whoever made them. */
+async function handedOn(
+  { store }: RuntimePorts,
+  parent: Worker,
+  ids: readonly string[] = [],
+): Promise<Pick<WorkerRequest, "artifacts">> {
+  if (ids.length === 0) return {};
+  const found = await Promise.all([...new Set(ids)].map((id) => findArtifact(store, parent, id)));
+  return { artifacts: found.map(withoutOrigin) };
 }
 
 async function roleOf(

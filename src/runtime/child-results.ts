@@ -1,3 +1,4 @@
+import type { ChildReport } from "../core/worker/child-report.ts";
 import { type Child, isAtRest } from "../core/worker/children.ts";
 import { asData } from "../core/worker/notices.ts";
 import type { Worker } from "../core/worker/worker.ts";
@@ -28,10 +29,19 @@ function describedChild(child: Child) {
     changedFiles,
     ...(changedFileCount > changedFiles.length ? { changedFileCount } : {}),
     ...(report.evidence === undefined ? {} : { evidence: report.evidence }),
+    ...artifactsTold(report),
     commands: commands.map(({ summary, exitCode }) => ({ command: summary, exitCode })),
     turns,
     calls,
     tokens: inputTokens + outputTokens,
     ...(report.cost.known ? { costUsd: report.cost.usd } : {}),
   };
+}
+
+/** What it can be asked for by id (`read_artifact`); its result is told already. */
+function artifactsTold({ artifacts = [] }: ChildReport) {
+  const told = artifacts.filter(({ kind }) => kind !== "summary");
+  return told.length === 0
+    ? {}
+    : { artifacts: told.map(({ id, kind, title }) => ({ id, kind, title: asData(title) })) };
 }

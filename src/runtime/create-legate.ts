@@ -3,6 +3,7 @@ import { completed } from "../core/policy/policy-request.ts";
 import type { Command } from "../core/worker/decide.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
+import { artifactsOf } from "./artifacts-of.ts";
 import { type DeliverOptions, deliver } from "./deliver.ts";
 import type { Driver } from "./driver.ts";
 import { authorityReport, explainCall } from "./explain-call.ts";
@@ -174,6 +175,8 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     gc: (policy) => gc({ ports, release }, policy),
     approve: (reference, said = {}) => answer(reference, "approve", said),
     deny: (reference, said = {}) => answer(reference, "deny", said),
+    artifacts: async (reference, filter = {}) =>
+      artifactsOf(store, await findWorker(store, reference), filter),
     async records(reference, range = {}) {
       return store.readWorker(await idOf(reference), range);
     },

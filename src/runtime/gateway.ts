@@ -3,6 +3,7 @@ import type { Call } from "../core/worker/call.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { isFailure } from "../ports/failure.ts";
 import type { PreparedCall, Tool, ToolOutput } from "../ports/toolbox.ts";
+import { artifactCall } from "./artifact-call.ts";
 import { consumeInbox } from "./consume-inbox.ts";
 import { delegate } from "./delegate.ts";
 import type { Drive } from "./drive.ts";
@@ -115,6 +116,7 @@ async function runOne(drive: Drive, call: Call, { tool, prepared }: ReadCall, al
   const { ports, held } = drive;
   const startedMs = ports.clock.monotonicMs();
   if (prepared.delegation !== undefined) return delegate(drive, call, prepared.delegation, startedMs);
+  if (prepared.artifact !== undefined) return artifactCall(drive, call, prepared.artifact, startedMs);
   const output = await outputOf(drive, call, tool, prepared);
   const durationMs = Math.round(ports.clock.monotonicMs() - startedMs);
   const { before, record, blobs } = finished(ports.hasher, call, output, durationMs);

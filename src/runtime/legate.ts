@@ -1,3 +1,4 @@
+import type { KeptArtifact } from "../core/artifacts/kept-artifact.ts";
 import type { Receipt } from "../core/evidence/receipt.ts";
 import type { WorkerId } from "../core/ids.ts";
 import type { StoredRecord } from "../core/journal/record.ts";
@@ -132,6 +133,12 @@ export interface Legate extends AsyncDisposable {
    */
   gc(policy?: GcPolicy): Promise<GcReport>;
 
+  /**
+   * The artifacts of a worker, oldest first: given with its task, made by its calls, the results of its cycles,
+   * and what its children handed back. See `docs/artifacts.md`.
+   */
+  artifacts(worker: string, filter?: ArtifactFilter): Promise<readonly KeptArtifact[]>;
+
   /** Its journal from `afterSeq` (default 0). */
   records(
     worker: string,
@@ -209,6 +216,13 @@ export interface ListFilter {
   /** The page after this worker, in that order: `next` of the page before. */
   readonly after?: string;
   readonly limit?: number;
+}
+
+export interface ArtifactFilter {
+  /** Only these; short names such as `file` count. @default any kind */
+  readonly kind?: string;
+  /** Those of everything below the worker, too. @default false */
+  readonly tree?: boolean;
 }
 
 export interface WorkerPage {

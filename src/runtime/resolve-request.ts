@@ -18,6 +18,7 @@ import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import { placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { SandboxReport } from "../ports/sandbox.ts";
+import { givenArtifacts } from "./given-artifacts.ts";
 import { nameFrom } from "./name-from.ts";
 import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
 import { priceFor } from "./price-for.ts";
@@ -72,6 +73,7 @@ export async function resolveRequest(
         .join("\n\n"),
     ),
     ...(input.instructions === undefined ? {} : { instructions: input.instructions }),
+    ...givenArtifacts(ports, input.artifacts),
     ...(input.agent === undefined ? {} : { agent: input.agent }),
     model,
     modelSettings: input.modelSettings ?? {},

@@ -7,7 +7,7 @@ import { text } from "./worker-fields.ts";
 
 /** An artifact as an outsider writes it: anything may be missing, nothing may be unknown or of another kind. */
 export function parseArtifactDraft(value: unknown): Parsed<ArtifactDraft> {
-  return parseWith(draft, value);
+  return parseWith(artifactDraft, value);
 }
 
 /** An artifact as it is kept: everything there. */
@@ -38,7 +38,8 @@ const content = {
 
 export const artifactRecord = z.strictObject({ ...fields, ...content }) satisfies z.ZodType<ArtifactRecord>;
 
-const draft = z
+/** Strict, and it must say something. */
+export const artifactDraft = z
   .strictObject({
     id: fields.id.exactOptional(),
     kind: fields.kind.exactOptional(),

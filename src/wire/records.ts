@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { OriginalRecord, WorkerRecord } from "../core/journal/record.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { type KeptOutside, restored, slimmed } from "./large-values.ts";
+import { artifactSchemas } from "./record-schemas/artifact.ts";
 import { auditSchemas } from "./record-schemas/audit.ts";
 import { authoritySchemas, budgetSchemas } from "./record-schemas/budget.ts";
 import { callSchemas } from "./record-schemas/call.ts";
@@ -19,6 +20,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType<object>>> = {
   ...workspaceSchemas,
   ...turnSchemas,
   ...callSchemas,
+  ...artifactSchemas,
   ...inputSchemas,
   ...childSchemas,
   ...budgetSchemas,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PRESETS } from "../core/policy/presets.ts";
 import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { artifactDraft } from "./artifact.ts";
 import { fieldOf } from "./own-field.ts";
 import { parseApprovalPolicy } from "./policy/approval-policy.ts";
 import { parsePolicyRequest } from "./policy/capability-policy.ts";
@@ -57,6 +58,7 @@ const workerFile = z.strictObject({
   model: text.exactOptional(),
   system: text.exactOptional(),
   agent: text.exactOptional(),
+  artifacts: z.array(artifactDraft).exactOptional(),
   workspace: workspace.exactOptional(),
   preset: z.enum(PRESETS).exactOptional(),
   policy: z.unknown().optional(),

@@ -9,6 +9,9 @@ test("the library's names are these", () => {
     "LegateError",
     "ModelError",
     "createLegate",
+    "lineageOf",
+    "renderArtifacts",
+    "selectArtifacts",
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { createArtifactTools } from "../../src/adapters/artifact-tools/artifact-tools.ts";
 import { createDelegationTools } from "../../src/adapters/delegation-tools/delegation-tools.ts";
 import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
 import { createMemoryStore } from "../../src/adapters/memory/store.ts";
@@ -53,7 +54,11 @@ export function smallWorld(scripts: readonly ScriptTurn[] | Scripts, tools = LED
     hasher: sha256Hasher,
     auditor: createKnownKeyAuditor(sha256Hasher),
     models: scriptedModels(scripts),
-    toolbox: joinedToolboxes([createLedgerToolbox(ledger, tools), createDelegationTools()]),
+    toolbox: joinedToolboxes([
+      createLedgerToolbox(ledger, tools),
+      createDelegationTools(),
+      createArtifactTools(),
+    ]),
     workspaces: createSmallWorkspaces(),
     sandbox: createTrustingSandbox(),
     presence: createMemoryPresence(),

@@ -1,3 +1,4 @@
+import type { ArtifactRecord } from "../../src/core/artifacts/artifact.ts";
 import { driverId, workerId } from "../../src/core/ids.ts";
 import type { RecordType, WorkerRecord } from "../../src/core/journal/record.ts";
 import { ASK_ABOVE_READING } from "../../src/core/policy/approval-policy.ts";
@@ -11,11 +12,28 @@ type Examples = { readonly [T in RecordType]: Required<Extract<WorkerRecord, { r
 
 const ID = "01890000-0000-7000-8000-000000000001";
 
+const artifact: Required<ArtifactRecord> = {
+  id: "artifact_1",
+  kind: "plan",
+  title: "how to go about it",
+  text: "first this",
+  data: { steps: 2 },
+  source: "operator",
+  createdAt: "2026-01-01T00:00:00.000Z",
+  freshness: "fresh",
+  priority: 80,
+  lineage: ["artifact_0"],
+  relevance: 0.5,
+  estimatedTokens: 3,
+  metadata: { ticket: 7 },
+};
+
 const request: Required<WorkerRequest> = {
   name: "fix",
   task: "make the tests pass",
   system: "You fix things.",
   instructions: "Use tabs.",
+  artifacts: [artifact],
   agent: "fixer",
   model: "scripted:/fix.yaml",
   modelSettings: { temperature: 0.5, maxOutputTokens: 100 },
@@ -104,6 +122,7 @@ const report: Required<ChildReport> = {
   changedFileCount: 1,
   evidence: { verdict: "refuted", why: "npm test (t1.1) exited with 1" },
   checkpoint: { commit: "cc", ref: "refs/x" },
+  artifacts: [{ id: "artifact_1", kind: "plan", title: "how to go about it" }],
   commands: [{ call: "t1.1", summary: "run npm test", exitCode: 1 }],
 };
 
@@ -130,6 +149,10 @@ export const RECORD_EXAMPLES: Examples = {
       parentTranscript: "transcript_1",
       replaced: { from: 1, to: 3, messages: 2, text: "what was before" },
       artifacts: ["artifact_1"],
+      selection: [
+        { artifact: "artifact_1", kept: true, why: "fits" },
+        { artifact: "artifact_2", kept: false, why: "duplicate", of: "artifact_1" },
+      ],
     },
   },
   "worker.waiting": {
@@ -298,6 +321,7 @@ export const RECORD_EXAMPLES: Examples = {
     needed: 1,
     until: "2026-01-01T00:00:00.000Z",
   },
+  "artifact.produced": { type: "artifact.produced", call: "t1.1", artifact },
   "network.decided": {
     type: "network.decided",
     call: "t1.1",

@@ -20,6 +20,11 @@ const input = z.strictObject({
   agent: text.describe("Name of an agent role.").exactOptional(),
   model: text.describe("provider/model. Left out: your own.").exactOptional(),
   tools: z.array(text).describe("Only these tools. Left out: yours.").exactOptional(),
+  artifacts: z
+    .array(text)
+    .max(50)
+    .describe("Ids of artifacts, yours or your workers', that it is shown with its task.")
+    .exactOptional(),
   workspace: z
     .enum(["own", "none"])
     .describe("own: a copy of your files as they are now; none: no files.")

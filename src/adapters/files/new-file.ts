@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, link, lstat, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { LegateError } from "../../ports/failure.ts";
+import { codeOf, occupied, writeFailure } from "./write-failure.ts";
 
 /**
  * Makes a file that is not there yet, readable by its owner alone. It appears whole and would survive a
@@ -17,7 +17,7 @@ export async function writeNewFile<T>(path: string, write: (file: FileHandle) =>
     await appear(draft, path);
     return answer;
   } catch (error) {
-    throw explained(error, path);
+    throw writeFailure(error, path);
   } finally {
     await rm(draft, { force: true });
   }
@@ -54,33 +54,4 @@ function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function explained(error: unknown, path: string): unknown {
-  const code = codeOf(error);
-  if (code === "EEXIST") return occupied(path);
-  if (code === "ENOSPC" || code === "EDQUOT")
-    return new LegateError("disk-full", `There is no room for ${path}; free some, then try again.`, {
-      cause: error,
-    });
-  if (!UNWRITABLE.has(code)) return error;
-  return new LegateError(
-    "bad-input",
-    `${path} cannot be written (${code}); name a file in a folder of yours.`,
-    {
-      cause: error,
-    },
-  );
-}
-
-const UNWRITABLE = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "EISDIR"]);
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-
-function occupied(path: string): LegateError {
-  return new LegateError("bad-input", `${path} is there already and stays as it is; name another file.`, {
-    details: { path },
-  });
 }

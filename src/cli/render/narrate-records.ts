@@ -64,6 +64,10 @@ function told(record: WorkerRecord, calls: Map<string, string>, options: Narrate
     case "call.not_done":
     case "call.outcome_unknown":
       return callLines(record, calls, options);
+    case "artifact.produced":
+      return [
+        `  ${options.style.good("made")}    ${oneLine(record.artifact.kind, 60)}: ${oneLine(record.artifact.title, 200)}`,
+      ];
     case "network.decided":
       return narrateNetwork(record, options.style);
     case "input.received":

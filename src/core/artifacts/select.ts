@@ -21,7 +21,8 @@ export interface Verdict {
 }
 
 /** `count` and `tokens` say which limit left no room. */
-export type Why = "pinned" | "fits" | "kind" | "duplicate" | "count" | "tokens";
+export const WHY_KEPT = ["pinned", "fits", "kind", "duplicate", "count", "tokens"] as const;
+export type Why = (typeof WHY_KEPT)[number];
 
 /**
  * Filters, ranks and fits the room: the same artifacts under the same policy give the same selection,

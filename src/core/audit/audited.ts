@@ -42,6 +42,7 @@ const AUDITED: Readonly<Record<RecordType, boolean>> = {
   "approval.escalated": true,
   "approval.answered": true,
   "network.decided": true,
+  "artifact.produced": true,
   "call.intended": true,
   "call.finished": true,
   "call.awaiting": false,

@@ -40,6 +40,7 @@ const IS_TRANSITION: Readonly<Record<Exclude<RecordType, "call.decided">, boolea
   "call.intended": false,
   "call.finished": false,
   "network.decided": false,
+  "artifact.produced": false,
   "call.awaiting": false,
   "call.not_done": false,
   "call.outcome_unknown": true,

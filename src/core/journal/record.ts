@@ -10,6 +10,7 @@ import type { CycleCarry } from "../worker/carry.ts";
 import type { WorkerRequest } from "../worker/request.ts";
 import type { WaitingOn } from "../worker/status.ts";
 import type { Checkpoint, OpenedWorkspace, WorkspaceSpec } from "../workspace/workspace.ts";
+import type { ArtifactProduced } from "./artifact-record.ts";
 import type { AuditRecord } from "./audit-record.ts";
 import type { AuthorityRecord, BudgetRecord } from "./budget-record.ts";
 import type { CallRecord } from "./call-record.ts";
@@ -27,6 +28,7 @@ export type WorkerRecord =
   | TurnRecord
   | CallRecord
   | NetworkRecord
+  | ArtifactProduced
   | InputRecord
   | ChildRecord
   | BudgetRecord

@@ -1,4 +1,5 @@
 import type { ContextPolicy } from "../artifacts/context-policy.ts";
+import type { Verdict } from "../artifacts/select.ts";
 import type { Replaced } from "../transcript/compact.ts";
 
 /** What a cycle takes along of the conversation before it. */
@@ -34,4 +35,6 @@ export interface CycleCarry {
   readonly replaced?: Replaced;
   /** Ids of the artifacts that the input shows. */
   readonly artifacts: readonly string[];
+  /** For `select`: what was said of each artifact, in the order of preference. */
+  readonly selection?: readonly Verdict[];
 }

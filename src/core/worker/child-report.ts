@@ -1,3 +1,4 @@
+import type { ArtifactReference } from "../artifacts/artifact-request.ts";
 import type { Spent } from "../budget/spent.ts";
 import type { Judgement } from "../evidence/judgement.ts";
 import type { WorkerId } from "../ids.ts";
@@ -37,6 +38,8 @@ export interface ChildReport {
   readonly checkpoint: { readonly commit: string; readonly ref: string } | null;
   /** What the runtime saw of its result; absent before there is one. */
   readonly evidence?: Judgement;
+  /** What it made beside its result, the most important first, bounded; absent when there is nothing. */
+  readonly artifacts?: readonly ArtifactReference[];
   /** The last commands it ran, as the runtime saw them end. */
   readonly commands: readonly CommandEvidence[];
 }

@@ -12,6 +12,8 @@ export type Delegation =
       readonly agent?: string;
       readonly model?: string;
       readonly tools?: readonly string[];
+      /** Ids of artifacts that its task comes with. @default none */
+      readonly artifacts?: readonly string[];
       /** `own`: a checkout of its own that starts as the parent's is now; `none`: no files. @default "own" */
       readonly workspace?: "own" | "none";
       readonly policy?: PolicyRequest;

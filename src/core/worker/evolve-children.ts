@@ -7,6 +7,7 @@ import { awaitingIn, type Child, isAnswered, isLiving, withAddress, withReport }
 import { returnsSlice } from "./evolve-authority.ts";
 import { isSettled } from "./status.ts";
 import { entered } from "./transition.ts";
+import { withArtifact } from "./with-artifact.ts";
 import type { Worker } from "./worker.ts";
 
 /** What the records about children mean for their parent. */
@@ -48,10 +49,10 @@ function settled(worker: Worker, report: ChildReport, at: string): Worker {
   if (known === undefined || (known.report?.seq ?? 0) >= report.seq) return worker;
   const children = withReport(worker.children, report);
   const lent = worker.ledger.lent.map((one) => (one.child === report.child ? heard(one, report) : one));
-  const artifacts = saysMore(known, report)
-    ? [...worker.artifacts, artifactOf(worker, report, at)]
-    : worker.artifacts;
-  const heardOf = { ...worker, children, artifacts, ledger: { ...worker.ledger, lent } };
+  const told = saysMore(known, report)
+    ? withArtifact(worker, artifactOf(worker, report, at), { way: "child", call: known.call })
+    : worker;
+  const heardOf = { ...told, children, ledger: { ...worker.ledger, lent } };
   return awake(isSettled(worker.status.status) ? returnsSlice(heardOf) : heardOf);
 }
 
@@ -74,9 +75,23 @@ function awake(worker: Worker): Worker {
   return waits && (answered || ended) ? entered(worker, { status: "running" }) : worker;
 }
 
-/** Compact: what it says and did, and where the rest is found; not its conversation. */
+/**
+ * Compact: what it says, what the runtime saw of it, and where the rest is found; not its conversation. Made
+ * from the artifacts of the child, which stay in its journal.
+ */
 function artifactOf({ id }: Worker, report: ChildReport, at: string): ArtifactRecord {
-  const { child, name, status, result, changedFiles, commands, seq } = report;
+  const {
+    child,
+    name,
+    cycle,
+    status,
+    result,
+    changedFiles,
+    commands,
+    evidence,
+    artifacts = [],
+    seq,
+  } = report;
   return artifactFrom(
     {
       kind: "worker_result",
@@ -87,7 +102,10 @@ function artifactOf({ id }: Worker, report: ChildReport, at: string): ArtifactRe
         status,
         changedFiles: [...changedFiles],
         commands: commands.map((one) => ({ ...one })),
+        evidence: evidence === undefined ? null : { ...evidence },
+        reference: { worker: child, cycle, seq, checkpoint: report.checkpoint?.ref ?? null },
       },
+      lineage: artifacts.map((one) => one.id),
       priority: 95,
       metadata: { worker: child, name, parent: id, delegated: true },
     },

@@ -1,5 +1,6 @@
 import { EMPTY } from "../append-only.ts";
 import { artifactFrom } from "../artifacts/artifact.ts";
+import type { ArtifactOrigin } from "../artifacts/kept-artifact.ts";
 import { auditedWith, NOTHING_AUDITED } from "../audit/audit-state.ts";
 import { openLedger } from "../budget/ledger.ts";
 import { outdated } from "../evidence/checks.ts";
@@ -20,6 +21,7 @@ import { rebuiltNotice, retryNotice } from "./notices.ts";
 import { NO_REPEATS } from "./repeats.ts";
 import type { WorkerStatus } from "./status.ts";
 import { entered } from "./transition.ts";
+import { withArtifact } from "./with-artifact.ts";
 import type { Worker } from "./worker.ts";
 
 /**
@@ -90,7 +92,7 @@ function born(stored: StoredRecord): Worker {
     ledger: openLedger(record.request.ceiling.use.budgets, record.slice),
     repeats: NO_REPEATS,
     blockedCalls: 0,
-    artifacts: [],
+    artifacts: (record.request.artifacts ?? []).map((artifact) => ({ ...artifact, origin: givenTo(worker) })),
     commands: [],
     checks: [],
     audit: auditedWith(NOTHING_AUDITED, stored),
@@ -98,6 +100,10 @@ function born(stored: StoredRecord): Worker {
     totals: { turns: 0, turnsThisCycle: 0, calls: 0, deniedCalls: 0, usage: NO_USAGE, cost: NO_COST },
     times: { createdAt: at, updatedAt: at, doingSince: at },
   };
+}
+
+function givenTo(worker: Worker["id"]): ArtifactOrigin {
+  return { way: "given", worker, cycle: 0, seq: 1 };
 }
 
 function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
@@ -154,6 +160,8 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
       return { ...worker, releasing: true };
     case "workspace.released":
       return { ...worker, releasing: false };
+    case "artifact.produced":
+      return withArtifact(worker, record.artifact, { way: "call", call: record.call });
     case "command.refused":
     case "network.decided":
     case "audit.sealed":
@@ -213,7 +221,7 @@ function withResult(worker: Worker, text: string, at: string): Worker {
     { kind: "summary", title: `result of cycle ${cycle}`, text, metadata: { worker: id, cycle } },
     { id: `artifact_${id.slice("worker_".length)}_cycle_${cycle}`, createdAt: at, source: id },
   );
-  return { ...worker, artifacts: [...worker.artifacts, artifact] };
+  return withArtifact(worker, artifact, { way: "cycle" });
 }
 
 function waiting(worker: Worker, record: WorkerRecord & { type: "worker.waiting" }, at: string): Worker {

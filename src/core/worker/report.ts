@@ -1,3 +1,4 @@
+import { byRank } from "../artifacts/rank.ts";
 import { committed, exhausted } from "../budget/ledger.ts";
 import { evidenceOf } from "../evidence/verdict.ts";
 import type { ChildReport } from "./child-report.ts";
@@ -9,6 +10,7 @@ import type { Worker } from "./worker.ts";
 /** So much of what a child said goes to its parent; the rest is in the child's journal. */
 const MOST_RESULT = 4_000;
 const MOST_FILES = 50;
+const MOST_ARTIFACTS = 20;
 
 /** What a worker at rest tells its parent; nothing for a rest that concerns only a person. */
 export function reportOf(worker: Worker, changed: readonly string[]): ChildReport | undefined {
@@ -38,8 +40,18 @@ export function reportOf(worker: Worker, changed: readonly string[]): ChildRepor
     changedFileCount: changed.length,
     checkpoint: checkpoint === undefined ? null : { commit: checkpoint.commit, ref: checkpoint.ref },
     commands: worker.commands,
+    ...made(worker),
     ...judged(worker),
   };
+}
+
+/** Its own, not what it was given: whoever gave that has it. */
+function made({ artifacts }: Worker): Pick<ChildReport, "artifacts"> {
+  const own = artifacts
+    .filter(({ origin }) => origin.way !== "given")
+    .toSorted(byRank({ preferRecent: true }));
+  if (own.length === 0) return {};
+  return { artifacts: own.slice(0, MOST_ARTIFACTS).map(({ id, kind, title }) => ({ id, kind, title })) };
 }
 
 function judged(worker: Worker): Pick<ChildReport, "evidence"> {

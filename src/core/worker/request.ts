@@ -1,3 +1,4 @@
+import type { ArtifactRecord } from "../artifacts/artifact.ts";
 import type { JsonObject } from "../json.ts";
 import type { Ceiling } from "../policy/ceiling.ts";
 import type { Price } from "../usage/cost.ts";
@@ -22,6 +23,8 @@ export interface WorkerRequest {
   readonly system: string;
   /** What the repository tells every worker on it; part of `system`, and of its children's. */
   readonly instructions?: string;
+  /** Results of other work that its task comes with: shown in front of it, as data. */
+  readonly artifacts?: readonly ArtifactRecord[];
   /** Name of the agent role the prompt came from. */
   readonly agent?: string;
   /** `provider/model`, or `scripted:<absolute path>`. */

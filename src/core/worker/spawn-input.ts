@@ -1,3 +1,4 @@
+import type { ArtifactDraft } from "../artifacts/artifact.ts";
 import type { JsonObject } from "../json.ts";
 import type { ApprovalPolicy } from "../policy/approval-policy.ts";
 import type { Budgets, DelegationLimits } from "../policy/capability-policy.ts";
@@ -21,6 +22,8 @@ export interface SpawnInput {
   readonly model?: string;
   /** Added after the standing instructions. */
   readonly system?: string;
+  /** Results of other work that its task comes with: shown in front of it, as data. @default none */
+  readonly artifacts?: readonly ArtifactDraft[];
   /** Name of the agent role that `system`, `tools` or `model` came from. */
   readonly agent?: string;
   /** @default `{ kind: "none" }` */

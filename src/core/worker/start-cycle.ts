@@ -18,14 +18,27 @@ export function startOfCycle(worker: Worker, freshTranscript: string): WorkerRec
   const cycle = worker.cycle + 1;
   const { inputs } = worker;
   if (inputs.length === 0 || worker.cycle === 0) {
-    const input = [worker.request.task, ...inputs.map(({ text }) => text)].join("\n\n");
-    return { type: "cycle.started", cycle, input, ...(inputs.length === 0 ? {} : { inputs: idsOf(inputs) }) };
+    const input = [...shown(worker.request.artifacts ?? []), worker.request.task, ...textsOf(inputs)];
+    return {
+      type: "cycle.started",
+      cycle,
+      input: input.join("\n\n"),
+      ...(inputs.length === 0 ? {} : { inputs: idsOf(inputs) }),
+    };
   }
   const policy = inputs.findLast(({ carry }) => carry !== undefined)?.carry ?? worker.request.carry;
   const carry = carryOf(worker, policy, freshTranscript);
-  const shown = worker.artifacts.filter(({ id }) => carry.artifacts.includes(id));
-  const parts = [...(shown.length === 0 ? [] : [renderArtifacts(shown)]), ...inputs.map(({ text }) => text)];
+  const taken = carry.artifacts.flatMap((id) => worker.artifacts.find((one) => one.id === id) ?? []);
+  const parts = [...shown(taken), ...textsOf(inputs)];
   return { type: "cycle.started", cycle, input: parts.join("\n\n"), inputs: idsOf(inputs), carry };
+}
+
+function shown(artifacts: readonly ArtifactRecord[]): readonly string[] {
+  return artifacts.length === 0 ? [] : [renderArtifacts(artifacts)];
+}
+
+function textsOf(inputs: readonly PendingInput[]): readonly string[] {
+  return inputs.map(({ text }) => text);
 }
 
 function idsOf(inputs: readonly PendingInput[]): readonly string[] {
@@ -36,22 +49,28 @@ function idsOf(inputs: readonly PendingInput[]): readonly string[] {
 function carryOf(worker: Worker, policy: CarryPolicy, fresh: string): CycleCarry {
   const { transcript: mode = "inherit", keepLast } = policy;
   const isWhole = mode === "inherit" || mode === "fork";
-  const artifacts = isWhole ? [] : artifactsUnder(worker.artifacts, policy).map(({ id }) => id);
-  if (mode === "inherit") return { transcript: mode, transcriptId: worker.transcript, artifacts };
-  const named = { transcript: mode, transcriptId: fresh, parentTranscript: worker.transcript, artifacts };
+  const taken = isWhole ? NO_ARTIFACTS : artifactsUnder(worker.artifacts, policy);
+  if (mode === "inherit") return { transcript: mode, transcriptId: worker.transcript, ...taken };
+  const named = { transcript: mode, transcriptId: fresh, parentTranscript: worker.transcript, ...taken };
   if (mode !== "compact") return named;
   const { messages } = abandonCalls(worker, ABANDONED);
   const { replaced } = compacted(itemsOf<Message>(messages), keepLast === undefined ? {} : { keepLast });
   return replaced === undefined ? named : { ...named, replaced };
 }
 
+type Taken = Pick<CycleCarry, "artifacts" | "selection">;
+
+const NO_ARTIFACTS: Taken = { artifacts: [] };
+
 /** `none` means none, and a selection that matches nothing too. */
 function artifactsUnder(
   artifacts: readonly ArtifactRecord[],
   { artifacts: mode, select = {} }: CarryPolicy,
-): readonly ArtifactRecord[] {
-  if (mode === "none") return [];
-  return mode === "select" ? selectArtifacts(artifacts, select).kept : artifacts;
+): Taken {
+  if (mode === "none") return NO_ARTIFACTS;
+  if (mode !== "select") return { artifacts: artifacts.map(({ id }) => id) };
+  const { kept, verdicts } = selectArtifacts(artifacts, select);
+  return { artifacts: kept.map(({ id }) => id), selection: verdicts };
 }
 
 /** Why calls of the cycle before have no outcome. */

@@ -1,5 +1,5 @@
 import type { AppendOnly } from "../append-only.ts";
-import type { ArtifactRecord } from "../artifacts/artifact.ts";
+import type { KeptArtifact } from "../artifacts/kept-artifact.ts";
 import type { AuditState } from "../audit/audit-state.ts";
 import type { Ledger } from "../budget/ledger.ts";
 import type { CheckRun } from "../evidence/checks.ts";
@@ -84,8 +84,8 @@ export interface Worker {
   readonly repeats: Repeats;
   /** Calls refused in a row because they only repeat. */
   readonly blockedCalls: number;
-  /** What its cycles and its children brought forth. */
-  readonly artifacts: readonly ArtifactRecord[];
+  /** What it was given, what it made, and what its cycles and its children brought forth, in that order of time. */
+  readonly artifacts: readonly KeptArtifact[];
   readonly commands: readonly CommandEvidence[];
   /** The commands among them that tell whether the work is right: the last run of each. */
   readonly checks: readonly CheckRun[];

@@ -32,6 +32,7 @@ export const childReport = z.strictObject({
   changedFileCount: count,
   checkpoint: z.strictObject({ commit: text, ref: text }).nullable(),
   evidence: z.strictObject({ verdict: z.enum(VERDICTS), why: text }).exactOptional(),
+  artifacts: z.array(z.strictObject({ id: text, kind: text, title: text })).exactOptional(),
   commands: z.array(z.strictObject({ call: text, summary: text, exitCode: z.number() })),
 }) satisfies z.ZodType<ChildReport>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { WHY_KEPT } from "../../core/artifacts/select.ts";
 import { type DriverId, parseDriverId, parseWorkerId, type WorkerId } from "../../core/ids.ts";
 import type { DriverRecord, LifeRecord } from "../../core/journal/record.ts";
 import { BUDGET_KINDS } from "../../core/policy/capability-policy.ts";
@@ -25,6 +26,11 @@ const cycleCarry = z.strictObject({
   parentTranscript: text.exactOptional(),
   replaced: z.strictObject({ from: count, to: count, messages: count, text }).exactOptional(),
   artifacts: z.array(text),
+  selection: z
+    .array(
+      z.strictObject({ artifact: text, kept: z.boolean(), why: z.enum(WHY_KEPT), of: text.exactOptional() }),
+    )
+    .exactOptional(),
 }) satisfies z.ZodType<CycleCarry>;
 
 export const lifeSchemas = {

@@ -3,6 +3,7 @@ import type { Price } from "../../core/usage/cost.ts";
 import { ARTIFACT_MODES, type CarryPolicy, TRANSCRIPT_MODES } from "../../core/worker/carry.ts";
 import { ON_ASK, ON_UNKNOWN, type WorkerRequest } from "../../core/worker/request.ts";
 import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
+import { artifactRecord } from "../artifact.ts";
 import { contextPolicy } from "../context-policy.ts";
 import { ceilingSchema } from "../policy/ceiling.ts";
 import { count, jsonObject, text } from "./shape.ts";
@@ -45,6 +46,7 @@ export const workerRequest = z.strictObject({
   task: text,
   system: text,
   instructions: text.exactOptional(),
+  artifacts: z.array(artifactRecord).exactOptional(),
   agent: text.exactOptional(),
   model: text,
   modelSettings: z.strictObject({
