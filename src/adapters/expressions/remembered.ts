@@ -1,5 +1,5 @@
 /** How many texts one process has in use; more of them are read again. */
-const MOST = 2_000;
+const MOST = 10_000;
 
 /** The same function, which reads the same text once. For functions without effects. */
 export function remembered<T>(read: (source: string) => T): (source: string) => T {

@@ -1,0 +1,58 @@
+import type { JsonObject } from "../json.ts";
+import type { Contract } from "./contract.ts";
+import type { WorkflowGraph } from "./graph.ts";
+import type { MapWork } from "./map-node.ts";
+import type { WorkflowNode } from "./node.ts";
+
+const TEXT: JsonObject = { type: "string" };
+const ANY: JsonObject = {};
+
+/** What a command gave: bounded, as text. */
+const COMMAND: JsonObject = closed({ exitCode: { type: "integer" }, stdout: TEXT, stderr: TEXT });
+const ANSWER: JsonObject = closed({ approved: { type: "boolean" }, by: TEXT, comment: TEXT });
+const HELP: JsonObject = closed({ answer: TEXT, by: TEXT });
+
+/** JSON Schema of `steps.<id>.output`, as far as the graph says: of agents by their contract, else their text. */
+export function outputSchema(graph: WorkflowGraph, node: WorkflowNode | MapWork): JsonObject {
+  switch (node.kind) {
+    case "stage":
+    case "subagent":
+      return declared(node.contract) ?? TEXT;
+    case "command":
+      return declared(node.contract) ?? COMMAND;
+    case "verify":
+      if (node.command !== undefined) return COMMAND;
+      return node.review === undefined ? ANY : (declared(node.contract) ?? TEXT);
+    case "reduce":
+      return declared(node.contract) ?? TEXT;
+    case "map":
+      return { type: "array", items: { anyOf: [outputSchema(graph, node.do), { type: "null" }] } };
+    case "workflow":
+      return outputsOf(graph, node.workflow);
+    case "condition":
+      return { type: "boolean" };
+    case "approval":
+      return ANSWER;
+    case "escalation":
+      return HELP;
+    case "join":
+      return ANY;
+    case "fork":
+    case "wait":
+      return { type: "null" };
+  }
+}
+
+function declared(contract: Pick<Contract, "output"> | undefined): JsonObject | undefined {
+  return contract?.output?.schema;
+}
+
+function outputsOf({ workflows }: WorkflowGraph, name: string): JsonObject {
+  const called = workflows !== undefined && Object.hasOwn(workflows, name) ? workflows[name] : undefined;
+  if (called === undefined) return ANY;
+  return closed(Object.fromEntries(Object.keys(called.outputs).map((output) => [output, ANY])));
+}
+
+function closed(properties: JsonObject): JsonObject {
+  return { type: "object", properties, additionalProperties: false };
+}

@@ -1,0 +1,92 @@
+import { isJsonObject, type Json, type JsonObject } from "../json.ts";
+
+/** A field that a JSON Schema does not declare. */
+export interface Undeclared {
+  /** How many steps of the path are declared. */
+  readonly at: number;
+  /** The fields that are declared there. */
+  readonly known: readonly string[];
+}
+
+/**
+ * The first step of `path` that values of this schema never have, or nothing. A schema that says nothing
+ * about its fields allows any; `additionalProperties: true` says that there are others.
+ */
+export function undeclaredField(
+  schema: JsonObject,
+  path: readonly (string | number)[],
+  root: JsonObject = schema,
+): Undeclared | undefined {
+  return walk([schema], path, 0, root);
+}
+
+function walk(
+  alternatives: readonly JsonObject[],
+  path: readonly (string | number)[],
+  at: number,
+  root: JsonObject,
+): Undeclared | undefined {
+  const step = path[at];
+  if (step === undefined) return undefined;
+  const here = alternatives.flatMap((one) => resolved(one, root));
+  if (here.some(isOpen)) return undefined;
+  const next = here.flatMap((one) => inside(one, step));
+  if (next.length > 0) return walk(next, path, at + 1, root);
+  return { at, known: [...new Set(here.flatMap(({ properties }) => Object.keys(objectOr(properties))))] };
+}
+
+/** What it may be: its alternatives, its reference followed; a schema that refers to itself is followed once. */
+function resolved(schema: JsonObject, root: JsonObject, followed = 0): readonly JsonObject[] {
+  const { $ref, anyOf, oneOf, allOf } = schema;
+  if (typeof $ref === "string" && followed < 32) {
+    const target = definition(root, $ref);
+    return target === undefined ? [{}] : resolved(target, root, followed + 1);
+  }
+  const parts = [anyOf, oneOf, allOf]
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .filter(isJsonObject);
+  const { anyOf: _, oneOf: __, allOf: ___, ...own } = schema;
+  if (parts.length === 0) return [schema];
+  const says = own["properties"] === undefined && own["items"] === undefined ? [] : [own];
+  return [...says, ...parts.flatMap((part) => resolved(part, root, followed + 1))];
+}
+
+function definition(root: JsonObject, reference: string): JsonObject | undefined {
+  const match = /^#\/(\$defs|definitions)\/([^/]+)$/.exec(reference);
+  if (match === null) return undefined;
+  const [, holder = "", name = ""] = match;
+  const found = objectOr(root[holder])[name];
+  return isJsonObject(found) ? found : undefined;
+}
+
+/** It says nothing about what is inside. */
+function isOpen({
+  type,
+  properties,
+  items,
+  prefixItems,
+  additionalProperties,
+  enum: values,
+}: JsonObject): boolean {
+  if (additionalProperties === true || isJsonObject(additionalProperties)) return true;
+  if (properties !== undefined || items !== undefined || prefixItems !== undefined) return false;
+  const types = Array.isArray(type) ? type : [type];
+  return (
+    values === undefined && types.some((one) => one === undefined || one === "object" || one === "array")
+  );
+}
+
+const OF_LISTS = ["size", "first", "last"];
+
+function inside(schema: JsonObject, step: string | number): readonly JsonObject[] {
+  const { properties, items, type } = schema;
+  if (typeof step === "number") return isJsonObject(items) ? [items] : items === undefined ? [] : [{}];
+  const field = objectOr(properties)[step];
+  if (Object.hasOwn(objectOr(properties), step)) return [isJsonObject(field) ? field : {}];
+  const isList = items !== undefined || type === "array" || type === "string";
+  return isList && OF_LISTS.includes(step) ? [{}] : [];
+}
+
+function objectOr(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}

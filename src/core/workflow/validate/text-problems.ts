@@ -1,0 +1,54 @@
+import type { TextReader } from "../expression.ts";
+import { type NodeText, nodeTexts } from "../node-texts.ts";
+import type { GraphIndex } from "./graph-index.ts";
+import { type GraphProblem, graphError, ofNode, type Path } from "./graph-problem.ts";
+import { readProblem, type Scope, scopeOf } from "./read-problem.ts";
+
+/** Expressions and templates that are none, give the wrong thing, or read what is not there. */
+export function textProblems(index: GraphIndex, reader: TextReader): readonly GraphProblem[] {
+  const scope = scopeOf(index);
+  const ofNodes = index.ids.flatMap((id) => {
+    const node = index.node(id);
+    const texts = node === undefined ? [] : nodeTexts(node);
+    return ofNode(
+      id,
+      texts.flatMap((text) => problemsOf(reader, scope, ["nodes", id], text, id)),
+    );
+  });
+  const ofOutputs = Object.entries(index.graph.outputs).flatMap(([name, source]) =>
+    problemsOf(reader, scope, ["outputs"], { language: "expression", source, path: [name], names: [] }),
+  );
+  return [...ofNodes, ...ofOutputs];
+}
+
+function problemsOf(
+  reader: TextReader,
+  scope: Scope,
+  place: Path,
+  text: NodeText,
+  node?: string,
+): readonly GraphProblem[] {
+  const path = [...place, ...text.path];
+  const reading =
+    text.language === "template" ? reader.template(text.source) : reader.expression(text.source);
+  if (!reading.ok) return [{ ...graphError(path, reading.message), offset: reading.offset }];
+  const wrongType = typeProblem(text.gives, reading.type);
+  if (wrongType !== undefined) return [graphError(path, wrongType)];
+  return reading.reads.flatMap((read) => {
+    const message = readProblem(scope, read, text, node);
+    return message === undefined ? [] : [{ ...graphError(path, message), offset: read.offset }];
+  });
+}
+
+const TYPES: Readonly<
+  Record<NonNullable<NodeText["gives"]>, { readonly fits: RegExp; readonly words: string }>
+> = {
+  bool: { fits: /^(?:bool|dyn)$/, words: "true or false" },
+  list: { fits: /^(?:list<.*>|dyn)$/, words: "a list" },
+  time: { fits: /^(?:string|google\.protobuf\.Timestamp|dyn)$/, words: "a time" },
+};
+
+function typeProblem(gives: NodeText["gives"], type: string): string | undefined {
+  if (gives === undefined || TYPES[gives].fits.test(type)) return undefined;
+  return `must give ${TYPES[gives].words}, and gives ${type}`;
+}

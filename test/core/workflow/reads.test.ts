@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { expressions } from "../../../src/adapters/expressions/expressions.ts";
+import { TOP } from "../../../src/core/policy/capability-policy.ts";
+import { validateGraph } from "../../../src/core/workflow/validate/validate-graph.ts";
+import { parseWorkflowGraph } from "../../../src/wire/workflow/graph-schema.ts";
+
+const verdict = {
+  type: "object",
+  properties: {
+    verdict: { enum: ["pass", "fail"] },
+    notes: { type: "array", items: { $ref: "#/$defs/note" } },
+  },
+  $defs: { note: { type: "object", properties: { line: { type: "integer" } } } },
+};
+
+/** `review` answers with a verdict and comes before `fix`, which goes back to it twice at most. */
+function graphWith(fix: object, more: object = {}) {
+  return {
+    version: 1,
+    name: "g",
+    inputs: { issue: { schema: { type: "string" } } },
+    start: ["review"],
+    nodes: {
+      review: {
+        kind: "stage",
+        prompt: "Review {{ inputs.issue }}",
+        contract: { output: { schema: verdict } },
+      },
+      fix: { kind: "stage", prompt: "Fix", ...fix },
+      last: { kind: "command", argv: ["ls"] },
+    },
+    edges: [
+      { from: "review", to: "fix" },
+      { from: "fix", to: "review", on: "failure", maxVisits: 2 },
+      { from: "fix", to: "last" },
+    ],
+    ...more,
+  };
+}
+
+function problemsOf(value: unknown, ceiling = TOP) {
+  const parsed = parseWorkflowGraph(JSON.parse(JSON.stringify(value)));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return validateGraph(parsed.value, { reader: expressions, ceiling }).map(
+    ({ path, offset, message }) => `${path.join(".")}${offset === undefined ? "" : `@${offset}`}: ${message}`,
+  );
+}
+
+describe("what a text reads is held against what is declared", () => {
+  test.each([
+    "{{ steps.review.output.verdict }}",
+    "{{ steps.review.output.notes.size }} {{ steps.review.output.notes[0].line }}",
+    "{% for n in steps.review.output.notes %}{{ n.line }}{% endfor %}",
+    "{{ steps.fix.text }} {{ steps.review.visits }} {{ visit }}",
+    "{{ inputs.issue }} {{ artifacts[0].title }}",
+  ])("%s is there", (prompt) => {
+    expect(problemsOf(graphWith({ prompt }))).toEqual([]);
+  });
+
+  test.each([
+    ["{{ inputs.isue }}", 'nodes.fix.prompt@3: no input "isue"; did you mean "issue"? (known here: issue)'],
+    ["{{ steps.reviw.text }}", 'no step "reviw"; did you mean "review"?'],
+    ["{{ steps.review.otput }}", 'no field of steps.review "otput"; did you mean "output"?'],
+    [
+      "{{ steps.review.output.verdikt }}",
+      'no field of steps.review.output "verdikt"; did you mean "verdict"?',
+    ],
+    ["{{ steps.review.output.notes[0].lin }}", 'no field of steps.review.output.notes.0 "lin"'],
+    ["{{ steps.last.text }}", 'step "last" never comes before "fix"'],
+    ["{{ item }}", 'no value "item"'],
+    ["{{ artifacts[0].body }}", 'no field of artifacts.0 "body"'],
+    ["{{ with.x }}", 'no value "with"'],
+  ])("%s is not", (prompt, message) => {
+    expect(problemsOf(graphWith({ prompt }))).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("conditions must give true or false, lists a list", () => {
+    expect(problemsOf(graphWith({ when: "1 + 1" }))).toEqual([
+      "nodes.fix.when: must give true or false, and gives int",
+    ]);
+    expect(problemsOf(graphWith({ when: "steps.review.output.verdict == 'fail' && visit < 3" }))).toEqual([]);
+    const map = { kind: "map", items: "'abc'", do: { kind: "command", argv: ["{{ item }}"] } };
+    expect(problemsOf(graphWith({ ...map, prompt: undefined }))[0]).toContain(
+      "must give a list, and gives string",
+    );
+  });
+
+  test("values in `with` are read by the texts beside them alone", () => {
+    expect(problemsOf(graphWith({ prompt: "{{ with.a }}", with: { a: "inputs.issue" } }))).toEqual([]);
+    expect(problemsOf(graphWith({ prompt: "{{ with.b }}", with: { a: "inputs.issue" } }))).toEqual([
+      expect.stringContaining('no value in `with` "b"'),
+    ]);
+  });
+
+  test("a workflow's outputs may read every step", () => {
+    expect(problemsOf(graphWith({}, { outputs: { v: "steps.last.output.exitCode" } }))).toEqual([]);
+    expect(problemsOf(graphWith({}, { outputs: { v: "steps.last.output.exit" } }))).toHaveLength(1);
+  });
+
+  test("an input that nothing reads is a warning", () => {
+    expect(problemsOf(graphWith({}, { inputs: { issue: {}, other: {} } }))).toEqual([
+      "inputs.other: is never read",
+    ]);
+  });
+});
+
+describe("authority", () => {
+  const readOnly = { sideEffects: "read_only" } as const;
+
+  test("a node that asks for more than its workflow has is told by dimension, side effects included", () => {
+    const policy = { tools: ["write_file"], sideEffects: "network" };
+    expect(problemsOf(graphWith({ policy }, { policy: { tools: ["read_file"], ...readOnly } }))).toEqual([
+      "nodes.fix.policy.tools: more than the workflow has: tools: write_file",
+      "nodes.fix.policy.sideEffects: more than the workflow has: sideEffects: network",
+    ]);
+  });
+
+  test("a workflow that asks for more than the ceiling it runs under is told", () => {
+    expect(
+      problemsOf(graphWith({}, { policy: { sideEffects: "network" } }), { ...TOP, ...readOnly }),
+    ).toEqual(["policy.sideEffects: more than the ceiling has: sideEffects: network"]);
+  });
+});
