@@ -1,0 +1,38 @@
+import { statSync } from "node:fs";
+import { LegateError } from "../../ports/failure.ts";
+import { isWithin } from "./paths.ts";
+import type { PlacedMount } from "./profile.ts";
+
+/** A mount that was checked once, for commands that come later. */
+export interface PinnedMount extends PlacedMount {
+  /** Which folder it was then. */
+  readonly inode: string;
+}
+
+export function pinned(mount: PlacedMount): PinnedMount {
+  return { ...mount, inode: inodeAt(mount.source) ?? "" };
+}
+
+/**
+ * Those of `pins` that a command with these mounts may have. What lies in a folder that it writes to is left out:
+ * it is there anyway, and a command that puts a link in its place would have the next one shown where that leads.
+ * Rejects with `sandbox-unavailable` when another folder lies in the place of one.
+ */
+export function stillPinned(
+  pins: readonly PinnedMount[],
+  mounts: readonly PlacedMount[],
+): readonly PlacedMount[] {
+  const writable = mounts.filter(({ mode }) => mode === "rw");
+  const left = pins.filter(
+    ({ source, at }) => !writable.some((own) => isWithin(source, own.source) || isWithin(at, own.at)),
+  );
+  const moved = left.find(({ source, inode }) => inodeAt(source) !== inode);
+  if (moved === undefined) return left;
+  const message = `${moved.at}, which commands are shown, is not what it was when Legate started. Start it again: legate down, legate up.`;
+  throw new LegateError("sandbox-unavailable", message, { details: { path: moved.at } });
+}
+
+function inodeAt(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
+}
