@@ -2,8 +2,9 @@ import type { Ceiling } from "../core/policy/ceiling.ts";
 import { meetCeilings } from "../core/policy/meet-ceilings.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { sandboxUnavailable } from "../ports/sandbox-refusal.ts";
 import { offeredTools } from "./offered-tools.ts";
-import { authorityOf, isEnforced, type SpawnDefaults, sandboxUnavailable } from "./resolve-request.ts";
+import { authorityOf, isEnforced, type SpawnDefaults } from "./resolve-request.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
 /** What the operator gives who imports. @default the default preset for the kind of workspace */

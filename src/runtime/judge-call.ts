@@ -5,7 +5,7 @@ import type { Call } from "../core/worker/call.ts";
 import { repeatRefusal } from "../core/worker/repeat-texts.ts";
 import { isBlocked, timesInARow } from "../core/worker/repeats.ts";
 import type { Worker } from "../core/worker/worker.ts";
-import { askedRecord } from "./asking.ts";
+import { askedRecord, unknownQuestion } from "./asking.ts";
 import { leaveBy } from "./leave-for-call.ts";
 import { type ReadCall, type Refused, refused } from "./read-call.ts";
 import { explainedRuling, rulingOn } from "./rule-on-call.ts";
@@ -30,6 +30,8 @@ export async function judgeCall(
     const reason = `the secret ${secret} was not given to this worker`;
     return [refused(call, "permission_denied", `secrets: ${secret}`, reason)];
   }
+  if (ruling.decision !== "deny" && isDoubtOfAnother(call, read))
+    return unknownQuestion(ports, worker, call, read);
   const leave = leaveBy(ruling, call, read, worker);
   if (leave !== undefined) return [allowed(call, read, leave)];
   const explained = await explainedRuling(ports.store, worker, facts);
@@ -40,6 +42,12 @@ export async function judgeCall(
 /** Secrets are given to a worker by name, by whoever spawned it; no preset and no rule gives one. */
 function secretNotGiven({ request }: Worker, { prepared }: ReadCall): string | undefined {
   return prepared.facts.secrets?.find((name) => request.secrets?.includes(name) !== true);
+}
+
+/** A person let it run once more, and what it is about changed since: nobody said that they still would. */
+function isDoubtOfAnother({ state }: Call, { questionDigest }: ReadCall): boolean {
+  const question = state.state === "approved" || state.state === "allowed" ? state.question : undefined;
+  return question?.unknown === true && question.digest !== questionDigest;
 }
 
 function ask(

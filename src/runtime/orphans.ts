@@ -2,7 +2,7 @@ import type { WorkerRecord } from "../core/journal/record.ts";
 import type { Call } from "../core/worker/call.ts";
 import { cycleInputs } from "../core/worker/inputs.ts";
 import type { Worker } from "../core/worker/worker.ts";
-import { askedRecord } from "./asking.ts";
+import { unknownQuestion } from "./asking.ts";
 import type { Drive } from "./drive.ts";
 import { finished } from "./finished-call.ts";
 import { type ReadCall, readCall } from "./read-call.ts";
@@ -33,16 +33,7 @@ function unknown({ id }: Call): readonly WorkerRecord[] {
 /** Bound to the same call as ever: only if it still can be read, a yes can mean it. */
 async function question({ held, ports }: Drive, call: Call): Promise<readonly WorkerRecord[]> {
   const read = await readCall(ports, held.worker, call);
-  if ("type" in read) return unknown(call);
-  return [
-    { type: "call.decided", call: call.id, decision: "ask", rule: "outcome_unknown", exact: read.exact },
-    askedRecord(ports, held.worker, {
-      call: call.id,
-      digest: read.questionDigest,
-      question: `run it once more? Nobody knows whether this took effect: ${read.exact.summary}`,
-      unknown: true,
-    }),
-  ];
+  return "type" in read ? unknown(call) : unknownQuestion(ports, held.worker, call, read);
 }
 
 /** Intents whose tool can ask the world: what happened is recorded as it ended, what did not may run. */

@@ -18,6 +18,7 @@ import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import { placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { SandboxReport } from "../ports/sandbox.ts";
+import { sandboxUnavailable } from "../ports/sandbox-refusal.ts";
 import { givenArtifacts } from "./given-artifacts.ts";
 import { nameFrom } from "./name-from.ts";
 import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
@@ -190,12 +191,4 @@ function refuseUnconfined(report: SandboxReport, named: Partial<CommandLimits>):
 /** Whether the sandbox of this machine keeps commands from everything that it should. */
 export function isEnforced({ enforced }: SandboxReport): boolean {
   return Object.values(enforced).every(Boolean);
-}
-
-/** What a worker that can act is refused with where it is not. */
-export function sandboxUnavailable(report: SandboxReport): LegateError {
-  const gaps = report.reasons.map(({ missing, fix }) => `${missing}. Fix: ${fix}`).join("; ");
-  return new LegateError("sandbox-unavailable", `Commands cannot be confined on this machine: ${gaps}`, {
-    details: { reasons: report.reasons },
-  });
 }

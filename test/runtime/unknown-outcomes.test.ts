@@ -60,6 +60,33 @@ describe("a once-only call whose driver died in the middle", () => {
   });
 });
 
+test("a yes to run it once more does not outlive a change of what it is about, also where nothing else is asked", async () => {
+  const world = smallWorld(SCRIPT);
+  let target = "as it was";
+  const { get } = world.ports.toolbox;
+  world.ports.toolbox.get = (name) => {
+    const tool = get(name);
+    if (tool === undefined) return undefined;
+    const prepare: Tool["prepare"] = async (...given) => {
+      const prepared = await tool.prepare(...given);
+      return prepared.ok ? { ...prepared, target } : prepared;
+    };
+    return { ...tool, prepare };
+  };
+  const id = await diedInTheMiddle(world, { onUnknown: "ask" });
+  await using legate = (await openIn(world, { adopts: true })).legate;
+  await legate.wait(id, { timeoutMs: 5_000 });
+  target = "somebody else changed it";
+  await legate.approve(id);
+  const [again] = (await legate.wait(id, { timeoutMs: 5_000 })).workers;
+  expect(again).toMatchObject({ status: "waiting", waitingOn: "approval" });
+  expect(again?.questions[0]?.question).toContain("Nobody knows");
+  expect(effectsOf(world, id)).toBe(1);
+  await legate.approve(id);
+  expect((await legate.wait(id, { timeoutMs: 5_000 })).workers[0]).toMatchObject({ status: "completed" });
+  expect(effectsOf(world, id)).toBe(2);
+});
+
 describe("a call that can be asked about", () => {
   test.each([
     ["done", 1],

@@ -1,7 +1,6 @@
 import type { HostRoot } from "./host-root.ts";
 import { PRIVATE_FOLDERS } from "./mount-place.ts";
 import { depthOf } from "./paths.ts";
-import { type PinnedMount, pinned, stillPinned } from "./pinned-mount.ts";
 
 /** A checked mount: a real path of the host, and where it appears. */
 export interface PlacedMount {
@@ -20,7 +19,7 @@ export interface Confinement {
 /** The part of the profile that is the same for every command on this machine. */
 export interface ProfileBase {
   readonly before: readonly string[];
-  readonly tools: readonly PinnedMount[];
+  readonly tools: readonly PlacedMount[];
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -51,7 +50,7 @@ export function profileBase(
 ): ProfileBase {
   return {
     before: [...ISOLATION, ...systemRoot(root, files), ...privateFolders()],
-    tools: mounts.map(pinned),
+    tools: mounts,
     env: {
       PATH: [...bins.first, SYSTEM_PATH, ...bins.last].join(":"),
       HOME,
@@ -71,13 +70,10 @@ export function profileBase(
  * P4. `/proc/sys` is bound read-only. The kernel lets user 0 of the machine write settings without any
  *     capability, and `core_pattern` names a program that the kernel starts outside.
  * P5. Only `--setenv` fills the environment; nothing of ours is inherited.
- * P6. Tool roots were checked long ago, and are looked at again: a command may have written where one lies.
- *     Throws `sandbox-unavailable` when another folder lies there now.
  */
 export function profile(base: ProfileBase, command: Confinement): string[] {
   const own = new Set(command.mounts.map((mount) => mount.at));
-  const tools = stillPinned(base.tools, command.mounts);
-  const mounts = [...tools.filter((tool) => !own.has(tool.at)), ...command.mounts];
+  const mounts = [...base.tools.filter((tool) => !own.has(tool.at)), ...command.mounts];
   const outerFirst = mounts.toSorted((a, b) => depthOf(a.at) - depthOf(b.at));
   return [
     ...base.before,

@@ -10,7 +10,8 @@ import { findLimitKeeper, type LimitKeeper } from "./hold-command.ts";
 import { readHostRoot } from "./host-root.ts";
 import { limitGaps, limitsInForce } from "./limits-in-force.ts";
 import { OUTLET_MOUNTS } from "./outlet.ts";
-import { type HandedFile, type ProfileBase, profile, profileBase } from "./profile.ts";
+import { pinned, stillPinned } from "./pinned-mount.ts";
+import { type Confinement, type HandedFile, type ProfileBase, profile, profileBase } from "./profile.ts";
 import { createRefusingSandbox, platformGap, untestedPart } from "./refusing-sandbox.ts";
 import { realPathOf, resolveMounts } from "./resolve-mounts.ts";
 import { runConfined } from "./run.ts";
@@ -57,6 +58,7 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
 
   const files = etcFiles(process.getuid?.() ?? 0, process.getgid?.() ?? 0).map(toHandedFile);
   const base = baseOf(options, files);
+  const pins = base.tools.map(pinned);
   const { admit, limits: named = {} } = options;
   checkLimits(named);
   let setup: (BwrapSetup & { readonly keeper: LimitKeeper }) | undefined;
@@ -65,8 +67,9 @@ export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
     setup ??= { ...made(), keeper: findLimitKeeper(options.useControlGroups) };
     return setup;
   };
+  const baseFor = ({ mounts }: Confinement) => ({ ...base, tools: stillPinned(pins, mounts) });
   const confine: Confine = async (command, runOptions) =>
-    runConfined(setUpOnce(), profile(base, command), command, runOptions);
+    runConfined(setUpOnce(), profile(baseFor(command), command), command, runOptions);
   let report: Promise<SandboxReport> | undefined;
   const reportOnce = () => {
     report ??= selfTest(confine, {
