@@ -11,6 +11,7 @@ import { createLegateOver } from "../src/runtime/create-legate.ts";
 import { Driver } from "../src/runtime/driver.ts";
 import type { Legate } from "../src/runtime/legate.ts";
 import { createLedgerToolbox } from "../src/testing/ledger-toolbox.ts";
+import { createSmallLandings } from "../src/testing/small-landings.ts";
 import { createSmallWorkspaces } from "../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../src/wire/commands.ts";
@@ -32,6 +33,7 @@ export async function smallLegate(store: Store, models: Models, concurrency: num
     models,
     toolbox: createLedgerToolbox([], [{ name: LOOK, sideEffects: "read_only", effectClass: "read" }]),
     workspaces: createSmallWorkspaces(),
+    landings: createSmallLandings(),
     sandbox: createTrustingSandbox(),
     presence: createMemoryPresence(),
     readCommand: parseCommand,

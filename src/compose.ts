@@ -1,9 +1,12 @@
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { createArtifactTools } from "./adapters/artifact-tools/artifact-tools.ts";
 import { createCodingTools } from "./adapters/coding-tools/coding-tools.ts";
 import { createDelegationTools } from "./adapters/delegation-tools/delegation-tools.ts";
 import { createEgress } from "./adapters/egress/egress.ts";
 import { findAgentRole } from "./adapters/files/find-agent-role.ts";
+import type { ConfigHome } from "./adapters/git/landing/identity.ts";
+import { createGitLandings } from "./adapters/git/landing/landings.ts";
 import { createGitWorkspaces } from "./adapters/git/workspaces.ts";
 import { systemClock } from "./adapters/node/clock.ts";
 import { sha256Hasher } from "./adapters/node/hasher.ts";
@@ -174,12 +177,19 @@ async function portsOf(
     ),
     workspaces,
     pool: workspaces.pool,
+    landings: createGitLandings({ stateDir, sandbox, clock: systemClock, configHome: configHome(env) }),
     sandbox,
     presence,
     readCommand: parseCommand,
     hostFormat: harnHostFormat,
     roles: { find: async (name, folder) => (await findAgentRole(name, env, folder ?? stateDir)).role },
   };
+}
+
+/** Where git looks for the user's own configuration. */
+function configHome(env: OpenOptions["env"]): ConfigHome {
+  const xdg = env["XDG_CONFIG_HOME"];
+  return { home: env["HOME"] || homedir(), ...(xdg ? { xdg } : {}) };
 }
 
 function reportToStderr(worker: string | undefined, error: unknown): void {

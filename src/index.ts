@@ -18,6 +18,9 @@ export type { Evidence } from "./core/evidence/verdict.ts";
 export type { WorkerId } from "./core/ids.ts";
 export type { RecordType, StoredRecord, WorkerRecord } from "./core/journal/record.ts";
 export type { Json, JsonObject } from "./core/json.ts";
+export type { FlaggedPath } from "./core/landing/land-rules.ts";
+export type { Landing, LandingRefusal, LandingStrategy, Person } from "./core/landing/landing.ts";
+export type { RunsLaterKind } from "./core/landing/runs-later.ts";
 export type { CapabilityPolicy } from "./core/policy/capability-policy.ts";
 export type { PolicyRequest } from "./core/policy/ceiling.ts";
 export type { PresetName } from "./core/policy/presets.ts";
@@ -29,6 +32,14 @@ export type { OpenQuestion, WorkerSummary } from "./core/worker/summary.ts";
 export type { FileChange } from "./core/workspace/workspace.ts";
 export { FAILURE_CODES, type FailureCode, LegateError } from "./ports/failure.ts";
 export type { Host, HostEvent, HostNotification } from "./ports/host.ts";
+export type {
+  ConflictSide,
+  LandingPatch,
+  LandingRefused,
+  LandingReport,
+  LandingTarget,
+  MergeConflict,
+} from "./ports/landings.ts";
 export {
   type Model,
   ModelError,
@@ -40,6 +51,7 @@ export {
 export type { LiveEvent } from "./ports/presence.ts";
 export type { WorkspaceContents, WorkspaceDiff } from "./ports/workspaces.ts";
 export type { GcKept, GcPolicy, GcRemoval, GcReport } from "./runtime/gc-report.ts";
+export type { LandOptions, LandResult, UndoLandingOptions } from "./runtime/land-options.ts";
 export type {
   AnswerOptions,
   ArtifactFilter,

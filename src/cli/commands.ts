@@ -19,6 +19,7 @@ import { importCommand } from "./commands/import.ts";
 import { inbox } from "./commands/inbox.ts";
 import { init } from "./commands/init.ts";
 import { interrupt } from "./commands/interrupt.ts";
+import { land } from "./commands/land.ts";
 import { list } from "./commands/list.ts";
 import { logs } from "./commands/logs.ts";
 import { policyCheck } from "./commands/policy-check.ts";
@@ -59,6 +60,7 @@ export const COMMANDS: readonly Command[] = [
   fork,
   close,
   diff,
+  land,
   release,
   drop,
   gc,

@@ -1,3 +1,4 @@
+import type { LandingRefusal } from "../core/landing/landing.ts";
 import type { StatusName, WaitingOn } from "../core/worker/status.ts";
 import type { FailureCode } from "../ports/failure.ts";
 
@@ -81,6 +82,29 @@ export function exitCodeOfWorker(worker: {
 /** A worker that failed is a failure, whatever it was about; what kept it from acting at all has its own number. */
 function exitOfFailedWorker(code: FailureCode): ExitCode {
   return code === "denied" || code === "sandbox-unavailable" ? BY_FAILURE[code] : EXIT.failed;
+}
+
+const BY_REFUSAL: Readonly<Record<LandingRefusal, ExitCode>> = {
+  "nothing-to-land": EXIT.ok,
+  conflicts: EXIT.failed,
+  "dirty-target": EXIT.failed,
+  "moved-target": EXIT.failed,
+  "busy-target": EXIT.failed,
+  "no-target": EXIT.badInput,
+  "not-landable": EXIT.failed,
+  "not-accepted": EXIT.needsPerson,
+  denied: EXIT.denied,
+  failed: EXIT.failed,
+  unknown: EXIT.failed,
+};
+
+/** What became of a landing, to the shell; a dry run says what the landing would. */
+export function exitCodeOfLanding({
+  refusal,
+}: {
+  readonly refusal: { readonly code: LandingRefusal } | null;
+}): ExitCode {
+  return refusal === null ? EXIT.ok : BY_REFUSAL[refusal.code];
 }
 
 function isFailureCode(code: string | null): code is FailureCode {

@@ -17,7 +17,9 @@ export function parseArguments(argv: readonly string[], command: Command, option
   });
   const values = new Map<string, string[]>();
   const positionals: string[] = [];
+  let before = Number.POSITIVE_INFINITY;
   for (const token of tokens) {
+    if (token.kind === "option-terminator") before = positionals.length;
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind === "option") {
       const given = optionValue(token, options, command);
@@ -25,7 +27,7 @@ export function parseArguments(argv: readonly string[], command: Command, option
     }
   }
   if (!values.has("help")) checkArguments(positionals, command);
-  return flagsOf(values, positionals);
+  return flagsOf(values, positionals, positionals.slice(before));
 }
 
 interface OptionToken {

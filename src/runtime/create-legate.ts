@@ -1,4 +1,5 @@
 import type { WorkerId } from "../core/ids.ts";
+import type { LandingRequest } from "../core/landing/landing.ts";
 import { completed } from "../core/policy/policy-request.ts";
 import type { Command } from "../core/worker/decide.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
@@ -14,6 +15,9 @@ import { gc } from "./gc.ts";
 import { hostFeed } from "./host-feed.ts";
 import { importForeign } from "./import-foreign.ts";
 import { importWorker } from "./import-worker.ts";
+import { type LandOptions, landRequest } from "./land-options.ts";
+import { landWorker } from "./land-worker.ts";
+import { landingSubject } from "./landing-subject.ts";
 import type {
   AnswerOptions,
   HostEventOptions,
@@ -115,6 +119,12 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     return released(ports, id);
   };
 
+  const landing = async (reference: string, request: LandingRequest, landOptions: LandOptions) => {
+    const tell = (id: WorkerId, wanted: LandingRequest, { by = "operator", signal }: LandOptions) =>
+      send(id, { type: "land", by, request: wanted }, signal === undefined ? {} : { signal });
+    return landWorker({ ports, tell }, await idOf(reference), request, landOptions);
+  };
+
   return {
     async spawn(input, { drive = options.drive, ...within } = {}) {
       if (drive === "here") await driver.assertNotLost();
@@ -172,6 +182,20 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     release: (reference, { by = "operator", signal } = {}) => release(reference, by, signal),
     drop: (reference, { by = "operator", reason = "its work is not wanted", signal } = {}) =>
       told(reference, { type: "drop", by, reason }, signal),
+    land: (reference, landOptions = {}) => landing(reference, landRequest(landOptions), landOptions),
+    undoLanding: (reference, undoOptions = {}) => {
+      const { committer } = undoOptions;
+      return landing(
+        reference,
+        { do: "undo", ...(committer === undefined ? {} : { committer }) },
+        undoOptions,
+      );
+    },
+    async landingPatch(reference, patchOptions = {}) {
+      const { signal } = patchOptions;
+      const subject = landingSubject(await loadWorker(store, await idOf(reference)));
+      return ports.landings.patch(subject, landRequest(patchOptions), signal === undefined ? {} : { signal });
+    },
     gc: (policy) => gc({ ports, release }, policy),
     approve: (reference, said = {}) => answer(reference, "approve", said),
     deny: (reference, said = {}) => answer(reference, "deny", said),

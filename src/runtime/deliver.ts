@@ -1,6 +1,7 @@
 import type { WorkerId } from "../core/ids.ts";
 import type { Json } from "../core/json.ts";
 import type { Command } from "../core/worker/decide.ts";
+import type { Worker } from "../core/worker/worker.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { NewInboxCommand } from "../ports/store.ts";
 import { consumeInbox } from "./consume-inbox.ts";
@@ -134,8 +135,13 @@ async function answerHere(ports: RuntimePorts, held: HeldWorker, family: Family)
   await driveWorker(base, {
     freshCut: () => never,
     takePending: () => false,
-    handingBack: () => held.worker.stopping === undefined && !held.worker.releasing,
+    handingBack: () => !isEnding(held.worker),
   });
+}
+
+/** What is to be brought to its end before the worker is given back. */
+function isEnding({ stopping, releasing, landing }: Worker): boolean {
+  return stopping !== undefined || releasing || landing !== undefined;
 }
 
 async function throwIfRefused(

@@ -62,9 +62,10 @@ export async function driveWorker(base: Omit<Drive, "cut">, signals: DriveSignal
  */
 async function act(drive: Drive, step: TakeableStep, filesAreThere: boolean): Promise<boolean> {
   const releases = step.do === "release-workspace";
-  if (filesAreThere || releases || step.do === "wake") await guarded(drive, () => takeStep(drive, step));
+  const needsNone = step.do === "wake" || step.do === "land";
+  if (filesAreThere || releases || needsNone) await guarded(drive, () => takeStep(drive, step));
   else await guarded(drive, () => restoreWorkspace(drive));
-  return !releases && (filesAreThere || step.do !== "wake");
+  return !releases && (filesAreThere || !needsNone);
 }
 
 /** A worker that was told what to do next before its end goes on at once; nobody sees it at rest between. */

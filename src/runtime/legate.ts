@@ -11,6 +11,7 @@ import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import type { StatusName } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import type { Host, HostEvent } from "../ports/host.ts";
+import type { LandingPatch } from "../ports/landings.ts";
 import type { LiveEvent } from "../ports/presence.ts";
 import type { WorkspaceDiff } from "../ports/workspaces.ts";
 import type { AskedCall, AuthorityReport, ExplainedCall } from "./explain-call.ts";
@@ -18,6 +19,7 @@ import type { PreparedExport } from "./export-worker.ts";
 import type { GcPolicy, GcReport } from "./gc-report.ts";
 import type { ForeignFile } from "./import-foreign.ts";
 import type { ImportedFile, ImportedWorker, ImportOptions } from "./import-worker.ts";
+import type { LandOptions, LandResult, UndoLandingOptions } from "./land-options.ts";
 
 /**
  * The library. Workers are named by id, by a unique prefix of the id, or by name when only one has
@@ -138,6 +140,24 @@ export interface Legate extends AsyncDisposable {
    * and what its children handed back. See `docs/artifacts.md`.
    */
   artifacts(worker: string, filter?: ArtifactFilter): Promise<readonly KeptArtifact[]>;
+
+  /**
+   * Brings the last checkpoint of a worker at rest into the repository that its checkout is of: the only way in
+   * which that is ever written. Computed in the vault; the branch moves by compare-and-swap, and the work tree that has
+   * it checked out follows when nothing there is in the way. What does not land is answered, not thrown: `refusal`
+   * says why and what now, `conflicts` with all three sides. Rejects with `not-allowed-now` for a worker that is
+   * active or has no checkout, and with `bad-input` for a branch, path or person that is none. See `docs/landing.md`.
+   */
+  land(worker: string, options?: LandOptions): Promise<LandResult>;
+
+  /**
+   * Takes the worker's last landing back. The branch goes back to where it was if it is still at that commit and
+   * no remote has it; else a commit reverts it. Answers and refuses like `land`.
+   */
+  undoLanding(worker: string, options?: UndoLandingOptions): Promise<LandResult>;
+
+  /** What `land` would bring, as a mail for `git am` or `git apply`. Writes nothing, whatever the worker does. */
+  landingPatch(worker: string, options?: Omit<LandOptions, "dryRun" | "by">): Promise<LandingPatch>;
 
   /** Its journal from `afterSeq` (default 0). */
   records(

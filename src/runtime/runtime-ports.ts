@@ -3,6 +3,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { CommandReader } from "../ports/command-reader.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { HostFormat } from "../ports/host.ts";
+import type { Landings } from "../ports/landings.ts";
 import type { Models } from "../ports/model.ts";
 import type { Presence } from "../ports/presence.ts";
 import type { Roles } from "../ports/roles.ts";
@@ -20,6 +21,7 @@ export interface RuntimePorts {
   readonly models: Models;
   readonly toolbox: Toolbox;
   readonly workspaces: Workspaces;
+  readonly landings: Landings;
   readonly sandbox: Sandbox;
   readonly presence: Presence;
   readonly readCommand: CommandReader;

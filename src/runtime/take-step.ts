@@ -11,6 +11,7 @@ import { closeChildren } from "./close-children.ts";
 import type { Drive } from "./drive.ts";
 import { freshTranscript } from "./fresh-transcript.ts";
 import { decideCalls, runCalls } from "./gateway.ts";
+import { land } from "./land.ts";
 import { later } from "./moment.ts";
 import { reconcile, settleOrphans } from "./orphans.ts";
 import { callModel } from "./turn.ts";
@@ -48,6 +49,8 @@ export async function takeStep(drive: Drive, step: TakeableStep): Promise<void> 
       return runCalls(drive, step.calls);
     case "checkpoint":
       return checkpoint(drive);
+    case "land":
+      return land(drive);
     case "release-workspace":
       return releaseWorkspace(drive);
   }

@@ -4,6 +4,7 @@ import { type Command, SEND_MODES } from "../core/worker/command.ts";
 import { approvalPolicySchema } from "./policy/approval-policy.ts";
 import { budgetsSchema, policySchema } from "./policy/capability-policy.ts";
 import { childReport } from "./record-schemas/child.ts";
+import { landingRequest } from "./record-schemas/landing.ts";
 import { workerId } from "./record-schemas/life.ts";
 import { carryPolicy } from "./record-schemas/request.ts";
 import { count, text } from "./record-schemas/shape.ts";
@@ -38,6 +39,7 @@ const command = z.discriminatedUnion("type", [
     reason,
   }),
   z.strictObject({ type: z.literal("release"), by }),
+  z.strictObject({ type: z.literal("land"), by, request: landingRequest }),
   z.strictObject({ type: z.literal("drop"), by, reason }),
   z.strictObject({ type: z.literal("child-settled"), by, report: childReport }),
   z.strictObject({

@@ -8,6 +8,7 @@ import { authoritySchemas, budgetSchemas } from "./record-schemas/budget.ts";
 import { callSchemas } from "./record-schemas/call.ts";
 import { childSchemas } from "./record-schemas/child.ts";
 import { inputSchemas } from "./record-schemas/input.ts";
+import { landingSchemas } from "./record-schemas/landing.ts";
 import { driverSchemas, lifeSchemas } from "./record-schemas/life.ts";
 import type { DataOf, FamilySchemas } from "./record-schemas/shape.ts";
 import { turnSchemas } from "./record-schemas/turn.ts";
@@ -18,6 +19,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType<object>>> = {
   ...lifeSchemas,
   ...driverSchemas,
   ...workspaceSchemas,
+  ...landingSchemas,
   ...turnSchemas,
   ...callSchemas,
   ...artifactSchemas,

@@ -12,6 +12,7 @@ import type { SpawnInput } from "../../src/core/worker/spawn-input.ts";
 import type { Toolbox } from "../../src/ports/toolbox.ts";
 import type { RuntimePorts } from "../../src/runtime/runtime-ports.ts";
 import type { LedgerTool } from "../../src/testing/ledger-toolbox.ts";
+import { createSmallLandings } from "../../src/testing/small-landings.ts";
 import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../../src/wire/commands.ts";
@@ -37,6 +38,7 @@ export async function portsIn(life: Life, tools?: readonly LedgerTool[]): Promis
     hasher: sha256Hasher,
     auditor: createKnownKeyAuditor(sha256Hasher),
     models: scriptedModels(scriptsOf(scenario)),
+    landings: createSmallLandings(),
     readCommand: parseCommand,
     hostFormat: harnHostFormat,
     roles: NO_ROLES,

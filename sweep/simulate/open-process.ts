@@ -1,6 +1,7 @@
 import { createLegateOver } from "../../src/runtime/create-legate.ts";
 import { Driver } from "../../src/runtime/driver.ts";
 import type { RuntimePorts } from "../../src/runtime/runtime-ports.ts";
+import { createSmallLandings } from "../../src/testing/small-landings.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../../src/wire/commands.ts";
 import { harnHostFormat } from "../../src/wire/harn-host-format.ts";
@@ -46,6 +47,7 @@ function portsOf(world: World, process: SimProcess): RuntimePorts {
     models: simModels(world, process),
     toolbox: simToolbox(world, process),
     workspaces: simWorkspaces(world, process),
+    landings: createSmallLandings(),
     sandbox: createTrustingSandbox(),
     presence: simPresence(world, process),
     readCommand: parseCommand,

@@ -17,6 +17,7 @@ import { Driver } from "../../src/runtime/driver.ts";
 import type { Legate } from "../../src/runtime/legate.ts";
 import type { RuntimePorts } from "../../src/runtime/runtime-ports.ts";
 import { createLedgerToolbox, type LedgerEntry, type LedgerTool } from "../../src/testing/ledger-toolbox.ts";
+import { createSmallLandings } from "../../src/testing/small-landings.ts";
 import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../../src/wire/commands.ts";
@@ -60,6 +61,7 @@ export function smallWorld(scripts: readonly ScriptTurn[] | Scripts, tools = LED
       createArtifactTools(),
     ]),
     workspaces: createSmallWorkspaces(),
+    landings: createSmallLandings(),
     sandbox: createTrustingSandbox(),
     presence: createMemoryPresence(),
     readCommand: parseCommand,

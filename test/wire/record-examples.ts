@@ -1,6 +1,7 @@
 import type { ArtifactRecord } from "../../src/core/artifacts/artifact.ts";
 import { driverId, workerId } from "../../src/core/ids.ts";
 import type { RecordType, WorkerRecord } from "../../src/core/journal/record.ts";
+import type { Landing } from "../../src/core/landing/landing.ts";
 import { ASK_ABOVE_READING } from "../../src/core/policy/approval-policy.ts";
 import { TOP } from "../../src/core/policy/capability-policy.ts";
 import { rootCeiling } from "../../src/core/policy/ceiling.ts";
@@ -97,6 +98,19 @@ const workspace: Required<OpenedWorkspace> = {
     uncommittedFiles: 2,
     start: checkpoint,
   },
+};
+
+const landing: Required<Landing> = {
+  repo: "/repo",
+  target: "refs/heads/main",
+  strategy: "undo",
+  from: "aa",
+  to: "bb",
+  checkout: "/repo",
+  head: "cc",
+  tree: "dd",
+  paths: ["src"],
+  undoes: "ee",
 };
 
 const slice = { tokens: 10, costUsd: 0.5, wallMs: "any", activeMs: 1000, turns: 3, calls: 4 } as const;
@@ -232,6 +246,24 @@ export const RECORD_EXAMPLES: Examples = {
   "workspace.opened": { type: "workspace.opened", workspace },
   "workspace.rebuilt": { type: "workspace.rebuilt", from: "refs/x", lostCalls: ["t1.1"] },
   "workspace.checkpointed": { type: "workspace.checkpointed", checkpoint },
+  "landing.asked": {
+    type: "landing.asked",
+    by: "operator",
+    request: {
+      do: "land",
+      strategy: "squash",
+      onto: "main",
+      paths: ["src"],
+      message: "Fix it",
+      author: { name: "A", email: "a@example.org" },
+      committer: { name: "C", email: "c@example.org" },
+      accepted: ["package.json"],
+      expect: "aa",
+    },
+  },
+  "landing.started": { type: "landing.started", landing },
+  "landing.landed": { type: "landing.landed", landing, seen: true },
+  "landing.failed": { type: "landing.failed", code: "conflicts", reason: "1 path conflicts" },
   "workspace.releasing": { type: "workspace.releasing", by: "operator" },
   "workspace.released": {
     type: "workspace.released",

@@ -2,15 +2,24 @@ import type { FileChange } from "../../core/workspace/workspace.ts";
 import type { WorkspaceDiff } from "../../ports/workspaces.ts";
 import { hostGit } from "./hardened-git.ts";
 
-/** What changed between two commits of a vault, by their ids: no work tree is read, nothing is run. */
-export async function diffCommits(vault: string, from: string, to: string): Promise<WorkspaceDiff> {
+/**
+ * What changed between two commits or trees of a vault, by their ids: no work tree is read, nothing is run. `env` says
+ * where else objects are.
+ */
+export async function diffCommits(
+  vault: string,
+  from: string,
+  to: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<WorkspaceDiff> {
   if (from === to) return { files: [], patch: new Uint8Array() };
   const range = ["--end-of-options", from, to, "--"];
   const shape = ["diff-tree", "-r", "-M", "--no-ext-diff", "--no-textconv", "--no-color"];
   const [listed, patch] = await Promise.all([
-    hostGit({ gitDir: vault, args: [...shape, "--raw", "--numstat", "-z", "--no-abbrev", ...range] }),
+    hostGit({ gitDir: vault, env, args: [...shape, "--raw", "--numstat", "-z", "--no-abbrev", ...range] }),
     hostGit({
       gitDir: vault,
+      env,
       args: [...shape, "-p", "--binary", "--full-index", ...range],
       maxOutputBytes: 256 * 1024 * 1024,
     }),

@@ -35,7 +35,7 @@ export function hostGit(call: HostGitCall): Promise<Buffer> {
     child.on("close", (code) => {
       release();
       if (ending !== undefined) reject(ending);
-      else if (code === 0) resolve(out.bytes());
+      else if (code === 0 || code === call.alsoOk) resolve(out.bytes());
       else reject(gitFailed(call.args[0] ?? "", call.gitDir, code ?? 128, err.bytes().toString("utf8")));
     });
   });
@@ -58,6 +58,8 @@ export interface HostGitCall {
   /** Nobody waits for it: it runs when nothing else wants the processor. @default false */
   readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Another exit code that is an answer, not a failure. */
+  readonly alsoOk?: number;
 }
 
 /** A failed git as an error that says what, where and why. */

@@ -3,6 +3,7 @@ import type { StoredRecord, TurnRecord, WorkerRecord } from "../../core/journal/
 import { printRule } from "../../core/policy/rule-syntax.ts";
 import type { AssistantPart } from "../../core/transcript/message.ts";
 import { narrateFamily } from "./narrate-family.ts";
+import { narrateLanding } from "./narrate-landing.ts";
 import { narrateLife } from "./narrate-life.ts";
 import { narrateNetwork } from "./narrate-network.ts";
 import { oneLine, plainText } from "./plain-text.ts";
@@ -70,6 +71,11 @@ function told(record: WorkerRecord, calls: Map<string, string>, options: Narrate
       ];
     case "network.decided":
       return narrateNetwork(record, options.style);
+    case "landing.asked":
+    case "landing.started":
+    case "landing.landed":
+    case "landing.failed":
+      return narrateLanding(record, options.style);
     case "input.received":
     case "input.delivered":
     case "child.spawned":

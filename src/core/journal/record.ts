@@ -17,6 +17,7 @@ import type { CallRecord } from "./call-record.ts";
 import type { ChildRecord } from "./child-record.ts";
 import type { ImportRecord } from "./import-record.ts";
 import type { InputRecord } from "./input-record.ts";
+import type { LandingRecord } from "./landing-record.ts";
 import type { ModelFailure } from "./model-failure.ts";
 import type { NetworkRecord } from "./network-decision.ts";
 
@@ -25,6 +26,7 @@ export type WorkerRecord =
   | LifeRecord
   | DriverRecord
   | WorkspaceRecord
+  | LandingRecord
   | TurnRecord
   | CallRecord
   | NetworkRecord

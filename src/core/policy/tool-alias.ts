@@ -20,6 +20,9 @@ export const TOOL_ALIASES: Readonly<Record<string, ToolAlias>> = {
   WebFetch: { tools: ["web_fetch"], specifier: "domain" },
   WebSearch: { tools: ["web_search"] },
   Agent: { tools: ["spawn_agent"], specifier: "agent" },
+  // No tool of a worker's: what of its work may come into the user's repository.
+  Land: { tools: ["land"], specifier: "path" },
+  land: { tools: ["land"], specifier: "path" },
   run_command: { tools: ["run_command"], specifier: "command" },
   read_file: { tools: ["read_file"], specifier: "path" },
   edit_file: { tools: ["edit_file"], specifier: "path" },

@@ -1,4 +1,5 @@
 import type { WorkerId } from "../ids.ts";
+import type { LandingRequest } from "../landing/landing.ts";
 import type { ApprovalPolicy } from "../policy/approval-policy.ts";
 import type { Budgets, CapabilityPolicy } from "../policy/capability-policy.ts";
 import type { CarryPolicy } from "./carry.ts";
@@ -51,6 +52,8 @@ export type Command =
     }
   /** Give up the directory of a finished worker; its work stays in the vault. */
   | { readonly type: "release"; readonly by: string }
+  /** Brings its work into the user's repository, or takes that back. */
+  | { readonly type: "land"; readonly by: string; readonly request: LandingRequest }
   /** Gives the work of a finished worker up, landed or not; what is kept of it may be removed. */
   | { readonly type: "drop"; readonly by: string; readonly reason: string }
   /** From the runtime: a child came to rest. */

@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { answer } from "./decide-answer.ts";
 import { narrowed, retaken } from "./decide-authority.ts";
 import { childSettled, granted } from "./decide-child.ts";
+import { land } from "./decide-landing.ts";
 import { resume } from "./decide-resume.ts";
 import { send } from "./decide-send.ts";
 import { interruptTurn, stop } from "./decide-stop.ts";
@@ -31,6 +32,8 @@ export function decide(worker: Worker, command: Command, context: DecisionContex
       return narrowed(worker, command, context);
     case "release":
       return release(worker, command.by);
+    case "land":
+      return land(worker, command);
     case "drop":
       return drop(worker, command);
     case "child-settled":

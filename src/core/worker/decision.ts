@@ -30,7 +30,9 @@ export interface Refusal {
     | "cannot-resume"
     | "still-active"
     | "exceeds-ceiling"
-    | "nothing-said";
+    | "nothing-said"
+    | "nothing-to-land"
+    | "landing";
   readonly reason: string;
 }
 

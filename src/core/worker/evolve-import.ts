@@ -13,8 +13,15 @@ import type { Worker } from "./worker.ts";
  * itself: what was under way or waited for something that is not here is interrupted until it is resumed.
  */
 export function imported(worker: Worker, { by, from }: ImportRecord): Worker {
-  const { driver: _d, stopping: _s, parent: _p, dropped: _dropped, ...rest } = worker;
-  const here: Worker = { ...rest, releasing: false, crashes: 0, checks: [], standing: [] };
+  const { driver: _d, stopping: _s, parent: _p, dropped: _dropped, landing: _l, ...rest } = worker;
+  const here: Worker = {
+    ...rest,
+    landed: [], // a file cannot say what is in a repository here
+    releasing: false,
+    crashes: 0,
+    checks: [],
+    standing: [],
+  };
   return from.format === "legate" ? moved(here, from.now, by) : continued(here, from.past, by);
 }
 

@@ -14,6 +14,7 @@ import { evolveCalls } from "./evolve-calls.ts";
 import { evolveChildren } from "./evolve-children.ts";
 import { imported } from "./evolve-import.ts";
 import { evolveCycle, evolveInputs } from "./evolve-inputs.ts";
+import { evolveLanding } from "./evolve-landing.ts";
 import { evolveTurn } from "./evolve-turn.ts";
 import { forked } from "./forked.ts";
 import { said } from "./messages.ts";
@@ -82,6 +83,7 @@ function born(stored: StoredRecord): Worker {
     turn: { phase: "idle", done: 0 },
     calls: [],
     unsaved: [],
+    landed: [],
     releasing: false,
     sandboxReported: false,
     prompt: { digest: "", messages: 0 },
@@ -162,6 +164,11 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
       return { ...worker, releasing: false };
     case "artifact.produced":
       return withArtifact(worker, record.artifact, { way: "call", call: record.call });
+    case "landing.asked":
+    case "landing.started":
+    case "landing.landed":
+    case "landing.failed":
+      return evolveLanding(worker, record);
     case "command.refused":
     case "network.decided":
     case "audit.sealed":

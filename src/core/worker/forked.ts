@@ -25,6 +25,7 @@ export function forked(
     checkpoint: _c,
     retryAt: _r,
     dropped: _dropped,
+    landing: _landing,
     ...rest
   } = worker;
   const { from, atSeq, name, workspace, ceiling } = record;
@@ -39,6 +40,7 @@ export function forked(
     inputs: [],
     children: [],
     unsaved: [],
+    landed: [],
     releasing: false,
     crashes: 0,
     checks: [],

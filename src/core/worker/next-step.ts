@@ -10,6 +10,7 @@ export type { End, Moment, Step } from "./step.ts";
 /** What comes next for a worker; `moment` is the time of asking. */
 export function nextStep(worker: Worker, moment: Moment = { now: worker.times.updatedAt, ageMs: 0 }): Step {
   const { status } = worker.status;
+  if (worker.landing !== undefined) return { do: "land" }; // before anything else becomes of its work
   if (worker.stopping !== undefined && (status === "running" || status === "queued")) return stop(worker);
   if (isResting(status)) return restingStep(worker, moment);
   const lost = lostDrivers(worker);

@@ -25,6 +25,7 @@ export type Step =
     }
   | { readonly do: "close-children" }
   | { readonly do: "checkpoint" }
+  | { readonly do: "land" }
   | { readonly do: "release-workspace" }
   | { readonly do: "wake" }
   | {

@@ -6,6 +6,7 @@ import type { CheckRun } from "../evidence/checks.ts";
 import type { DriverId, WorkerId } from "../ids.ts";
 import type { ModelFailure } from "../journal/model-failure.ts";
 import type { FinishReason } from "../journal/record.ts";
+import type { Landing, LandingRequest } from "../landing/landing.ts";
 import type { Ceiling } from "../policy/ceiling.ts";
 import type { Message } from "../transcript/message.ts";
 import type { Cost } from "../usage/cost.ts";
@@ -64,6 +65,10 @@ export interface Worker {
   readonly notice?: string;
   /** A person gave its work up. */
   readonly dropped?: { readonly by: string; readonly reason: string };
+  /** What of its work came into the user's repository and was not taken back, oldest first. */
+  readonly landed: readonly Landing[];
+  /** Somebody wants it to land, and what came of that is not known yet. */
+  readonly landing?: PendingLanding;
   /** The directory is to be given up. */
   readonly releasing: boolean;
   readonly sandboxReported: boolean;
@@ -104,6 +109,15 @@ export interface Stopping {
   readonly childrenAsked: boolean;
   /** They did not end in time: it ends without them. */
   readonly late: boolean;
+}
+
+export interface PendingLanding {
+  readonly by: string;
+  readonly request: LandingRequest;
+  /** Under which it was asked: one of an older epoch broke off. */
+  readonly epoch: number;
+  /** The target may have been written. */
+  readonly begun?: Landing;
 }
 
 export interface ForkOrigin {

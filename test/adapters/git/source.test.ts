@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const FOLDER = join(import.meta.dirname, "../../../src/adapters/git");
-const sources = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(join(FOLDER, name), "utf8") }));
+const sources = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => ({ name, text: readFileSync(join(FOLDER, name), "utf8") }));
+
+/** A reset is a move that asks nothing; also one of an index over files. */
+const RESETTING = /["'\s]reset["'\s]|--reset\b|checkout-index|["'\s]clean["'\s]/;
 
 /**
  * Options that move or overwrite what exists: `-B`, `-f` and `--force`, in any form git takes. Not meant
@@ -18,6 +23,14 @@ test("nothing that overwrites a ref or a file by force occurs in the source", ()
     text: text.replaceAll(/\[ -f |update-index --force-write-index(?= # I2$)/gm, ""),
   }));
   expect(withoutExceptions.filter(({ text }) => FORCING.test(text)).map(({ name }) => name)).toEqual([]);
+});
+
+test("landing never resets, cleans or checks files out over others", () => {
+  const landing = sources.filter(({ name }) => name.startsWith("landing/"));
+  expect(landing.length).toBeGreaterThan(10);
+  expect(landing.filter(({ text }) => RESETTING.test(text)).map(({ name }) => name)).toEqual([]);
+  for (const planted of ["git reset --hard", '["read-tree", "--reset", "-u"]', '["clean", "-d"]'])
+    expect(RESETTING.test(planted)).toBe(true);
 });
 
 test("that check sees each of the forms it is for", () => {

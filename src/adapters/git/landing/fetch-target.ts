@@ -1,0 +1,31 @@
+import { LegateError } from "../../../ports/failure.ts";
+import { ensureBase } from "../base-store.ts";
+import { OBJECT_FORMATS } from "../git-layout.ts";
+import type { UsableRepository } from "../repository-check.ts";
+import { withLock } from "../repository-lock.ts";
+import { hasCommit, lockOf, type Vault } from "../vault.ts";
+import type { WorkspacesContext } from "../workspaces-context.ts";
+import type { FoundTarget } from "./find-target.ts";
+
+/** Brings the tip of the target and its history into the vault, in the way that bases come there. */
+export async function fetchTarget(
+  context: WorkspacesContext,
+  vaultPath: string,
+  { found }: FoundTarget,
+  tip: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (await hasCommit(vaultPath, tip)) return;
+  if (found.commonDir === vaultPath) throw noRepository(found.top);
+  const vault: Vault = { path: vaultPath, lock: lockOf(context.layout, vaultPath), shallow: found.shallow };
+  const objectFormat = tip.length === 40 ? OBJECT_FORMATS[0] : OBJECT_FORMATS[1];
+  const usable: UsableRepository = { found, objectFormat, base: tip, partial: false };
+  await withLock(vault.lock, signal, () =>
+    ensureBase(context, vault, usable, signal === undefined ? {} : { signal }),
+  );
+}
+
+function noRepository(top: string): LegateError {
+  const text = `${top} is not a repository of yours: the worker was brought here without one. Take its work as a patch: legate land --strategy patch.`;
+  return new LegateError("repository-unusable", text);
+}

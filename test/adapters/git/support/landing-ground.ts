@@ -1,0 +1,89 @@
+import { createGitLandings } from "../../../../src/adapters/git/landing/landings.ts";
+import type { WorkerId } from "../../../../src/core/ids.ts";
+import type { Landing, LandingRequest, LandRequest } from "../../../../src/core/landing/landing.ts";
+import { keptState } from "../../../../src/core/workspace/kept-state.ts";
+import type { Checkpoint, OpenedWorkspace } from "../../../../src/core/workspace/workspace.ts";
+import type { LandingReport, LandingSubject, Landings } from "../../../../src/ports/landings.ts";
+import { aWorker, aWorktree, type Ground, sandboxFor } from "./ground.ts";
+
+/** A worker with a checkout, and what a test lets it do and land. */
+export interface Delegate {
+  readonly worker: WorkerId;
+  readonly opened: OpenedWorkspace;
+  /** Its files are changed by this, then kept. */
+  readonly work: (change: (root: string) => void) => Promise<void>;
+  readonly subject: (more?: Partial<LandingSubject>) => LandingSubject;
+  readonly plan: (request?: Partial<LandRequest>, more?: Partial<LandingSubject>) => Promise<LandingReport>;
+  readonly land: (request?: Partial<LandRequest>, more?: Partial<LandingSubject>) => Promise<LandingReport>;
+  readonly undo: () => Promise<LandingReport>;
+  /** What landed and was not taken back. */
+  readonly landed: Landing[];
+}
+
+export function landingsFor(ground: Ground, sandbox = sandboxFor(ground.stateDir)): Landings {
+  return createGitLandings({
+    stateDir: ground.stateDir,
+    sandbox,
+    configHome: { home: "/nonexistent" },
+  });
+}
+
+export const asked = (request: Partial<LandRequest> = {}): LandRequest => ({
+  do: "land",
+  strategy: "squash",
+  accepted: [],
+  ...request,
+});
+
+export async function aDelegate(
+  ground: Ground,
+  spec: Parameters<typeof aWorktree>[1] = {},
+  landings: Landings = landingsFor(ground),
+): Promise<Delegate> {
+  const worker = aWorker();
+  const opened = await ground.workspaces.open(aWorktree(ground.repo, spec), worker, {});
+  const { git } = opened;
+  if (git === undefined) throw new Error("a worktree has a vault");
+  let last: Checkpoint | undefined;
+  let seq = 0;
+  const landed: Landing[] = [];
+  const subject = (more: Partial<LandingSubject> = {}): LandingSubject => ({
+    worker,
+    task: "Fix the shop\nand more",
+    model: "scripted:fix",
+    workspace: opened,
+    head: keptState(git, last),
+    landed,
+    rules: [],
+    ...more,
+  });
+  const carryOut = async (request: LandingRequest, more: Partial<LandingSubject>) => {
+    let begun: Landing | undefined;
+    const intend = async (landing: Landing) => {
+      begun = landing;
+    };
+    const report = await landings.land(subject(more), request, intend, {});
+    if (report.refusal !== null || begun === undefined) return report;
+    if (begun.undoes === undefined) landed.push(begun);
+    else
+      landed.splice(
+        landed.findIndex(({ to }) => to === begun?.undoes),
+        1,
+      );
+    return report;
+  };
+  return {
+    worker,
+    opened,
+    landed,
+    subject,
+    work: async (change) => {
+      change(opened.root);
+      seq += 1;
+      last = (await ground.workspaces.checkpoint(opened, worker, { seq, last }, {})) ?? last;
+    },
+    plan: (request, more = {}) => landings.plan(subject(more), asked(request), {}),
+    land: (request, more = {}) => carryOut(asked(request), more),
+    undo: () => carryOut({ do: "undo" }, {}),
+  };
+}

@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { repositoryDigest } from "../../src/testing/repository-digest.ts";
+import { Place } from "./legate-process.ts";
+
+let place: Place;
+
+const writes = (path: string, content: string) =>
+  `  - calls: [{ tool: write_file, arguments: { path: ${path}, content: ${JSON.stringify(content)} } }]\n  - text: "Done."\n`;
+
+beforeAll(async () => {
+  place = new Place();
+  const run = (name: string, model: string) =>
+    place.here(["run", `Work on ${name}`, "--model", model, "--name", name, "-q"]);
+  await run("one", place.model("one", writes("b.txt", "b\n")));
+  await run("two", place.model("two", writes("c.txt", "c\n")));
+  await run("other-b", place.model("other-b", writes("b.txt", "another\n")));
+  await run("ci", place.model("ci", writes("package.json", "{}\n")));
+});
+
+afterAll(() => place[Symbol.dispose]());
+
+const ME = { GIT_COMMITTER_NAME: "Ann", GIT_COMMITTER_EMAIL: "ann@example.org" };
+const land = (...args: string[]) => place.here(["land", ...args], { env: ME });
+const json = (text: string) => JSON.parse(text);
+
+test("two workers land one after the other, their work is landed for gc, and undo takes one back", async () => {
+  const before = await repositoryDigest(place.repo);
+  const nobody = await place.here(["land", "one"]);
+  expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining("git config --global user.name")]);
+  const plan = await land("one", "--dry-run");
+  expect(plan.stdout).toMatch(/^one: would land: main [0-9a-f]{10} -> [0-9a-f]{10}\n {2}A b\.txt +\+1 -0\n/);
+  expect(await repositoryDigest(place.repo)).toBe(before);
+
+  const both = await land("one", "two");
+  expect(both.code).toBe(0);
+  expect(both.stdout).toMatch(/^one: landed: main .*\n[\s\S]*^two: landed: main /m);
+  expect(place.git("log", "--format=%s/%an", "main")).toBe("Work on two/Ann\nWork on one/Ann\none/t\n");
+  expect(place.git("status", "--porcelain")).toBe("");
+  expect(readFileSync(join(place.repo, "b.txt"), "utf8")).toBe("b\n");
+  expect((await place.here(["logs", "one"])).stdout).toMatch(/landed on main \([0-9a-f]{10}\)/);
+  expect(json((await place.here(["gc", "--older-than", "0s", "--json"])).stdout).removed).toHaveLength(2);
+
+  const undone = await land("two", "--undo");
+  expect([undone.code, undone.stdout]).toEqual([0, expect.stringMatching(/^two: taken back: main/)]);
+  expect(existsSync(join(place.repo, "c.txt"))).toBe(false);
+  expect(json((await place.here(["gc", "--older-than", "0s", "--json"])).stdout).removed).toHaveLength(1);
+  expect((await land("two", "--undo")).code).toBe(0);
+});
+
+test("a conflict is shown with its three sides and ends with 1", async () => {
+  const refused = await land("other-b");
+  expect(refused.code).toBe(1);
+  expect(refused.stdout).toMatch(/^other-b: not landed \(conflicts\): 1 path conflicts?/);
+  expect(refused.stdout).toMatch(
+    /conflict b\.txt .*\n {4}base +none\n {4}target +100644 .*\n {4}worker +100644/,
+  );
+  expect(refused.stdout).toContain("    | <<<<<<< target");
+});
+
+test("a file that runs later needs a yes by its name: 3 without, 0 with", async () => {
+  const asked = await land("ci");
+  expect([asked.code, asked.stdout]).toEqual([3, expect.stringContaining("--accept")]);
+  expect(asked.stdout).toContain("package.json (package-script): ask");
+  expect((await land("ci", "--accept", "package.json")).code).toBe(0);
+});
+
+test("a patch is written to standard output or a file, and applies", async () => {
+  const patch = await land("two", "--strategy", "patch", "-q");
+  expect([patch.code, patch.stderr]).toEqual([0, ""]);
+  expect(patch.stdout).toMatch(
+    /^From [0-9a-f]{40} [\s\S]*Subject: \[PATCH\] Work on two[\s\S]*Legate-Worker: worker_/,
+  );
+  const file = join(place.path, "two.patch");
+  expect((await land("two", "--strategy", "patch", "-o", file)).code).toBe(0);
+  expect(readFileSync(file, "utf8").replace(/^From .*|^Date: .*/gm, "")).toBe(
+    patch.stdout.replace(/^From .*|^Date: .*/gm, ""),
+  );
+  place.git("apply", "--check", file);
+});
+
+test("options that do not go together, and branches that are none, are bad input", async () => {
+  for (const args of [
+    ["--", "b.txt"],
+    ["one", "--undo", "--onto", "x"],
+    ["one", "-o", "x"],
+    ["one", "two", "--strategy", "patch"],
+    ["one", "--strategy", "force"],
+    ["one", "--onto=-x"],
+    ["one", "--author", "Ann"],
+  ])
+    expect((await land(...args)).code, args.join(" ")).toBe(2);
+});
