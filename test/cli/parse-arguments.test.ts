@@ -83,6 +83,7 @@ describe("the command table", () => {
       "fork",
       "close",
       "diff",
+      "land",
       "release",
       "drop",
       "gc",

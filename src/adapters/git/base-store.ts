@@ -30,7 +30,7 @@ export const baseStore = (vault: string, commit: string): string => join(vault, 
 
 /** Makes the store of the base when there is none, and brings its objects into the vault. Only under its lock. */
 export async function ensureBase(
-  context: WorkspacesContext,
+  context: Pick<WorkspacesContext, "layout" | "sandbox">,
   vault: Vault,
   usable: UsableRepository,
   options: WorkspaceOptions,
@@ -52,7 +52,7 @@ export async function ensureBase(
 }
 
 async function fillStore(
-  context: WorkspacesContext,
+  context: Pick<WorkspacesContext, "layout" | "sandbox">,
   vault: Vault,
   usable: UsableRepository,
   draft: string,

@@ -9,7 +9,7 @@ import type { FoundTarget } from "./find-target.ts";
 
 /** Brings the tip of the target and its history into the vault, in the way that bases come there. */
 export async function fetchTarget(
-  context: WorkspacesContext,
+  context: Pick<WorkspacesContext, "layout" | "sandbox">,
   vaultPath: string,
   { found }: FoundTarget,
   tip: string,

@@ -20,7 +20,7 @@ export interface ConfigHome {
  * sandbox, as text; a file that they include by a path is not.
  */
 export async function configuredIdentity(
-  context: WorkspacesContext,
+  context: Pick<WorkspacesContext, "layout" | "sandbox">,
   found: FoundRepository,
   { home, xdg = join(home, ".config") }: ConfigHome,
   signal?: AbortSignal,

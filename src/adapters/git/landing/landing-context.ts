@@ -3,7 +3,7 @@ import type { FoundRepository } from "../find-repository.ts";
 import type { WorkspacesContext } from "../workspaces-context.ts";
 import { type ConfigHome, checkedPerson, configuredIdentity, nobodyConfigured } from "./identity.ts";
 
-export interface LandingContext extends WorkspacesContext {
+export interface LandingContext extends Pick<WorkspacesContext, "layout" | "sandbox" | "now"> {
   readonly configHome: ConfigHome;
 }
 

@@ -5,7 +5,6 @@ import type { LandingRequest } from "../../../core/landing/landing.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { LandingSubject, Landings } from "../../../ports/landings.ts";
 import type { Sandbox } from "../../../ports/sandbox.ts";
-import { createSlots } from "../checkout-slots.ts";
 import { gitOf } from "../checkpoint.ts";
 import { findRepository } from "../find-repository.ts";
 import { withLock } from "../repository-lock.ts";
@@ -37,7 +36,6 @@ export function createGitLandings(options: GitLandingsOptions): Landings {
     layout: stateLayout(options.stateDir),
     sandbox: options.sandbox,
     now: () => options.clock?.now() ?? new Date().toISOString(),
-    inCheckoutSlot: createSlots(2),
     configHome: options.configHome ?? { home: homedir() },
   };
   return {

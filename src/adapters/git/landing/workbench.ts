@@ -25,7 +25,7 @@ export const benchObjects = ({ scratch }: Pick<Workbench, "scratch">) => ({
 export type BenchCall = Pick<HostGitCall, "env" | "stdin" | "settings" | "alsoOk" | "maxOutputBytes">;
 
 export function withWorkbench<Value>(
-  { layout }: WorkspacesContext,
+  { layout }: Pick<WorkspacesContext, "layout">,
   vault: string,
   signal: AbortSignal | undefined,
   work: (bench: Workbench) => Promise<Value>,
