@@ -1,3 +1,4 @@
+import { expressions } from "../src/adapters/expressions/expressions.ts";
 import { createMemoryPresence } from "../src/adapters/memory/presence.ts";
 import { systemClock } from "../src/adapters/node/clock.ts";
 import { sha256Hasher } from "../src/adapters/node/hasher.ts";
@@ -16,6 +17,7 @@ import { createSmallWorkspaces } from "../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../src/wire/commands.ts";
 import { harnHostFormat } from "../src/wire/harn-host-format.ts";
+import { brokenSchema } from "../src/wire/json-schema.ts";
 
 /** The one tool: it reads nothing and answers at once. */
 export const LOOK = "look";
@@ -39,6 +41,8 @@ export async function smallLegate(store: Store, models: Models, concurrency: num
     readCommand: parseCommand,
     hostFormat: harnHostFormat,
     roles: { find: async () => Promise.reject(new Error("no roles here")) },
+    expressions,
+    brokenSchema,
   };
   const identity = { id: driverId(systemClock.uuid()), pid: process.pid };
   const report = (_: string | undefined, error: unknown) => {

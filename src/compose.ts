@@ -4,6 +4,7 @@ import { createArtifactTools } from "./adapters/artifact-tools/artifact-tools.ts
 import { createCodingTools } from "./adapters/coding-tools/coding-tools.ts";
 import { createDelegationTools } from "./adapters/delegation-tools/delegation-tools.ts";
 import { createEgress } from "./adapters/egress/egress.ts";
+import { expressions } from "./adapters/expressions/expressions.ts";
 import { findAgentRole } from "./adapters/files/find-agent-role.ts";
 import type { ConfigHome } from "./adapters/git/landing/identity.ts";
 import { createGitLandings } from "./adapters/git/landing/landings.ts";
@@ -19,7 +20,6 @@ import { createSocketPresence } from "./adapters/unix-socket/presence.ts";
 import { chooseSandbox } from "./compose/choose-sandbox.ts";
 import { createModels } from "./compose/create-models.ts";
 import { joinedToolboxes } from "./compose/joined-toolboxes.ts";
-
 import { type KeptDriver, keepDriver } from "./compose/keep-driver.ts";
 import { modelsInUse } from "./compose/models-in-use.ts";
 import { stateDirectory } from "./compose/state-directory.ts";
@@ -37,6 +37,7 @@ import type { RuntimePorts } from "./runtime/runtime-ports.ts";
 import { parseCommand } from "./wire/commands.ts";
 import { type Config, NO_CONFIG } from "./wire/config-file.ts";
 import { harnHostFormat } from "./wire/harn-host-format.ts";
+import { brokenSchema } from "./wire/json-schema.ts";
 
 export interface OpenOptions {
   readonly stateDir?: string;
@@ -183,6 +184,8 @@ async function portsOf(
     readCommand: parseCommand,
     hostFormat: harnHostFormat,
     roles: { find: async (name, folder) => (await findAgentRole(name, env, folder ?? stateDir)).role },
+    expressions,
+    brokenSchema,
   };
 }
 

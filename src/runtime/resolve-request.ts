@@ -25,6 +25,7 @@ import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
 import { priceFor } from "./price-for.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { systemPrompt, toldSecrets } from "./standing-instructions.ts";
+import { resolveWorkflow } from "./workflow/resolve-workflow.ts";
 
 /** What the operator's configuration says where a caller is silent. */
 export interface SpawnDefaults {
@@ -48,7 +49,8 @@ export async function resolveRequest(
   const task = input.task.trim();
   if (task === "")
     throw new LegateError("bad-input", "A worker needs a task: say in words what is to be done.");
-  const model = input.model ?? defaults.model;
+  const workflow = input.workflow === undefined ? {} : { workflow: resolveWorkflow(ports, input.workflow) };
+  const model = input.model ?? input.workflow?.graph.model ?? defaults.model;
   if (model === undefined) {
     throw new LegateError(
       "unknown-model",
@@ -61,7 +63,8 @@ export async function resolveRequest(
   await ports.workspaces.check(workspace);
   const report = await ports.sandbox.report();
   const authority = authorityOf(input, workspace, defaults, isEnforced(report));
-  const tools = offeredTools(ports.toolbox, input, authority.ceiling);
+  const offered = input.workflow === undefined ? input : { ...input, workspace };
+  const tools = offeredTools(ports.toolbox, offered, authority.ceiling);
   const sandbox = lowestLimits(defaults.sandbox ?? {}, input.sandbox ?? {});
   if (tools.length > 0) refuseUnconfined(report, sandbox);
   return {
@@ -91,6 +94,7 @@ export async function resolveRequest(
     autoResume: input.autoResume ?? true,
     ...(input.verify === undefined ? {} : { verify: input.verify }),
     ...priceFor(resolved, authority.ceiling.use.budgets, input.unknownPrice ?? "refuse"),
+    ...workflow,
     metadata: input.metadata ?? {},
   };
 }

@@ -1,6 +1,7 @@
 import type { Auditor } from "../ports/auditor.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandReader } from "../ports/command-reader.ts";
+import type { Expressions } from "../ports/expressions.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { HostFormat } from "../ports/host.ts";
 import type { Landings } from "../ports/landings.ts";
@@ -8,6 +9,7 @@ import type { Models } from "../ports/model.ts";
 import type { Presence } from "../ports/presence.ts";
 import type { Roles } from "../ports/roles.ts";
 import type { Sandbox } from "../ports/sandbox.ts";
+import type { SchemaChecker } from "../ports/schema-checker.ts";
 import type { Store } from "../ports/store.ts";
 import type { Toolbox } from "../ports/toolbox.ts";
 import type { Workspaces } from "../ports/workspaces.ts";
@@ -27,4 +29,6 @@ export interface RuntimePorts {
   readonly readCommand: CommandReader;
   readonly hostFormat: HostFormat;
   readonly roles: Roles;
+  readonly expressions: Expressions;
+  readonly brokenSchema: SchemaChecker;
 }

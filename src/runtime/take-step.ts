@@ -1,6 +1,5 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { JsonObject } from "../core/json.ts";
-import { type Call, nextEscalation } from "../core/worker/call.ts";
 import type { Step } from "../core/worker/next-step.ts";
 import { startOfCycle } from "../core/worker/start-cycle.ts";
 import { keptState } from "../core/workspace/kept-state.ts";
@@ -9,12 +8,14 @@ import type { WorkspaceOptions, Workspaces } from "../ports/workspaces.ts";
 import { answerWaits } from "./answer-waits.ts";
 import { closeChildren } from "./close-children.ts";
 import type { Drive } from "./drive.ts";
+import { escalate } from "./escalate.ts";
 import { freshTranscript } from "./fresh-transcript.ts";
 import { decideCalls, runCalls } from "./gateway.ts";
 import { land } from "./land.ts";
 import { later } from "./moment.ts";
 import { reconcile, settleOrphans } from "./orphans.ts";
 import { callModel } from "./turn.ts";
+import { advanceWorkflow } from "./workflow/advance-workflow.ts";
 
 export type TakeableStep = Exclude<Step, { do: "nothing" | "end" }>;
 
@@ -29,6 +30,8 @@ export async function takeStep(drive: Drive, step: TakeableStep): Promise<void> 
       return drive.held.append([{ type: "worker.woken" }]);
     case "retry-stage":
       return retryStage(drive, step);
+    case "advance-workflow":
+      return advanceWorkflow(drive);
     case "close-children":
       return closeChildren(drive);
     case "escalate":
@@ -64,16 +67,6 @@ async function retryStage({ held, ports }: Drive, step: Step & { do: "retry-stag
   const { attempt, delayMs, code, reason } = step;
   const retryAt = later(ports.clock, delayMs);
   await held.append([{ type: "stage.retrying", attempt, delayMs, retryAt, code, reason }]);
-}
-
-async function escalate({ held }: Drive, calls: readonly Call[]): Promise<void> {
-  const records = calls.flatMap((call): WorkerRecord[] => {
-    const next = nextEscalation(call);
-    if (next === undefined || call.state.state !== "asking") return [];
-    const { approval } = call.state.question;
-    return [{ type: "approval.escalated", approval, call: call.id, to: next.to }];
-  });
-  await held.append(records);
 }
 
 async function openWorkspace(drive: Drive): Promise<void> {

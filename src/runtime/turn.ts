@@ -10,7 +10,7 @@ import type { Step } from "../core/worker/next-step.ts";
 import { retryDelayMs } from "../core/worker/retry.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { type Model, ModelError, type ModelStep } from "../ports/model.ts";
-import { deadline } from "./deadline.ts";
+import { askModel } from "./ask-model.ts";
 import type { Drive } from "./drive.ts";
 import { later } from "./moment.ts";
 
@@ -53,7 +53,7 @@ function requestRecord(drive: Drive, step: Step & { do: "call-model" }, { reserv
   };
 }
 
-async function ask(
+function ask(
   drive: Drive,
   model: Model,
   { turn, attempt }: Step & { do: "call-model" },
@@ -63,27 +63,10 @@ async function ask(
   const { request } = worker;
   const tools = request.tools.flatMap((name) => drive.ports.toolbox.get(name)?.description ?? []);
   const messages = itemsOf<Message>(worker.messages);
-  const turnTimeoutMs = turnTimeout(worker);
   const settings =
     maxOutputTokens === undefined ? request.modelSettings : { ...request.modelSettings, maxOutputTokens };
-  using late = deadline(drive.ports.clock, turnTimeoutMs);
-  const parts = model.step(
-    { system: request.system, messages, tools, settings, turn, attempt },
-    { signal: AbortSignal.any([drive.cut, late.signal]) },
-  );
-  try {
-    for await (const part of parts) {
-      if (part.type === "finished") return part.step;
-      drive.publish({ type: `live.${part.type}`, worker: worker.id, turn, delta: part.delta });
-    }
-  } catch (error) {
-    if (!late.signal.aborted) throw error;
-    throw new ModelError(
-      { class: "timed-out", message: `no answer within ${turnTimeoutMs} ms` },
-      { cause: error },
-    );
-  }
-  throw new ModelError({ class: "network", message: "the model's stream ended before its answer did" });
+  const asked = { system: request.system, messages, tools, settings, turn, attempt };
+  return askModel(drive, model, asked, turnTimeout(worker));
 }
 
 /** A model call may take what is left of its cycle at most. */

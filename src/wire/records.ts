@@ -10,6 +10,7 @@ import { childSchemas } from "./record-schemas/child.ts";
 import { inputSchemas } from "./record-schemas/input.ts";
 import { landingSchemas } from "./record-schemas/landing.ts";
 import { driverSchemas, lifeSchemas } from "./record-schemas/life.ts";
+import { nodeSchemas } from "./record-schemas/node.ts";
 import type { DataOf, FamilySchemas } from "./record-schemas/shape.ts";
 import { turnSchemas } from "./record-schemas/turn.ts";
 import { workspaceSchemas } from "./record-schemas/workspace.ts";
@@ -28,6 +29,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType<object>>> = {
   ...budgetSchemas,
   ...authoritySchemas,
   ...auditSchemas,
+  ...nodeSchemas,
 } satisfies FamilySchemas<WorkerRecord>;
 
 /** A record as a store keeps it: `data` is JSON text of everything but the type. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDelegationTools } from "../../src/adapters/delegation-tools/delegation-tools.ts";
+import { expressions } from "../../src/adapters/expressions/expressions.ts";
 import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
 import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
 import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
@@ -17,6 +18,7 @@ import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../../src/wire/commands.ts";
 import { harnHostFormat } from "../../src/wire/harn-host-format.ts";
+import { brokenSchema } from "../../src/wire/json-schema.ts";
 import { NO_ROLES } from "../no-roles.ts";
 import { repositoryOf, stateOf, storeOf } from "./ground.ts";
 import { toldToLedger } from "./ledger.ts";
@@ -42,6 +44,8 @@ export async function portsIn(life: Life, tools?: readonly LedgerTool[]): Promis
     readCommand: parseCommand,
     hostFormat: harnHostFormat,
     roles: NO_ROLES,
+    expressions,
+    brokenSchema,
     presence: createSocketPresence(join(stateOf(directory), "drivers"), { leaseMs }),
     ...(scenario.workspaces === "small"
       ? { toolbox, workspaces: createSmallWorkspaces(), sandbox: createTrustingSandbox() }

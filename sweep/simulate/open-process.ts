@@ -1,3 +1,4 @@
+import { expressions } from "../../src/adapters/expressions/expressions.ts";
 import { createLegateOver } from "../../src/runtime/create-legate.ts";
 import { Driver } from "../../src/runtime/driver.ts";
 import type { RuntimePorts } from "../../src/runtime/runtime-ports.ts";
@@ -5,6 +6,7 @@ import { createSmallLandings } from "../../src/testing/small-landings.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../../src/wire/commands.ts";
 import { harnHostFormat } from "../../src/wire/harn-host-format.ts";
+import { brokenSchema } from "../../src/wire/json-schema.ts";
 import { NO_ROLES } from "../no-roles.ts";
 import { PlannedBug, simModels, simToolbox, simWorkspaces } from "./sim-outside.ts";
 import { simPresence } from "./sim-presence.ts";
@@ -53,6 +55,8 @@ function portsOf(world: World, process: SimProcess): RuntimePorts {
     readCommand: parseCommand,
     hostFormat: harnHostFormat,
     roles: NO_ROLES,
+    expressions,
+    brokenSchema,
   };
 }
 

@@ -1,5 +1,6 @@
 import { createArtifactTools } from "../../src/adapters/artifact-tools/artifact-tools.ts";
 import { createDelegationTools } from "../../src/adapters/delegation-tools/delegation-tools.ts";
+import { expressions } from "../../src/adapters/expressions/expressions.ts";
 import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
 import { createMemoryStore } from "../../src/adapters/memory/store.ts";
 import { systemClock } from "../../src/adapters/node/clock.ts";
@@ -22,6 +23,7 @@ import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
 import { parseCommand } from "../../src/wire/commands.ts";
 import { harnHostFormat } from "../../src/wire/harn-host-format.ts";
+import { brokenSchema } from "../../src/wire/json-schema.ts";
 
 export const LEDGER_TOOLS: readonly LedgerTool[] = [
   { name: "look", sideEffects: "read_only", effectClass: "read" },
@@ -67,6 +69,8 @@ export function smallWorld(scripts: readonly ScriptTurn[] | Scripts, tools = LED
     readCommand: parseCommand,
     hostFormat: harnHostFormat,
     roles: NO_ROLES,
+    expressions,
+    brokenSchema,
   };
   return { ports, ledger, broken: [] };
 }

@@ -75,6 +75,12 @@ const request: Required<WorkerRequest> = {
     cacheWrite: 1,
     longPrompts: [{ above: 200000, input: 2, output: 4 }],
   },
+  workflow: {
+    graph: { version: 1, name: "g", inputs: {}, outputs: {}, start: ["a"], nodes: {}, edges: [] },
+    digest: "sha256:aa",
+    inputs: { issue: 7 },
+    after: { worker: workerId(ID), from: ["a"], only: "a" },
+  },
   metadata: { ticket: 7 },
 };
 
@@ -140,8 +146,58 @@ const report: Required<ChildReport> = {
   commands: [{ call: "t1.1", summary: "run npm test", exitCode: 1 }],
 };
 
+const nodeSpent = { usage: report.usage, cost: report.cost, durationMs: 5 };
+
 /** A record of every type, with every optional field present. */
 export const RECORD_EXAMPLES: Examples = {
+  "node.started": {
+    type: "node.started",
+    visit: "each#1/3",
+    node: "each",
+    attempt: 2,
+    key: "sha256:aa",
+    with: { n: 1 },
+    prompt: "Do it.",
+    system: "You do things.",
+    artifacts: ["artifact_1"],
+    child: workerId(ID),
+    does: { tool: "run_command", arguments: { argv: ["npm", "test"] } },
+    items: [1, "two"],
+    dropped: 1,
+    until: "2026-01-01T00:00:00.000Z",
+    reserved: { tokens: 10, costUsd: 0.1 },
+  },
+  "node.repairing": {
+    type: "node.repairing",
+    visit: "a#1",
+    text: "{}",
+    problem: "answer.n: missing",
+    spent: nodeSpent,
+    reserved: { tokens: 10, costUsd: 0.1 },
+  },
+  "node.retrying": {
+    type: "node.retrying",
+    visit: "a#1",
+    attempt: 2,
+    code: "model-overloaded",
+    reason: "busy",
+    retryAt: "2026-01-01T00:00:00.000Z",
+    spent: nodeSpent,
+  },
+  "node.settled": {
+    type: "node.settled",
+    visit: "a#1",
+    node: "a",
+    outcome: "failure",
+    key: "sha256:aa",
+    output: { n: 1 },
+    text: "one",
+    code: "contract-broken",
+    reason: "answer.n: missing",
+    spent: nodeSpent,
+    reused: { worker: workerId(ID), seq: 7 },
+  },
+  "workflow.finished": { type: "workflow.finished", outputs: { n: 1 }, problem: "no such step" },
   "worker.spawned": { type: "worker.spawned", request, parent: workerId(ID), slice },
   "worker.forked": {
     type: "worker.forked",

@@ -36,7 +36,7 @@ export async function openDerived(
     case "none":
       return openNone(context.layout, worker);
     case "directory":
-      return openDirectory(spec.from.root);
+      return { ...(await openDirectory(spec.from.root)), mounts: spec.from.mounts };
     case "worktree":
       return openDerivedWorktree(context, spec, worker, options);
   }

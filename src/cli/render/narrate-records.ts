@@ -6,6 +6,7 @@ import { narrateFamily } from "./narrate-family.ts";
 import { narrateLanding } from "./narrate-landing.ts";
 import { narrateLife } from "./narrate-life.ts";
 import { narrateNetwork } from "./narrate-network.ts";
+import { narrateNodes } from "./narrate-nodes.ts";
 import { oneLine, plainText } from "./plain-text.ts";
 import { between, costText, counted, duration, tokens } from "./quantities.ts";
 import type { Style } from "./style.ts";
@@ -87,6 +88,12 @@ function told(record: WorkerRecord, calls: Map<string, string>, options: Narrate
     case "child.granted":
     case "budget.granted":
       return narrateFamily(record, options.style);
+    case "node.started":
+    case "node.repairing":
+    case "node.retrying":
+    case "node.settled":
+    case "workflow.finished":
+      return narrateNodes(record, options.style);
     case "worker.spawned":
     case "worker.forked":
     case "cycle.started":

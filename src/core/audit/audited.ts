@@ -63,4 +63,9 @@ const AUDITED: Readonly<Record<RecordType, boolean>> = {
   "budget.granted": true,
   "authority.narrowed": true,
   "audit.sealed": false,
+  "node.started": false,
+  "node.repairing": false,
+  "node.retrying": false,
+  "node.settled": true,
+  "workflow.finished": true,
 };

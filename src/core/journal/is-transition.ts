@@ -59,4 +59,9 @@ const IS_TRANSITION: Readonly<Record<Exclude<RecordType, "call.decided">, boolea
   "budget.granted": false,
   "authority.narrowed": true,
   "audit.sealed": false,
+  "node.started": true,
+  "node.repairing": false,
+  "node.retrying": true,
+  "node.settled": true,
+  "workflow.finished": false,
 };

@@ -20,6 +20,7 @@ import type { InputRecord } from "./input-record.ts";
 import type { LandingRecord } from "./landing-record.ts";
 import type { ModelFailure } from "./model-failure.ts";
 import type { NetworkRecord } from "./network-decision.ts";
+import type { NodeRecord } from "./node-record.ts";
 
 /** One durable fact about one worker. A released meaning never changes; a new one gets a new version. */
 export type WorkerRecord =
@@ -35,7 +36,8 @@ export type WorkerRecord =
   | ChildRecord
   | BudgetRecord
   | AuthorityRecord
-  | AuditRecord;
+  | AuditRecord
+  | NodeRecord;
 export type RecordType = WorkerRecord["type"];
 
 /** A record in its place: `seq` counts within the worker from 1, `position` over the store. */

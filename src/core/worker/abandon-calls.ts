@@ -6,6 +6,7 @@ import type { Worker } from "./worker.ts";
 /** Calls of the present turn that have no outcome will have none: each is answered with why. */
 export function abandonCalls(worker: Worker, reason: string): Worker {
   if (worker.calls.length === 0) return worker;
+  if (worker.run !== undefined) return { ...worker, calls: [] };
   const calls = worker.calls.map((call) => abandoned(call, reason));
   return turnOver({ ...worker, calls });
 }

@@ -1,6 +1,6 @@
 import type { WorkerId } from "../ids.ts";
 import type { Escalation, ExactCall } from "../journal/call-record.ts";
-import type { Json } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 import type { ToolResult } from "../transcript/message.ts";
 
 /** One tool call of the present turn, from what the model asked to what it is told. */
@@ -42,7 +42,13 @@ export type CallState =
       readonly needed: number;
       readonly until?: string;
     }
-  | { readonly state: "settled"; readonly text: string; readonly isError: boolean };
+  | {
+      readonly state: "settled";
+      readonly text: string;
+      readonly isError: boolean;
+      /** Facts for programs, of a call that a node of a workflow makes. */
+      readonly data?: JsonObject;
+    };
 
 export interface Question {
   readonly approval: string;

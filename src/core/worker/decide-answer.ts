@@ -2,6 +2,7 @@ import { askedNow, mayAnswer, yesLacking } from "../policy/approvers.ts";
 import type { Call, Question } from "./call.ts";
 import type { Command } from "./command.ts";
 import { accepted, type Decision, type DecisionContext, refused } from "./decision.ts";
+import { approversOf } from "./node-call.ts";
 import { isSettled } from "./status.ts";
 import type { Worker } from "./worker.ts";
 
@@ -30,14 +31,14 @@ export function questionedCall({ calls }: Worker, approval: string): Call | unde
 }
 
 function answered(
-  { ceiling }: Worker,
+  worker: Worker,
   command: Answer,
   { id }: Call,
   question: Question,
   { always }: DecisionContext,
 ): Decision {
   const { by, surface, type } = command;
-  const chain = ceiling.approvals;
+  const chain = approversOf(worker, id);
   if (!mayAnswer(chain, by, question)) {
     const asked = askedNow(chain, question);
     const who = asked === "any" ? "anybody" : asked.join(", ");

@@ -4,6 +4,7 @@ import { retaken } from "./decide-authority.ts";
 import { accepted, type Decision, type DecisionContext, refused } from "./decision.ts";
 import { isSettled } from "./status.ts";
 import type { Worker } from "./worker.ts";
+import { hasEscalated } from "./workflow-actions.ts";
 
 /** Nothing that is said is lost: it is recorded with when it will be heard. */
 export function send(
@@ -13,8 +14,9 @@ export function send(
 ): Decision {
   if (text.trim() === "") return refused("nothing-said", "there is nothing in it to tell the worker");
   const { status } = worker.status;
+  const asks = hasEscalated(worker); // then this is the answer
   const rests =
-    isSettled(status) || (worker.status.status === "waiting" && RESTS_ON.includes(worker.status.on));
+    isSettled(status) || (worker.status.status === "waiting" && RESTS_ON.includes(worker.status.on) && !asks);
   const told: WorkerRecord = {
     type: "input.received",
     input: context.commandId,

@@ -2,6 +2,7 @@ import type { CallRecord } from "../journal/call-record.ts";
 import { canonicalJson } from "../json.ts";
 import { yesLacking } from "../policy/approvers.ts";
 import { type Call, type CallState, exactOf, type Question } from "./call.ts";
+import { approversOf } from "./node-call.ts";
 import type { Standing } from "./standing.ts";
 import type { Worker } from "./worker.ts";
 
@@ -9,12 +10,7 @@ type ApprovalRecord = CallRecord & { readonly type: `approval.${string}` };
 type Answered = CallRecord & { readonly type: "approval.answered" };
 
 /** What a question, or what is said about it, means for its call. */
-export function afterApproval(
-  { ceiling }: Pick<Worker, "ceiling">,
-  call: Call,
-  record: ApprovalRecord,
-  at: string,
-): CallState {
+export function afterApproval(worker: Worker, call: Call, record: ApprovalRecord, at: string): CallState {
   if (record.type === "approval.asked") return asked(call, record, at);
   const { state } = call;
   if (state.state !== "asking") throw new Error(`call ${call.id} was not asked about`);
@@ -25,7 +21,7 @@ export function afterApproval(
   }
   if (record.answer === "deny") return denied(call, question, record);
   const told = { ...question, yes: [...question.yes, record.by] };
-  if (yesLacking(ceiling.approvals, told) > 0) return { ...state, question: told };
+  if (yesLacking(approversOf(worker, call.id), told) > 0) return { ...state, question: told };
   return { state: "approved", question: told, by: told.yes.join(", ") };
 }
 

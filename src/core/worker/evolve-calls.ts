@@ -23,7 +23,8 @@ export function evolveCalls(before: Worker, record: CallRecord, at: string): Wor
   const checks = "exact" in call.state ? checksAfterCall(worker, call.state.exact, record) : worker.checks;
   const next = { ...worker, calls, unsaved, checks, standing: standingAfter(worker.standing, record) };
   const awake = record.type === "approval.answered" && state.state !== "asking" ? answered(next) : next;
-  return calls.every((one) => one.state.state === "settled") ? turnOver(awake) : awake;
+  const isTurn = worker.run === undefined; // what a node's call came to is read when its node ends
+  return isTurn && calls.every((one) => one.state.state === "settled") ? turnOver(awake) : awake;
 }
 
 /** What a record adds to the counts: of calls begun, refused and repeated, and of the time they took. */
@@ -101,6 +102,7 @@ function stateAfter(worker: Worker, call: Call, record: CallRecord, at: string):
         state: "settled",
         text: toldResult(worker, call, record.text),
         isError: record.status !== "ok",
+        ...(worker.run === undefined ? {} : { data: { ...record.data, status: record.status } }),
       };
     case "call.not_done":
       return { state: "allowed", exact: exactOf(call), rule: record.reason };

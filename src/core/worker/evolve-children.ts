@@ -2,6 +2,7 @@ import { type ArtifactRecord, artifactFrom } from "../artifacts/artifact.ts";
 import type { Lent } from "../budget/ledger.ts";
 import { usedUp } from "../budget/spent.ts";
 import type { ChildRecord } from "../journal/child-record.ts";
+import { scheduleOf } from "../workflow/run/run.ts";
 import type { ChildReport } from "./child-report.ts";
 import { awaitingIn, type Child, isAnswered, isLiving, withAddress, withReport } from "./children.ts";
 import { returnsSlice } from "./evolve-authority.ts";
@@ -52,8 +53,19 @@ function settled(worker: Worker, report: ChildReport, at: string): Worker {
   const told = saysMore(known, report)
     ? withArtifact(worker, artifactOf(worker, report, at), { way: "child", call: known.call })
     : worker;
-  const heardOf = { ...told, children, ledger: { ...worker.ledger, lent } };
-  return awake(isSettled(worker.status.status) ? returnsSlice(heardOf) : heardOf);
+  const heardOf = withFiles({ ...told, children, ledger: { ...worker.ledger, lent } }, report);
+  return awake(isSettled(worker.status.status) ? returnsSlice(heardOf) : heardOf, report);
+}
+
+/** A child that worked in its parent's files may have changed them. */
+function withFiles(worker: Worker, { child, status }: ChildReport): Worker {
+  const { run, workspace, unsaved } = worker;
+  if (run === undefined || workspace?.kind !== "worktree" || !isSettled(status)) return worker;
+  const { running, ready } = scheduleOf(run);
+  for (const { visit, started } of running.values())
+    if (started.child === child && ready.needsFiles(visit))
+      return { ...worker, unsaved: [...unsaved, visit.id] };
+  return worker;
 }
 
 /** It may report once more only because one below it came to rest. */
@@ -68,11 +80,19 @@ function heard(lent: Lent, { spent, status }: ChildReport): Lent {
 }
 
 /** A worker that waits for this goes on. */
-function awake(worker: Worker): Worker {
+function awake(worker: Worker, { status }: ChildReport): Worker {
+  if (worker.run !== undefined && worker.stopping === undefined) return nodeAwake(worker, status);
   const waits = worker.status.status === "waiting" && ["child", "approval"].includes(worker.status.on);
   const answered = awaitingIn(worker.calls).some(({ state }) => isAnswered(state, worker.children));
   const ended = worker.stopping !== undefined && !worker.children.some(isLiving);
   return waits && (answered || ended) ? entered(worker, { status: "running" }) : worker;
+}
+
+/** The end of a child is the end of a node's work. */
+function nodeAwake(worker: Worker, ended: ChildReport["status"]): Worker {
+  const { status } = worker;
+  const waits = status.status === "waiting" && ["child", "approval", "timer", "input"].includes(status.on);
+  return waits && isSettled(ended) ? entered(worker, { status: "running" }) : worker;
 }
 
 /**

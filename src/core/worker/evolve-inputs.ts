@@ -3,6 +3,8 @@ import type { InputRecord } from "../journal/input-record.ts";
 import type { WorkerRecord } from "../journal/record.ts";
 import { withReplaced } from "../transcript/compact.ts";
 import type { Message } from "../transcript/message.ts";
+import { newRun } from "../workflow/run/run.ts";
+import { placeKind } from "../workspace/workspace.ts";
 import { abandonCalls } from "./abandon-calls.ts";
 import type { CycleCarry } from "./carry.ts";
 import { without } from "./inputs.ts";
@@ -44,7 +46,7 @@ export function evolveCycle(
   record: WorkerRecord & { readonly type: "cycle.started" },
   at: string,
 ): Worker {
-  const worker = carried(abandonCalls(before, ABANDONED), record.carry);
+  const worker = carried(withRun(abandonCalls(before, ABANDONED), record.cycle), record.carry);
   // After a follow-up that waited for the end of the cycle before, it was in the queue for no time at all.
   const due = worker.status.status === "completed" ? entered(worker, { status: "queued" }) : worker;
   const running = entered(due, { status: "running" });
@@ -66,6 +68,13 @@ export function evolveCycle(
     totals: { ...worker.totals, turnsThisCycle: 0 },
     times: { ...times, startedAt: worker.times.startedAt ?? at, doingSince: at },
   };
+}
+
+/** Of a workflow each cycle is a run of its own. */
+function withRun(worker: Worker, cycle: number): Worker {
+  const { workflow, workspace } = worker.request;
+  if (workflow === undefined) return worker;
+  return { ...worker, calls: [], run: newRun(workflow.graph, cycle, placeKind(workspace) !== "none") };
 }
 
 /** A turn without an answer is tried again with the new input. */

@@ -8,6 +8,7 @@ import { checksBesideChildren, checksKept } from "../evidence/evolve-checks.ts";
 import type { RecordType, StoredRecord, WorkerRecord } from "../journal/record.ts";
 import { NO_COST } from "../usage/cost.ts";
 import { NO_USAGE } from "../usage/usage.ts";
+import { type WorkflowRun, withEvent } from "../workflow/run/run.ts";
 import type { Checkpoint } from "../workspace/workspace.ts";
 import { evolveAuthority, returnsSlice } from "./evolve-authority.ts";
 import { evolveCalls } from "./evolve-calls.ts";
@@ -15,6 +16,7 @@ import { evolveChildren } from "./evolve-children.ts";
 import { imported } from "./evolve-import.ts";
 import { evolveCycle, evolveInputs } from "./evolve-inputs.ts";
 import { evolveLanding } from "./evolve-landing.ts";
+import { evolveNodes } from "./evolve-nodes.ts";
 import { evolveTurn } from "./evolve-turn.ts";
 import { forked } from "./forked.ts";
 import { said } from "./messages.ts";
@@ -49,6 +51,7 @@ const PROGRESS: ReadonlySet<RecordType> = new Set([
   "workspace.checkpointed",
   "worker.resumed",
   "child.settled",
+  "node.settled",
 ]);
 
 /** All records, oldest first: the worker, or nothing when there are none. */
@@ -136,7 +139,7 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "worker.stopping":
       return stopping(worker, record);
     case "worker.resumed":
-      return resumed(worker);
+      return resumed(worker, at);
     case "worker.dropped":
       return { ...worker, dropped: { by: record.by, reason: record.reason } };
     case "worker.imported":
@@ -201,6 +204,12 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "call.not_done":
     case "call.outcome_unknown":
       return evolveCalls(worker, record, at);
+    case "node.started":
+    case "node.repairing":
+    case "node.retrying":
+    case "node.settled":
+    case "workflow.finished":
+      return evolveNodes(worker, record, at);
   }
 }
 
@@ -276,8 +285,10 @@ function retrying(worker: Worker, record: WorkerRecord & { type: "stage.retrying
  * A new chance: the turns count anew, and a final provider error becomes one more attempt. A stop or
  * a release that has not come to its end yet is taken back.
  */
-function resumed(worker: Worker): Worker {
-  const { finishedAt: _, ...times } = worker.times;
+function resumed(before: Worker, at: string): Worker {
+  const { finishedAt: _, ...times } = before.times;
+  const worker =
+    before.run === undefined ? before : { ...before, run: goingOn(before.run, before.seq + 1, at) };
   const running = without(entered(worker, { status: "running" }), "stopping");
   const { turn } = worker;
   const phase =
@@ -296,6 +307,12 @@ function resumed(worker: Worker): Worker {
     cycleActiveMs: 0,
     totals: { ...worker.totals, turnsThisCycle: 0 },
   };
+}
+
+/** What failed in the run of a workflow is tried again, and its bounds count anew. */
+function goingOn(run: WorkflowRun, seq: number, at: string): WorkflowRun {
+  const { finished: _, ...open } = run;
+  return withEvent(open, { record: { type: "worker.resumed" }, seq, at });
 }
 
 /** The files are those of the last checkpoint again: what calls did after it is gone, and the model must know. */

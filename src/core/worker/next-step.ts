@@ -4,6 +4,8 @@ import { isResting, isSettled } from "./status.ts";
 import type { End, Moment, Step } from "./step.ts";
 import { knowableOrphans, turnStep } from "./turn-step.ts";
 import type { Worker } from "./worker.ts";
+import { hasEscalated } from "./workflow-actions.ts";
+import { workflowStep } from "./workflow-step.ts";
 
 export type { End, Moment, Step } from "./step.ts";
 
@@ -18,7 +20,7 @@ export function nextStep(worker: Worker, moment: Moment = { now: worker.times.up
   if (startsCycle(worker)) return startingStep(worker);
   if (worker.pausing !== undefined) return pause(worker);
   if (worker.workspace === undefined) return { do: "open-workspace" };
-  return turnStep(worker, moment);
+  return worker.run === undefined ? turnStep(worker, moment) : workflowStep(worker, moment);
 }
 
 /** A worker whose drive kills its driver must not take one driver after the other with it. */
@@ -53,8 +55,15 @@ function restingStep(worker: Worker, { now }: Moment): Step {
   if (worker.releasing && isSettled(status.status)) return { do: "release-workspace" };
   if (status.status !== "waiting") return { do: "nothing" };
   const due = status.wakeAt !== undefined && now >= status.wakeAt;
-  const told = status.on === "child" && steers(worker.inputs).length > 0;
+  const hears = status.on === "child" || (worker.run !== undefined && status.on !== "limit");
+  const told = hears && isHeard(worker);
   return due || told ? { do: "wake" } : { do: "nothing" };
+}
+
+/** A workflow hears what it is told where one of its nodes has asked a person. */
+function isHeard(worker: Worker): boolean {
+  if (steers(worker.inputs).length === 0) return false;
+  return worker.run === undefined || hasEscalated(worker);
 }
 
 /** Work is kept before a worker ends, whoever asked for the end; and children end before their parent. */

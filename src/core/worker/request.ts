@@ -5,7 +5,11 @@ import type { Price } from "../usage/cost.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
 import type { CarryPolicy } from "./carry.ts";
 import type { CommandLimits } from "./command-limits.ts";
+import type { ModelSettings, WorkerLimits } from "./limits.ts";
 import type { StageRetry } from "./retry.ts";
+import type { WorkflowRequest } from "./workflow-request.ts";
+
+export { DEFAULT_LIMITS, type ModelSettings, type WorkerLimits } from "./limits.ts";
 
 /** What happens to a call that needs a person's yes: wait for it, refuse the call, or fail the worker. */
 export const ON_ASK = ["park", "deny", "fail"] as const;
@@ -53,38 +57,8 @@ export interface WorkerRequest {
   readonly verify?: readonly (readonly string[])[];
   /** What the model costs, as known at spawn, in US dollars per million tokens. */
   readonly price?: Price;
+  /** It runs this instead of a conversation of its own. */
+  readonly workflow?: WorkflowRequest;
   /** Free labels of the caller; never interpreted. */
   readonly metadata: JsonObject;
 }
-
-export interface ModelSettings {
-  readonly temperature?: number;
-  readonly maxOutputTokens?: number;
-}
-
-export interface WorkerLimits {
-  /** Turns in one cycle; when used up the worker rests as `waiting(limit)`. */
-  readonly maxTurns: number;
-  /** One model call, in milliseconds. */
-  readonly turnTimeoutMs: number;
-  /** One tool call, in milliseconds. */
-  readonly callTimeoutMs: number;
-  /** Attempts of one turn while the provider's errors are retryable. */
-  readonly maxAttempts: number;
-  /** Time in model and tool calls of one cycle, in milliseconds; used up, it rests as `waiting(limit)`. */
-  readonly cycleTimeoutMs: number;
-  /** The model is warned when the same call gives the same result so often in a row. */
-  readonly warnRepeats: number;
-  /** Such a call is refused from then on. */
-  readonly blockRepeats: number;
-}
-
-export const DEFAULT_LIMITS: WorkerLimits = {
-  maxTurns: 50,
-  turnTimeoutMs: 10 * 60_000,
-  callTimeoutMs: 5 * 60_000,
-  maxAttempts: 6,
-  cycleTimeoutMs: 6 * 3_600_000,
-  warnRepeats: 2,
-  blockRepeats: 3,
-};

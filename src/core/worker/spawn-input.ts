@@ -4,11 +4,22 @@ import type { ApprovalPolicy } from "../policy/approval-policy.ts";
 import type { Budgets, DelegationLimits } from "../policy/capability-policy.ts";
 import type { PolicyRequest } from "../policy/ceiling.ts";
 import type { PresetName } from "../policy/presets.ts";
+import type { WorkflowGraph } from "../workflow/graph.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
 import type { CarryPolicy } from "./carry.ts";
 import type { CommandLimits } from "./command-limits.ts";
 import type { ModelSettings, OnAsk, OnUnknown, WorkerLimits } from "./request.ts";
 import type { StageRetry } from "./retry.ts";
+import type { TakenOver } from "./workflow-request.ts";
+
+/** A workflow to run; checked before a worker is made of it. */
+export interface SpawnWorkflow {
+  readonly graph: WorkflowGraph;
+  /** By the names that the graph declares. @default the defaults of the graph */
+  readonly inputs?: JsonObject;
+  /** A worker that ran it, or an earlier form of it: its results are taken over where they fit. */
+  readonly after?: TakenOver;
+}
 
 /**
  * What a caller says to get a worker; everything but the task has a default. Parsed and strict:
@@ -62,6 +73,8 @@ export interface SpawnInput {
   readonly verify?: readonly (readonly string[])[];
   /** What the repository tells every worker on it; added to the prompt, and to its children's. */
   readonly instructions?: string;
+  /** It runs this instead of a conversation; `task` is what the run is for, in words. */
+  readonly workflow?: SpawnWorkflow;
   readonly metadata?: JsonObject;
   /** The same key gives the same worker. */
   readonly idempotencyKey?: string;

@@ -23,6 +23,8 @@ export type Step =
       readonly code: string;
       readonly reason: string;
     }
+  /** Whatever is to be done for nodes of its workflow. */
+  | { readonly do: "advance-workflow" }
   | { readonly do: "close-children" }
   | { readonly do: "checkpoint" }
   | { readonly do: "land" }

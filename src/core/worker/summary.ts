@@ -10,6 +10,7 @@ import type { Usage } from "../usage/usage.ts";
 import { type PlaceKind, placeKind } from "../workspace/workspace.ts";
 import { isLiving } from "./children.ts";
 import { lastSaid } from "./last-said.ts";
+import { approversOf } from "./node-call.ts";
 import { isResting, isSettled, type StatusName, type WaitingOn } from "./status.ts";
 import type { Worker } from "./worker.ts";
 
@@ -159,7 +160,7 @@ function questionsOf(worker: Worker): OpenQuestion[] {
   return worker.calls.flatMap(({ id: call, tool, state }) => {
     if (state.state !== "asking") return [];
     const { approval, digest, text: question, since, yes } = state.question;
-    const chain = worker.ceiling.approvals;
+    const chain = approversOf(worker, call);
     return [
       {
         approval,

@@ -11,6 +11,7 @@ import type { Ceiling } from "../policy/ceiling.ts";
 import type { Message } from "../transcript/message.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
+import type { WorkflowRun } from "../workflow/run/run.ts";
 import type { Checkpoint, OpenedWorkspace } from "../workspace/workspace.ts";
 import type { Call } from "./call.ts";
 import type { Child } from "./children.ts";
@@ -55,7 +56,9 @@ export interface Worker {
   /** Characters of the whole prompt, for estimates. */
   readonly promptSize: number;
   readonly turn: TurnPhase;
-  /** The calls of the present turn. */
+  /** For a worker that runs a workflow: its present run, which is its present cycle. */
+  readonly run?: WorkflowRun;
+  /** The calls of the present turn, or those that nodes of the present run make. */
   readonly calls: readonly Call[];
   readonly workspace?: OpenedWorkspace;
   readonly checkpoint?: Checkpoint;

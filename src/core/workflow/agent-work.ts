@@ -1,7 +1,7 @@
 import type { ApprovalPolicy } from "../policy/approval-policy.ts";
 import type { PolicyRequest } from "../policy/policy-request.ts";
 import type { TranscriptMode } from "../worker/carry.ts";
-import type { ModelSettings, WorkerLimits } from "../worker/request.ts";
+import type { ModelSettings, WorkerLimits } from "../worker/limits.ts";
 import type { Expression, Template } from "./expression.ts";
 
 /** What an agent is asked to do. Everything it may do is met with the ceilings above it. */

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { parseWorkerId, type WorkerId } from "../../core/ids.ts";
 import type { Price } from "../../core/usage/cost.ts";
 import { ARTIFACT_MODES, type CarryPolicy, TRANSCRIPT_MODES } from "../../core/worker/carry.ts";
 import { ON_ASK, ON_UNKNOWN, type WorkerRequest } from "../../core/worker/request.ts";
+import type { WorkflowRequest } from "../../core/worker/workflow-request.ts";
+import type { WorkflowGraph } from "../../core/workflow/graph.ts";
 import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
 import { artifactRecord } from "../artifact.ts";
 import { contextPolicy } from "../context-policy.ts";
@@ -40,6 +43,22 @@ const price = z.strictObject({
   ...tokenPrices,
   longPrompts: z.array(z.strictObject({ ...tokenPrices, above: z.number() })).exactOptional(),
 }) satisfies z.ZodType<Price>;
+
+/** The graph was checked before the worker was made; what was checked then is not judged by later rules. */
+const graph = z.custom<WorkflowGraph>((value) => jsonObject.safeParse(value).success);
+
+const workflowRequest = z.strictObject({
+  graph,
+  digest: text,
+  inputs: jsonObject,
+  after: z
+    .strictObject({
+      worker: z.custom<WorkerId>((value) => typeof value === "string" && parseWorkerId(value) !== undefined),
+      from: z.array(text).exactOptional(),
+      only: text.exactOptional(),
+    })
+    .exactOptional(),
+}) satisfies z.ZodType<WorkflowRequest>;
 
 export const workerRequest = z.strictObject({
   name: text,
@@ -85,5 +104,6 @@ export const workerRequest = z.strictObject({
   autoResume: z.boolean(),
   verify: z.array(z.array(text)).exactOptional(),
   price: price.exactOptional(),
+  workflow: workflowRequest.exactOptional(),
   metadata: jsonObject,
 }) satisfies z.ZodType<WorkerRequest>;

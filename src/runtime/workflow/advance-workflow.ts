@@ -1,0 +1,159 @@
+import type { Call } from "../../core/worker/call.ts";
+import { type NodeAction, runOf, workflowActions } from "../../core/worker/workflow-actions.ts";
+import { scheduleOf } from "../../core/workflow/run/run.ts";
+import type { Running } from "../../core/workflow/run/visit.ts";
+import { isFailure } from "../../ports/failure.ts";
+import { consumeInbox } from "../consume-inbox.ts";
+import type { Drive } from "../drive.ts";
+import { escalate } from "../escalate.ts";
+import { decideCalls, runCalls } from "../gateway.ts";
+import type { HeldWorker } from "../held-worker.ts";
+import { momentFor } from "../moment.ts";
+import { askVisit } from "./ask-visit.ts";
+import { beginVisit } from "./begin-visit.ts";
+import type { Begun } from "./beginning.ts";
+import { endVisit, expireVisit, finishMap } from "./end-visit.ts";
+import { finishWorkflow } from "./finish-workflow.ts";
+import { judgeVisit } from "./judge-visit.ts";
+
+/**
+ * Does everything that is to be done for a workflow now, and what follows from it, until nothing is under way
+ * in this process any more.
+ *
+ * A1. That a visit began is durable before its work begins; what it came to is durable before the step ends.
+ * A2. Records of visits that begin and end at the same time share a commit.
+ * A3. Nothing of this step is under way when it is over, also when it is cut short or fails.
+ */
+export async function advanceWorkflow(drive: Drive): Promise<void> {
+  const flight = new Map<string, Promise<void>>();
+  const steps = await Promise.allSettled([advance(drive, flight)]);
+  const left = await Promise.allSettled(flight.values()); // A3
+  for (const outcome of [...steps, ...left]) if (outcome.status === "rejected") throw outcome.reason;
+  await drive.held.flush();
+}
+
+async function advance(drive: Drive, flight: Map<string, Promise<void>>): Promise<void> {
+  const { held, ports } = drive;
+  while (!isCutShort(drive)) {
+    const inFlight = new Set(flight.keys());
+    const actions = workflowActions(held.worker, momentFor(ports.clock, held.worker), inFlight);
+    const works: Work[] = [];
+    for (const action of actions) works.push(...(await taken(drive, action)));
+    if (works.length > 0) await held.flush(); // A1
+    for (const { id, work } of works) launch(flight, id, work);
+    if (actions.length > 0) continue;
+    if (flight.size === 0 || held.worker.unsaved.length > 0) return;
+    await news(drive, flight);
+  }
+}
+
+function isCutShort({ cut, held }: Drive): boolean {
+  return cut.aborted || held.worker.stopping !== undefined || held.worker.pausing !== undefined;
+}
+
+/** Something that takes its time, to be begun once that it begins is durable. */
+interface Work {
+  readonly id: string;
+  readonly work: () => Promise<void>;
+}
+
+function launch(flight: Map<string, Promise<void>>, id: string, work: () => Promise<void>): void {
+  const done = work().then(() => void flight.delete(id));
+  done.catch(() => undefined); // seen by whoever waits for news, or at the end
+  flight.set(id, done);
+}
+
+/** Waits until something that is under way is over, and reads what was said meanwhile. */
+async function news(drive: Drive, flight: ReadonlyMap<string, Promise<void>>): Promise<void> {
+  const { held, ports } = drive;
+  const stop = new AbortController();
+  const expects = [...scheduleOf(runOf(held.worker)).running.values()].some(
+    ({ started }) => started.child !== undefined,
+  );
+  const glance = expects ? [ports.clock.sleep(LOOK_EVERY_MS, stop.signal)] : [];
+  try {
+    await Promise.race([...flight.values(), ...glance]);
+  } finally {
+    stop.abort();
+  }
+  if (expects) await consumeInbox(drive);
+}
+
+/** How long a child's end may be unknown while something else is under way here. */
+const LOOK_EVERY_MS = 200;
+
+async function taken(drive: Drive, action: NodeAction): Promise<readonly Work[]> {
+  const { held } = drive;
+  switch (action.do) {
+    case "begin":
+      return written(drive, await beginVisit(drive, held.worker, action.visit), action.visit.id);
+    case "ask":
+      return [asking(drive, action.running)];
+    case "call":
+      return [{ id: action.running.visit.id, work: () => throughGateway(drive, action.call) }];
+    case "escalate":
+      await escalate(drive, [action.call]);
+      return [];
+    case "judge":
+      return written(drive, await judgeVisit(drive, action.running));
+    case "expire":
+      return written(drive, expireVisit(drive, action.running));
+    case "finish-map":
+      return written(drive, finishMap(drive, action.running));
+    case "end":
+      return written(drive, endVisit(drive, action.running));
+    case "finish":
+      held.stage([finishWorkflow(drive)]);
+      return [];
+  }
+}
+
+/** With a child the commit is one that the store takes only if this worker has heard everything. */
+async function written(drive: Drive, begun: Begun, began?: string): Promise<readonly Work[]> {
+  const { records, extras = {}, afterwards } = begun;
+  const { held } = drive;
+  if (extras.also === undefined && (extras.put?.length ?? 0) === 0) {
+    held.stage(records);
+    if (began !== undefined) startedHere(held, began);
+    return [];
+  }
+  try {
+    await held.attempt(records, extras.also === undefined ? extras : { ...extras, requireEmptyInbox: true });
+  } catch (error) {
+    if (!isFailure(error, "inbox-not-empty")) throw error;
+    await consumeInbox(drive);
+    return []; // what is to be done is asked anew
+  }
+  afterwards?.();
+  return [];
+}
+
+/** Begun by this very drive: an answer that was asked for by an earlier one is asked for anew, and charged. */
+const here = new WeakMap<HeldWorker, Set<string>>();
+
+function startedHere(held: HeldWorker, visit: string): void {
+  const known = here.get(held) ?? new Set();
+  here.set(held, known.add(`${visit}~${scheduleOf(runOf(held.worker)).attempts(visit)}`));
+}
+
+function asking(drive: Drive, running: Running): Work {
+  const { held } = drive;
+  const { visit, attempt, started } = running;
+  if (here.get(held)?.has(`${visit.id}~${attempt}`) === true)
+    return { id: visit.id, work: () => askVisit(drive, running) };
+  const { until: _, ...same } = started;
+  held.stage([{ ...same, attempt: attempt + 1 }]);
+  startedHere(held, visit.id);
+  const again = scheduleOf(runOf(held.worker)).running.get(visit.id);
+  return { id: visit.id, work: () => (again === undefined ? Promise.resolve() : askVisit(drive, again)) };
+}
+
+/** Judged, perhaps asked about, and run: as far as it goes now. */
+async function throughGateway(drive: Drive, call: Call): Promise<void> {
+  const { held } = drive;
+  const now = () => held.worker.calls.find(({ id }) => id === call.id);
+  if (now()?.state.state !== "allowed" && now()?.state.state !== "running") await decideCalls(drive, [call]);
+  const decided = now();
+  if (decided?.state.state === "allowed" || decided?.state.state === "running")
+    await runCalls(drive, [decided]);
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { NodeCall, NodeRecord, NodeSpent } from "../../core/journal/node-record.ts";
+import { OUTCOMES } from "../../core/workflow/branch.ts";
+import { workerId } from "./life.ts";
+import { count, type FamilySchemas, json, jsonObject, text } from "./shape.ts";
+import { cost, usage } from "./turn.ts";
+
+const spent = z.strictObject({
+  usage,
+  cost,
+  durationMs: z.number().nonnegative(),
+}) satisfies z.ZodType<NodeSpent>;
+
+const does = z.union([
+  z.strictObject({ tool: text, arguments: jsonObject }),
+  z.strictObject({ question: text, digest: text }),
+]) satisfies z.ZodType<NodeCall>;
+
+const reserved = z.strictObject({ tokens: z.number(), costUsd: z.number() }).exactOptional();
+
+export const nodeSchemas = {
+  "node.started": z.strictObject({
+    visit: text,
+    node: text,
+    attempt: count,
+    key: text,
+    with: jsonObject.exactOptional(),
+    prompt: text.exactOptional(),
+    system: text.exactOptional(),
+    artifacts: z.array(text).exactOptional(),
+    child: workerId.exactOptional(),
+    does: does.exactOptional(),
+    items: z.array(json).exactOptional(),
+    dropped: count.exactOptional(),
+    until: text.exactOptional(),
+    reserved,
+  }),
+  "node.repairing": z.strictObject({
+    visit: text,
+    text,
+    problem: text,
+    spent: spent.exactOptional(),
+    reserved,
+  }),
+  "node.retrying": z.strictObject({
+    visit: text,
+    attempt: count,
+    code: text,
+    reason: text,
+    retryAt: text,
+    spent: spent.exactOptional(),
+  }),
+  "node.settled": z.strictObject({
+    visit: text,
+    node: text,
+    outcome: z.enum(OUTCOMES),
+    key: text,
+    output: json.exactOptional(),
+    text: text.exactOptional(),
+    code: text.exactOptional(),
+    reason: text.exactOptional(),
+    spent: spent.exactOptional(),
+    reused: z.strictObject({ worker: workerId, seq: count }).exactOptional(),
+  }),
+  "workflow.finished": z.strictObject({
+    outputs: jsonObject.exactOptional(),
+    problem: text.exactOptional(),
+  }),
+} satisfies FamilySchemas<NodeRecord>;
