@@ -89,6 +89,20 @@ describe("legate audit verify", () => {
   });
 });
 
+test("legate audit verify of a child asks its parent, too, how far it came", async () => {
+  const helper = place.model("helper", '  - text: "Helped."\n');
+  const spawn = `{ tool: spawn_agent, arguments: { task: help, name: helper, model: "${helper}" } }`;
+  const lead = place.model(
+    "lead",
+    `  - calls: [${spawn}]\n  - calls: [{ tool: wait_agent, arguments: {} }]\n  - text: "Both."\n`,
+  );
+  expect((await place.here(["run", "lead it", "--model", lead, "--name", "lead", "-q"])).code).toBe(0);
+  expect(await brokenIn("helper"), "control: it is whole").toMatchObject({ code: 0 });
+  const helpers = "(SELECT id FROM streams WHERE name = 'helper')";
+  expect(inStore(`DELETE FROM records WHERE stream = ${helpers} AND seq > 1`)).toBeGreaterThan(1);
+  expect(await brokenIn("helper")).toMatchObject({ code: 1, broken: { kind: "cut-short", seq: 1 } });
+});
+
 test("legate audit show says who did what, by which rule, and what is sealed", async () => {
   const shown = await place.here(["audit", "show", "writer"]);
   expect(shown.stdout).toContain("operator  hands on: write it");

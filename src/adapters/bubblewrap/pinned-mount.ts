@@ -14,18 +14,17 @@ export function pinned(mount: PlacedMount): PinnedMount {
 }
 
 /**
- * Those of `pins` that a command with these mounts may have. What lies in a folder that it writes to is left out:
- * it is there anyway, and a command that puts a link in its place would have the next one shown where that leads.
- * Rejects with `sandbox-unavailable` when another folder lies in the place of one.
+ * Those of `pins` that a command with these mounts may have. What lies in a folder of its own, or in one that it
+ * writes to, is left out: it is there anyway, and a command that puts a link in its place would have the next one
+ * shown where that leads. Rejects with `sandbox-unavailable` when another folder lies in the place of one.
  */
 export function stillPinned(
   pins: readonly PinnedMount[],
   mounts: readonly PlacedMount[],
 ): readonly PlacedMount[] {
-  const writable = mounts.filter(({ mode }) => mode === "rw");
-  const left = pins.filter(
-    ({ source, at }) => !writable.some((own) => isWithin(source, own.source) || isWithin(at, own.at)),
-  );
+  const covers = (own: PlacedMount, pin: PinnedMount) =>
+    isWithin(pin.at, own.at) || (own.mode === "rw" && isWithin(pin.source, own.source));
+  const left = pins.filter((pin) => !mounts.some((own) => covers(own, pin)));
   const moved = left.find(({ source, inode }) => inodeAt(source) !== inode);
   if (moved === undefined) return left;
   const message = `${moved.at}, which commands are shown, is not what it was when Legate started. Start it again: legate down, legate up.`;

@@ -6,6 +6,8 @@ import { auditKey } from "../../adapters/signing/key-file.ts";
 import { publicKeyText } from "../../adapters/signing/public-key.ts";
 import { cutShort, reportedPlaces } from "../../core/audit/cut-short.ts";
 import { type AuditExpectations, verifyAudit } from "../../core/audit/verify.ts";
+import { isFailure } from "../../ports/failure.ts";
+import type { Legate } from "../../runtime/legate.ts";
 import { badInput } from "../bad-input.ts";
 import type { CommandCall } from "../command.ts";
 import type { CliContext } from "../context.ts";
@@ -49,13 +51,25 @@ async function verifyLive(
   const [, named] = flags.positionals;
   await using opened = await openRuntime(context, flags, { drive: "none" });
   const own = { keys: [publicKeyText(await auditKey(opened.stateDir))], trustsBeforeImport: true };
-  const reported = new Map<string, number>();
+  const reported = new Map(named === undefined ? [] : await reportedByParent(opened.legate, named));
   const judged: JudgedJournal[] = [];
   for await (const journal of liveJournals(opened.legate, named)) {
     for (const [child, seq] of reportedPlaces(journal.entries)) reported.set(child, seq);
     judged.push(judge(journal, { ...own, ...given }, reported.get(journal.worker)));
   }
   return judged;
+}
+
+/** What the parent of one worker was told of its children; nothing where there is none any more. */
+async function reportedByParent(legate: Legate, worker: string): Promise<ReadonlyMap<string, number>> {
+  const { parent } = await legate.get(worker);
+  if (parent === null) return new Map();
+  try {
+    for await (const { entries } of liveJournals(legate, parent)) return reportedPlaces(entries);
+  } catch (error) {
+    if (!isFailure(error, "unknown-worker")) throw error; // removed for good
+  }
+  return new Map();
 }
 
 /** A parent is older than its children, so its journal is read before theirs. */

@@ -21,13 +21,15 @@ export function answer(worker: Worker, command: Answer, context: DecisionContext
   return answered(worker, command, call, call.state.question, context);
 }
 
-/** The call that a question is or was about, by the question's id or the call's own. */
+/**
+ * The call that a question is about, by the question's id: the call's own would also mean a question that is
+ * asked later, which whoever answers has not seen. One that was answered is found by either.
+ */
 export function questionedCall({ calls }: Worker, approval: string): Call | undefined {
-  return calls.find(
-    ({ id, state }) =>
-      (state.state === "asking" || state.state === "approved") &&
-      (state.question.approval === approval || id === approval),
-  );
+  return calls.find(({ id, state }) => {
+    if (state.state !== "asking" && state.state !== "approved") return false;
+    return state.question.approval === approval || (state.state === "approved" && id === approval);
+  });
 }
 
 function answered(

@@ -48,6 +48,11 @@ describe("approvals", () => {
   });
 });
 
+test("an answer by the call's id does not mean a question that is asked later", () => {
+  const refusal = { code: "no-such-approval" };
+  expect(decide(folded(ASKING), { ...yes, approval: "q" })).toMatchObject({ ok: false, refusal });
+});
+
 describe("closing", () => {
   test("closing a finished worker changes nothing, and neither does closing twice", () => {
     expect(decide(folded(COMPLETED), close)).toEqual({ ok: true, records: [] });
