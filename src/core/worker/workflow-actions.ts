@@ -1,11 +1,12 @@
 import { needOf } from "../budget/reserve.ts";
 import { type Trip, turnTrip } from "../budget/trip.ts";
+import { hasRoomForChild } from "../policy/ceiling.ts";
 import { scheduleOf, type WorkflowRun } from "../workflow/run/run.ts";
 import { type Schedule, USUAL_CONCURRENCY } from "../workflow/run/schedule.ts";
 import type { Running, Visit } from "../workflow/run/visit.ts";
-import { asksModel, workOf } from "../workflow/run/work-of.ts";
+import { asksModel, makesChild, workOf } from "../workflow/run/work-of.ts";
 import { type Call, isOpen, isOrphan, isRepeatable, nextEscalation } from "./call.ts";
-import { type Child, isAtRest } from "./children.ts";
+import { type Child, isAtRest, isLiving } from "./children.ts";
 import { steers } from "./inputs.ts";
 import { callOf } from "./node-call.ts";
 import { isSettled } from "./status.ts";
@@ -136,10 +137,13 @@ function startable(worker: Worker, schedule: Schedule, moment: Moment): readonly
   const fits = modelTrip(worker, moment) === undefined;
   const begun: NodeAction[] = [];
   let filesAreFree = !worksInFiles(schedule);
+  let living = worker.children.filter(isLiving).length;
   for (const visit of waiting(schedule, moment)) {
     if (begun.length >= places) break;
     const alone = schedule.ready.needsFiles(visit);
-    if ((alone && !filesAreFree) || (!fits && asksModel(workOf(graph, visit)))) continue;
+    const work = workOf(graph, visit);
+    if ((alone && !filesAreFree) || (!fits && asksModel(work))) continue;
+    if (makesChild(work) && !hasRoomForChild(worker.ceiling, living++)) continue;
     if (alone) filesAreFree = false;
     begun.push({ do: "begin", visit });
   }

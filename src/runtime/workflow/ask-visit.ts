@@ -67,8 +67,7 @@ function ask(drive: Drive, model: Model, work: AgentWork, running: Running): Pro
   const { started, repairs, visit, attempt } = running;
   const { maxOutputTokens } = planned(worker, model, work, running);
   const { turnTimeoutMs } = { ...worker.request.limits, ...work.limits };
-  const { node } = nodeOf(worker, visit);
-  const own = "timeoutMs" in node && node.kind !== "map" ? node.timeoutMs : undefined;
+  const own = ownTimeout(worker, running);
   const settings = { ...worker.request.modelSettings, ...work.modelSettings };
   const request = {
     system: [ANSWERS_ONCE, started.system ?? "", worker.request.instructions ?? ""]
@@ -81,6 +80,12 @@ function ask(drive: Drive, model: Model, work: AgentWork, running: Running): Pro
     attempt,
   };
   return askModel(drive, model, request, Math.min(turnTimeoutMs, own ?? turnTimeoutMs));
+}
+
+/** Of one try, where its node says so. */
+function ownTimeout(worker: Worker, { visit }: Running): number | undefined {
+  const { work } = nodeOf(worker, visit);
+  return "timeoutMs" in work ? work.timeoutMs : undefined;
 }
 
 function isSaid(text: string): boolean {
@@ -155,6 +160,8 @@ function saidIn(parts: readonly AssistantPart[]): string {
 /** What the provider asks for comes first; then what the node says of its tries. */
 function failure({ held, ports }: Drive, running: Running, { failure: of }: ModelError): VisitRecord {
   const { worker } = held;
+  if (of.class === "timed-out" && ownTimeout(worker, running) !== undefined)
+    return failedTry(ports, worker, running, "timed-out", of.message);
   const failures = scheduleOf(runOf(worker)).failures(running.visit.id) + 1;
   const delayMs = retryDelayMs(of, failures, worker.request.limits.maxAttempts);
   const again = delayMs === undefined ? {} : { delayMs };

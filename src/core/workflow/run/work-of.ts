@@ -33,6 +33,23 @@ export function asksModel(work: WorkflowNode | MapWork): boolean {
   }
 }
 
+/** Whether a worker is made for it. */
+export function makesChild(work: WorkflowNode | MapWork): boolean {
+  switch (work.kind) {
+    case "subagent":
+    case "workflow":
+      return true;
+    case "stage":
+      return !answersOnce(work);
+    case "verify":
+      return work.review !== undefined && !answersOnce(work.review);
+    case "reduce":
+      return work.stage !== undefined && !answersOnce(work.stage);
+    default:
+      return false;
+  }
+}
+
 /** Whether it works in the files that the run shares: such work goes one after the other. */
 export function needsFiles(graph: WorkflowGraph, visit: Visit): boolean {
   const work = workOf(graph, visit);

@@ -1,0 +1,129 @@
+import { expect, test } from "vitest";
+import { openIn } from "../../support/small-world.ts";
+import { graphOf } from "./small-graphs.ts";
+import { atRest, runGraph, workflowWorld } from "./small-runs.ts";
+
+const RELEASE = graphOf({
+  nodes: {
+    ask: { kind: "approval", question: "Release {{ inputs.version }}?" },
+    release: { kind: "command", argv: ["release"] },
+    stay: { kind: "fork" },
+  },
+  inputs: { version: { default: "1.0" } },
+  edges: [
+    { from: "ask", to: "release" },
+    { from: "ask", to: "stay", on: "failure" },
+  ],
+  outputs: { asked: "steps.ask.output" },
+});
+
+test("an approval really pauses the run, and a yes lets it go on, in any process", async () => {
+  const world = workflowWorld({}, { release: [{ exitCode: 0 }] });
+  const first = await openIn(world);
+  const { id, worker } = await runGraph(first.legate, RELEASE);
+  expect(worker).toMatchObject({ status: "waiting", waitingOn: "approval" });
+  expect(worker?.questions).toMatchObject([{ question: "Release 1.0?", tool: "approval" }]);
+  expect(world.ledger).toEqual([]);
+  await first.legate[Symbol.asyncDispose]();
+
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  await legate.approve(id, { by: "alice" });
+  const done = await atRest(legate, id);
+  expect(done.worker).toMatchObject({ status: "completed" });
+  expect(done.ended).toEqual(["ask#1 success", "release#1 success"]);
+  expect(JSON.parse(done.worker?.result ?? "")).toMatchObject({ asked: { approved: true, by: "alice" } });
+});
+
+test("a no is a failure of its node, for which an edge may say what follows", async () => {
+  const world = workflowWorld({});
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  const { id } = await runGraph(legate, RELEASE);
+  await legate.deny(id, { by: "bob", reason: "not on a Friday" });
+  const { worker, ended } = await atRest(legate, id);
+  expect(ended).toEqual(["ask#1 approval-denied", "stay#1 success"]);
+  expect(JSON.parse(worker?.result ?? "")).toEqual({
+    asked: { approved: false, by: "bob", comment: "not on a Friday" },
+  });
+  expect(world.ledger).toEqual([]);
+});
+
+test("only whom the node names may answer", async () => {
+  const { legate } = await openIn(workflowWorld({}));
+  await using _ = legate;
+  const approvers = { needed: 2, from: ["alice", "bob"] };
+  const { id } = await runGraph(
+    legate,
+    graphOf({ nodes: { ask: { kind: "approval", question: "Go?", approvers } } }),
+  );
+  await expect(legate.approve(id, { by: "mallory" })).rejects.toMatchObject({ code: "not-allowed-now" });
+  expect((await legate.approve(id, { by: "alice" })).status).toBe("waiting");
+  await legate.approve(id, { by: "bob" });
+  expect((await atRest(legate, id)).worker?.status).toBe("completed");
+});
+
+test("nobody's answer in time is a no", async () => {
+  const { legate } = await openIn(workflowWorld({}));
+  await using _ = legate;
+  const graph = graphOf({ nodes: { ask: { kind: "approval", question: "Go?", timeoutMs: 20 } } });
+  const { id } = await runGraph(legate, graph);
+  const [worker] = (await legate.wait(id, { until: "settled", timeoutMs: 10_000 })).workers;
+  expect(worker).toMatchObject({ status: "failed", failure: "timed-out" });
+});
+
+test("an escalation rests until a person says how to go on, and what they say goes on", async () => {
+  const world = workflowWorld({ do: [{ expect: { message: "do: use the other key" }, text: "done" }] });
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  const graph = graphOf({
+    nodes: {
+      help: { kind: "escalation", reason: "The key is refused.", level: "high", queue: "ops" },
+      go: { kind: "stage", prompt: "do: {{ steps.help.output.answer }}", tools: [], model: "do" },
+    },
+    edges: [{ from: "help", to: "go" }],
+  });
+  const { id, worker } = await runGraph(legate, graph);
+  expect(worker).toMatchObject({ status: "waiting", waitingOn: "input" });
+  expect(worker?.reason).toBe("help#1: The key is refused. (high, ops)");
+  await legate.send(id, "use the other key", { by: "carol" });
+  expect((await atRest(legate, id)).worker).toMatchObject({ status: "completed", result: "done", cycle: 1 });
+});
+
+test("a wait rests as waiting(timer), and goes on by itself", async () => {
+  const { legate } = await openIn(workflowWorld({}));
+  await using _ = legate;
+  const graph = graphOf({
+    nodes: { pause: { kind: "wait", forMs: 50 }, past: { kind: "wait", until: "'2020-01-01T00:00:00Z'" } },
+    edges: [{ from: "pause", to: "past" }],
+  });
+  const { id } = await runGraph(legate, graph);
+  const [worker] = (await legate.wait(id, { until: "settled", timeoutMs: 10_000 })).workers;
+  expect(worker?.status).toBe("completed");
+  const types = (await legate.records(id)).map(({ record }) => record.type);
+  expect(types).toContain("worker.woken");
+});
+
+test("another workflow runs below this one, and its outputs are the output of its node", async () => {
+  const { legate } = await openIn(
+    workflowWorld({ say: [{ expect: { message: "say hello" }, text: "hello" }] }),
+  );
+  await using _ = legate;
+  const inner = graphOf({
+    name: "inner",
+    inputs: { word: {} },
+    nodes: { say: { kind: "stage", prompt: "say {{ inputs.word }}", tools: [], model: "say" } },
+    outputs: { said: "steps.say.text" },
+  });
+  const graph = graphOf({
+    nodes: { call: { kind: "workflow", workflow: "inner", with: { word: "'hello'" } } },
+    workflows: { inner },
+    outputs: { said: "steps.call.output.said" },
+  });
+  const { worker } = await runGraph(legate, graph);
+  expect(worker).toMatchObject({
+    status: "completed",
+    result: '{"said":"hello"}',
+    children: { all: 1, living: 0 },
+  });
+});
