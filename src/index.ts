@@ -58,6 +58,8 @@ export type {
   EventOptions,
   HostEventOptions,
   ListFilter,
+  RestoredFiles,
+  RestoreOptions,
   StopOptions,
   TellHostOptions,
   WaitOptions,

@@ -12,6 +12,8 @@ const SWEEPS = [
   "power",
   "redteam",
   "fuzz",
+  "snapshots",
+  "dirty",
 ] as const;
 
 // `npm run -s sweep -- NAME [options]`: progress on stderr, figures on stdout; with --json the last
@@ -68,7 +70,7 @@ const figures = await sweep.run({
   ...(values.trace ? { trace: (line: string) => process.stderr.write(`${line}\n`) } : {}),
 });
 printFigures(name, { seed, ...figures }, values.json ?? false);
-const wrong = ["acknowledgedLost", "repeatedSilently", "unreadable", "failed", "escapes"];
+const wrong = ["acknowledgedLost", "repeatedSilently", "unreadable", "failed", "escapes", "lost"];
 if (wrong.some((figure) => Number(figures[figure] ?? 0) > 0)) process.exitCode = 1;
 
 function readArguments<T>(read: () => T): T {

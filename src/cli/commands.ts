@@ -28,6 +28,7 @@ import { policyNarrow } from "./commands/policy-narrow.ts";
 import { policyShow } from "./commands/policy-show.ts";
 import { pool } from "./commands/pool.ts";
 import { release } from "./commands/release.ts";
+import { restore } from "./commands/restore.ts";
 import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
 import { send } from "./commands/send.ts";
@@ -61,6 +62,7 @@ export const COMMANDS: readonly Command[] = [
   close,
   diff,
   land,
+  restore,
   release,
   drop,
   gc,

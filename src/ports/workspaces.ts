@@ -52,13 +52,33 @@ export interface Workspaces {
     since?: Checkpoint,
   ): Promise<WorkspaceDiff>;
 
-  /** Removes the directory if, and only if, everything in it is kept; says what it did and why. */
+  /**
+   * Writes the files of a `worktree` as they were kept into a folder that is not there yet, or is empty:
+   * plain files, no repository. The folder is whole or as it was. Rejects with `bad-input` when something
+   * is there, and with `not-allowed-now` for kinds that keep nothing.
+   */
+  writeOut(
+    workspace: OpenedWorkspace,
+    worker: WorkerId,
+    asked: KeptFilesAsked,
+    options: WorkspaceOptions,
+  ): Promise<WrittenOut>;
+
+  /**
+   * Removes the directory if, and only if, everything in it is kept; says what it did and why, and which
+   * checkpoint it made when the files had changed since the last one.
+   */
   release(
     workspace: OpenedWorkspace,
     worker: WorkerId,
     last: Checkpoint | undefined,
     options: WorkspaceOptions,
-  ): Promise<{ readonly removed: boolean; readonly reason: string; readonly keptRef?: string }>;
+  ): Promise<{
+    readonly removed: boolean;
+    readonly reason: string;
+    readonly keptRef?: string;
+    readonly checkpoint?: Checkpoint;
+  }>;
 
   /**
    * What is in its directory here, and whether there, or under its refs, is more than `last` and where it
@@ -112,6 +132,18 @@ export interface Workspaces {
     place: UnpackPlace,
     options: WorkspaceOptions,
   ): Promise<OpenedWorkspace>;
+}
+
+export interface KeptFilesAsked {
+  /** `newest`: also what a release kept after the last checkpoint; undefined: where the workspace started. */
+  readonly checkpoint: Checkpoint | "newest" | undefined;
+  /** Absolute. */
+  readonly to: string;
+}
+
+export interface WrittenOut {
+  readonly path: string;
+  readonly commit: string;
 }
 
 export interface UnpackPlace {

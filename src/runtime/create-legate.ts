@@ -33,6 +33,7 @@ import { questionMeant } from "./question-meant.ts";
 import { receiptFor } from "./receipt-for.ts";
 import { released } from "./released.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
+import { restoreFiles } from "./restore-files.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { spawnWorker } from "./spawn-worker.ts";
 import { tellHost } from "./tell-host.ts";
@@ -221,6 +222,8 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
         throw new LegateError("not-allowed-now", `${reference} has not opened its workspace yet.`);
       return ports.workspaces.diff(workspace, checkpoint);
     },
+    restore: async (reference, restoring) =>
+      restoreFiles(ports, await findWorker(store, reference), restoring),
     export: async (reference, { signal } = {}) =>
       exportWorker(ports, await findWorker(store, reference), signal),
     import: (file, importOptions = {}) =>

@@ -10,6 +10,7 @@ import { LegateError } from "../ports/failure.ts";
 import type { NewInboxCommand, StreamHead } from "../ports/store.ts";
 import type { ForkOptions } from "./legate.ts";
 import { loadWorker, unknownWorker, viewOf } from "./load-worker.ts";
+import { recordsUpTo } from "./records-up-to.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { sealedHere } from "./sealed-here.ts";
 
@@ -23,7 +24,7 @@ export async function forkWorker(
   source: StreamHead,
   { atSeq, name, by = "operator", text }: ForkOptions,
 ): Promise<WorkerSummary> {
-  const records = await upTo(ports, source, atSeq);
+  const records = await recordsUpTo(ports, source, atSeq);
   const origin = fold(records);
   if (origin === undefined) throw unknownWorker(source.worker);
   const last = records.at(-1)?.seq ?? 0;
@@ -77,18 +78,6 @@ function placed(
   at: string,
 ): StoredRecord {
   return { position: 0, worker, seq: index + 1, at, record };
-}
-
-async function upTo(
-  { store }: RuntimePorts,
-  { worker, seq }: StreamHead,
-  atSeq: number | undefined,
-): Promise<readonly StoredRecord[]> {
-  if (atSeq !== undefined && (!Number.isInteger(atSeq) || atSeq < 1 || atSeq > seq)) {
-    const range = `its journal has the records 1 to ${seq} (legate show --records)`;
-    throw new LegateError("bad-input", `There is no record ${atSeq} of ${worker}: ${range}.`);
-  }
-  return store.readWorker(worker, { limit: atSeq ?? seq });
 }
 
 /** Files of its own that start at the last checkpoint before that record; as asked for, if none were opened yet. */

@@ -188,6 +188,13 @@ export interface Legate extends AsyncDisposable {
   diff(worker: string): Promise<WorkspaceDiff>;
 
   /**
+   * Writes its files as they were kept, last or at a record, into a folder that is not there yet or is empty;
+   * the worker, and its directory if it has one, stay as they are. Rejects with `bad-input` when something is
+   * there or there is no such record, and with `not-allowed-now` when nothing of it is kept.
+   */
+  restore(worker: string, options: RestoreOptions): Promise<RestoredFiles>;
+
+  /**
    * Everything that another state directory needs to go on with it, as it is now; it goes on here
    * undisturbed. Dispose what is answered once it was written. Rejects with `not-allowed-now` when its
    * journal is too long to move.
@@ -270,6 +277,25 @@ export interface ForkOptions {
   readonly text?: string;
   /** @default "operator" */
   readonly by?: string;
+}
+
+export interface RestoreOptions {
+  /** Absolute. */
+  readonly to: string;
+  /** The files as they were at this record. @default the newest that are kept */
+  readonly atSeq?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface RestoredFiles {
+  readonly worker: WorkerId;
+  /** The record up to which its journal was read. */
+  readonly seq: number;
+  readonly path: string;
+  /** What the files are, in the vault. */
+  readonly commit: string;
+  /** Files that were there, and that no commit holds. */
+  readonly ignored: { readonly count: number; readonly sample: readonly string[] };
 }
 
 export interface ResumeOptions {

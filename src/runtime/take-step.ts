@@ -114,9 +114,12 @@ async function releaseWorkspace(drive: Drive): Promise<void> {
     dropped === undefined
       ? ports.workspaces.release(workspace, id, last, optionsFor(drive))
       : ports.workspaces.abandon(workspace, id);
-  const { removed, reason, keptRef } = await release.catch(notReleased);
+  const { removed, reason, keptRef, checkpoint } = await release.catch(notReleased);
   const kept = keptRef === undefined ? {} : { keptRef };
-  await held.append([{ type: "workspace.released", removed, reason, ...kept }]);
+  await held.append([
+    ...(checkpoint === undefined ? [] : [{ type: "workspace.checkpointed", checkpoint } as const]),
+    { type: "workspace.released", removed, reason, ...kept },
+  ]);
 }
 
 /** What cannot be looked at stays, and the reason is the answer to whoever asked. */

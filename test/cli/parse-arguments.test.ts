@@ -84,6 +84,7 @@ describe("the command table", () => {
       "close",
       "diff",
       "land",
+      "restore",
       "release",
       "drop",
       "gc",

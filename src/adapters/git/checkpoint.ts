@@ -8,6 +8,7 @@ import { importPack } from "./import-pack.ts";
 import { changeRefs, headRef, readRef, snapRef } from "./kept-refs.ts";
 import { readMarker } from "./ownership-marker.ts";
 import { treeOf } from "./pin-base.ts";
+import { type KeptRemainder, keepRemainder } from "./remainder.ts";
 import { withLock } from "./repository-lock.ts";
 import { workerHome } from "./state-layout.ts";
 import { type Snapshot, takeSnapshot } from "./take-snapshot.ts";
@@ -18,13 +19,14 @@ import type { WorkspacesContext } from "./workspaces-context.ts";
 /**
  * Keeps the present files of a worker under a fresh ref, `snap/<name>`. When that name was taken by an
  * attempt that nobody heard of, its commit is answered if the files are the same; else the next free
- * name is used. `changed` is undefined when the files are those of `last` (or of the start).
+ * name is used. `changed` is undefined when the files are those of `last` (or of the start). What no
+ * commit of them holds is kept beside them, as far as it is git data; if `whole`, all of it.
  */
 export async function keepFiles(
   context: WorkspacesContext,
   workspace: OpenedWorkspace,
   worker: WorkerId,
-  at: { readonly name: string; readonly last: Checkpoint | undefined },
+  at: { readonly name: string; readonly last: Checkpoint | undefined; readonly whole?: boolean },
   options: WorkspaceOptions,
 ): Promise<KeptFiles> {
   const git = gitOf(workspace);
@@ -34,24 +36,38 @@ export async function keepFiles(
   const message = `Checkpoint ${at.name} of ${worker}`;
   const request = { worker, git, parent, parentTree, message, signal: options.signal };
   return takeSnapshot(context, request, async (snapshot) => {
-    const { tree, commit, ignored } = snapshot;
-    if (commit === undefined) return { tree, ignored };
-    await importPack(git.vault, snapshot.pack, "worker", options.signal);
-    await checkClaim(git.vault, { commit, tree, parent });
-    const kept = await withLock(lockOf(context.layout, git.vault), options.signal, async () => {
-      const made = await keepUnderRef(git.vault, worker, at.name, { commit, tree });
-      // Tidying may fail without harm; it is tried again after the next checkpoint.
-      await tidyVault(git.vault).catch(() => {});
-      return made;
-    });
-    return { tree, ignored, changed: { ...kept, tree, ignored } };
+    const files = await keepSnapshot(context, snapshot, { worker, git, parent, name: at.name }, options);
+    const asked = { name: at.name, snapshot, whole: at.whole ?? false };
+    return {
+      ...files,
+      remainder: await keepRemainder(context, { ...workspace, git }, worker, asked, options),
+    };
   });
 }
 
+async function keepSnapshot(
+  context: WorkspacesContext,
+  snapshot: Snapshot,
+  { worker, git, parent, name }: { worker: WorkerId; git: WorkspaceGit; parent: string; name: string },
+  options: WorkspaceOptions,
+): Promise<Omit<KeptFiles, "remainder">> {
+  const { tree, commit, ignored } = snapshot;
+  if (commit === undefined) return { ignored };
+  await importPack(git.vault, snapshot.pack, "worker", options.signal);
+  await checkClaim(git.vault, { commit, tree, parent });
+  const kept = await withLock(lockOf(context.layout, git.vault), options.signal, async () => {
+    const made = await keepUnderRef(git.vault, worker, name, { commit, tree });
+    // Tidying may fail without harm; it is tried again after the next checkpoint.
+    await tidyVault(git.vault).catch(() => {});
+    return made;
+  });
+  return { ignored, changed: { ...kept, tree, ignored } };
+}
+
 export interface KeptFiles {
-  readonly tree: string;
   readonly ignored: Snapshot["ignored"];
   readonly changed?: Checkpoint;
+  readonly remainder: KeptRemainder;
 }
 
 export function gitOf(workspace: OpenedWorkspace): WorkspaceGit {

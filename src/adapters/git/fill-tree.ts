@@ -90,7 +90,15 @@ async function copySnapshot(plan: TreePlan, name: string): Promise<void> {
   });
 }
 
-/** The worker's index speaks of the base, so that what a checkpoint brought back shows as changes. */
+/**
+ * The worker's index speaks of the base, so that what a checkpoint brought back shows as changes. With `-i`,
+ * since a file that is a link by now counts as not up to date.
+ */
 async function resetIndex(tree: string, base: string, signal: AbortSignal | undefined): Promise<void> {
-  await hostGit({ gitDir: join(tree, ".git"), workTree: tree, args: ["read-tree", "-m", base], signal });
+  await hostGit({
+    gitDir: join(tree, ".git"),
+    workTree: tree,
+    args: ["read-tree", "-m", "-i", base],
+    signal,
+  });
 }

@@ -5,10 +5,11 @@ import { keptState } from "../../core/workspace/kept-state.ts";
 import type { Checkpoint, OpenedWorkspace } from "../../core/workspace/workspace.ts";
 import type { WorkspaceContents, WorkspaceOptions } from "../../ports/workspaces.ts";
 import { gitOf } from "./checkpoint.ts";
-import { headRef, readRef } from "./kept-refs.ts";
+import { headRef, readRef, remainderHeadRef } from "./kept-refs.ts";
+import { doubtAboutOwnRepository } from "./own-repository.ts";
 import { readMarker } from "./ownership-marker.ts";
 import { treeOf } from "./pin-base.ts";
-import { doubtAboutOwnRepository, ignoredWords } from "./release.ts";
+import { ignoredWords } from "./release.ts";
 import { workerHome } from "./state-layout.ts";
 import { peekAtFiles } from "./take-snapshot.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
@@ -23,7 +24,8 @@ export async function inspectWorktree(
 ): Promise<WorkspaceContents | undefined> {
   const home = workerHome(context.layout, worker);
   const isThere = (await readMarker(home, worker)) !== undefined;
-  const newer = await newerThan(workspace, worker, last);
+  const newer =
+    (await newerThan(workspace, worker, last)) ?? (isThere ? undefined : await archived(workspace, worker));
   if (!isThere && newer === undefined) return undefined;
   const there = { path: workspace.root, bytes: isThere ? await bytesBelow(home) : 0 };
   const unkept = newer ?? (await unkeptIn(context, workspace, worker, last, options));
@@ -42,6 +44,13 @@ async function newerThan(
   return `${headRef(worker)} has files that are newer than its last checkpoint`;
 }
 
+/** Git data and ignored files of a directory that is gone are nowhere but in their archive. */
+async function archived(workspace: OpenedWorkspace, worker: WorkerId): Promise<string | undefined> {
+  const ref = remainderHeadRef(worker);
+  if ((await readRef(gitOf(workspace).vault, ref)) === undefined) return undefined;
+  return `${ref} has git data of its own (branches, a stash, staged files) or ignored files`;
+}
+
 async function unkeptIn(
   context: WorkspacesContext,
   workspace: OpenedWorkspace,
@@ -55,7 +64,7 @@ async function unkeptIn(
   const { tree, changed, ignored } = await peekAtFiles(context, request);
   if (changed) return "Its files differ from what is kept of them";
   if (ignored.count > 0) return ignoredWords(ignored);
-  return doubtAboutOwnRepository(context, workspace, worker, tree, options);
+  return doubtAboutOwnRepository(context, { ...workspace, git }, worker, tree, options);
 }
 
 /** The size of everything in a folder, without following links; what vanishes meanwhile counts nothing. */

@@ -18,6 +18,10 @@ export const baseRef = (worker: WorkerId): string => `refs/legate/${worker}/base
 export const startRef = (worker: WorkerId): string => `refs/legate/${worker}/start`;
 export const headRef = (worker: WorkerId): string => `refs/legate/${worker}/head`;
 export const snapRef = (worker: WorkerId, name: string): string => `refs/legate/${worker}/snap/${name}`;
+export const remainderRef = (worker: WorkerId, name: string): string =>
+  `refs/legate/${worker}/remainder/${name}`;
+/** What of it counts now; absent when there is nothing. */
+export const remainderHeadRef = (worker: WorkerId): string => `refs/legate/${worker}/remainder-head`;
 
 export type RefChange =
   | { readonly ref: string; readonly create: string }

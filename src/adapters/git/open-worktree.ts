@@ -79,19 +79,22 @@ export function openedAt(
   return { kind: "worktree", root: tree, mounts, git };
 }
 
-/** Makes the worker's directory beside its place, marker included, and moves it there (O2). */
+/**
+ * Makes the worker's directory beside its place, marker included, and moves it there (O2). `describe` is
+ * called with the draft, filled by then.
+ */
 export async function placeWorktree(
   context: WorkspacesContext,
   worker: WorkerId,
   plan: Omit<TreePlan, "home" | "signal">,
-  describe: () => Promise<OwnershipMarker>,
+  describe: (draft: string) => Promise<OwnershipMarker>,
   options: WorkspaceOptions,
 ): Promise<OwnershipMarker> {
   const home = workerHome(context.layout, worker);
   const draft = scratchPath(context.layout);
   try {
     await fillTree(context, { ...plan, home: draft, signal: options.signal });
-    const marker = await describe();
+    const marker = await describe(draft);
     await writeMarker(draft, marker);
     return await rename(draft, home).then(
       () => marker,

@@ -6,13 +6,17 @@ import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { seenBase } from "./base-store.ts";
 import { gitOf } from "./checkpoint.ts";
 import { includesOf } from "./includes.ts";
+import { layBackRemainder } from "./lay-back-remainder.ts";
 import { placeWorktree } from "./open-worktree.ts";
 import { readMarker } from "./ownership-marker.ts";
 import { requireKept } from "./require-kept.ts";
 import { retire, workerHome } from "./state-layout.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
-/** Finds a worker's directory, or makes it again from its last checkpoint; what is half there goes to the trash. */
+/**
+ * Finds a worker's directory, or makes it again from its last checkpoint, with the git data and the ignored
+ * files that were kept of it; what is half there goes to the trash.
+ */
 export async function restoreWorktree(
   context: WorkspacesContext,
   workspace: OpenedWorkspace,
@@ -37,7 +41,11 @@ export async function restoreWorktree(
     includeUncommitted: false,
   };
   const plan = { vault: git.vault, seen, base: git.base, commit, include };
-  await placeWorktree(context, worker, plan, async () => ({ worker, spec, opened: workspace }), options);
+  const describe = async (draft: string) => {
+    await layBackRemainder(context, git.vault, worker, draft, options);
+    return { worker, spec, opened: workspace };
+  };
+  await placeWorktree(context, worker, plan, describe, options);
   return "rebuilt";
 }
 

@@ -9,12 +9,17 @@
  * I2. `git add` stores a file that is as young as the index again instead of comparing it: it cannot
  *     freshen a pack that is mounted read-only. A fresh checkout consists of such files. Writing the
  *     index compares them, and marks those that differ; then `add` is shown an index younger than all.
+ * I3. What changed in the git data of the tree is told by names, sizes and times, without a git looking at
+ *     it. An index is left out, since whoever asks git for the status writes it.
  */
 export const SNAPSHOT_SCRIPT = `
 set -eu
 cd "$GIT_WORK_TREE"
 if [ "$LEGATE_LOOK_FOR_NESTED" = yes ]; then
   find . -mindepth 2 -name .git -prune -print0 >/tmp/nested
+  { printf './.git\\000'; cat /tmp/nested; } |
+    xargs -0 sh -c 'find "$@" -type f ! -name index ! -name index.lock -printf "%p %s %T@\\n"' sh 2>/dev/null |
+    LC_ALL=C sort | sha256sum | cut -c 1-64 >"$LEGATE_SCRATCH/signature" # I3
   if [ -s /tmp/nested ]; then
     printf 'nested\\n\\n\\n\\n'
     head -z -n 200 /tmp/nested
@@ -58,4 +63,5 @@ fi
 touch -r "$LEGATE_SCRATCH/began" "$GIT_INDEX_FILE" # I1
 printf 'kept\\n%s\\n%s\\n%s\\n' "$tree" "$commit" "$(tr -cd '\\000' </tmp/left | wc -c)"
 head -z -n "$LEGATE_SAMPLE" /tmp/left
+cp /tmp/left "$LEGATE_SCRATCH/left"
 `;

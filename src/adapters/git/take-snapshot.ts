@@ -27,7 +27,8 @@ export function takeSnapshot<Value>(
   return withScratch(context.layout, join(request.git.vault, "objects"), async (scratch) => {
     const { nested, second } = await readTwice(context, request, scratch);
     const ignored = lackedBy(nested, second);
-    const snapshot = { tree: objectId(second.tree, "the tree"), ignored, pack: join(scratch, "pack") };
+    const tree = objectId(second.tree, "the tree");
+    const snapshot = { tree, ignored, pack: join(scratch, "pack"), scratch, nested };
     const result = await use(
       second.commit === "" ? snapshot : { ...snapshot, commit: objectId(second.commit, "the commit") },
     );
@@ -60,6 +61,10 @@ export interface Snapshot {
   readonly commit?: string;
   /** Where the objects wait that the vault lacks. */
   readonly pack: string;
+  /** The folder of this run, for as long as it is used. */
+  readonly scratch: string;
+  /** The `.git` of each repository inside the tree. */
+  readonly nested: readonly string[];
   readonly ignored: { readonly count: number; readonly sample: readonly string[] };
 }
 

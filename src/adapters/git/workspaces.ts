@@ -24,6 +24,7 @@ import { restoreWorktree } from "./restore.ts";
 import { stateLayout, sweep } from "./state-layout.ts";
 import { unpackWorker } from "./unpack-worker.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
+import { writeOut } from "./write-out.ts";
 
 export interface GitWorkspacesOptions {
   /** Absolute; made when missing. Vaults, checkouts, locks and trash live in folders of their own below it. */
@@ -73,6 +74,7 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): GitWorkspace
       const git = gitOf(workspace);
       return diffCommits(git.vault, since?.commit ?? git.base, keptState(git, checkpoint).commit);
     },
+    writeOut: (workspace, worker, asked, opts) => writeOut(context, workspace, worker, asked, opts),
     release: async (workspace, worker, last, opts) => {
       if (workspace.kind === "directory")
         return { removed: false, reason: `${workspace.root} belongs to the caller.` };

@@ -67,7 +67,7 @@ describe("a look into a worker's directory", () => {
 
 describe("work that was given up", () => {
   test("goes with its directory, whatever is in it; a folder of the caller's stays", async () => {
-    writeFiles(opened.root, { "build/out.js": "o\n", "a.txt": "a\n" });
+    writeFiles(opened.root, { "build/.env": "KEY=1\n", "a.txt": "a\n" });
     expect(await ground.workspaces.release(opened, worker, undefined, {})).toMatchObject({ removed: false });
     expect(await ground.workspaces.abandon(opened, worker)).toMatchObject({ removed: true });
     expect(existsSync(opened.root)).toBe(false);
