@@ -1,7 +1,8 @@
 import { once } from "node:events";
+import { createGitWorkspaces } from "../../src/adapters/git/workspaces.ts";
 import { parseWorkerId } from "../../src/core/ids.ts";
 import type { OpenedWorkspace } from "../../src/core/workspace/workspace.ts";
-import { openState, writeFiles } from "../../test/adapters/git/support/ground.ts";
+import { sandboxFor, writeFiles } from "../../test/adapters/git/support/ground.ts";
 
 // Changes a checkout and keeps it, again and again, saying each step on standard output, until it is killed
 // or has done enough. It begins when it is told so on standard input, so that somebody can lie in wait.
@@ -10,7 +11,9 @@ const [stateDir = "", name = "", text = "", first = "1", steps = "1"] = process.
 const worker = parseWorkerId(name);
 if (worker === undefined) throw new Error(`not a worker: ${name}`);
 const opened = JSON.parse(text) as OpenedWorkspace;
-const workspaces = openState(stateDir);
+const sandbox = sandboxFor(stateDir);
+await sandbox.report(); // what is killed is to be a snapshot, not the self-test before the first command
+const workspaces = createGitWorkspaces({ stateDir, sandbox });
 process.stdout.write("ready\n");
 await once(process.stdin, "data");
 process.stdin.destroy();

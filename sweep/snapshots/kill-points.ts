@@ -3,7 +3,7 @@ import { straceIsHere } from "../lives/strace.ts";
 
 /**
  * Where a snapshot is killed: `process` kills who takes it, and with it all that it started, after so many
- * ms; `part` one process of it (git, a shell, the sandbox), found by chance after so many ms; `call` each
+ * ms; `part` one process of it (a git or a shell), found by chance after so many ms; `call` each
  * process of it that comes to its n-th system call of that name.
  */
 export type SnapshotKill =
@@ -24,13 +24,12 @@ const CALLS = [
 ] as const;
 
 /** Of three, one each; without strace the third is one of the others. */
-export function snapshotKills(count: number, chance: Chance): readonly SnapshotKill[] {
-  const traced = straceIsHere();
-  return Array.from({ length: count }, (_, index): SnapshotKill => {
-    if (traced && index % 3 === 2) return { by: "call", call: chance.pick(CALLS), nth: 1 + chance.below(12) };
-    return { by: index % 2 === 0 ? "process" : "part", afterMs: chance.below(140), pick: chance.below(1000) };
-  });
+export function snapshotKill(index: number, chance: Chance): SnapshotKill {
+  if (index % 3 === 2 && TRACED) return { by: "call", call: chance.pick(CALLS), nth: 1 + chance.below(4) };
+  return { by: index % 2 === 0 ? "process" : "part", afterMs: chance.below(140), pick: chance.below(1000) };
 }
+
+const TRACED = straceIsHere();
 
 /** Lies in wait for a process that runs, and for all that it will start. */
 export function waitingFor(pid: number, { call, nth }: { readonly call: string; readonly nth: number }) {

@@ -19,8 +19,10 @@ export interface Keeping {
 const SCRIPT = fileURLToPath(new URL("./keeping.ts", import.meta.url));
 /** The last of them is never reached by those who are killed. */
 export const STEPS = 3;
+/** Long after all steps are done, however busy the machine is. */
+const HUNG_AFTER_MS = 120_000;
 
-/** Takes snapshots in a process that is killed, or loses parts of it, on the way; answers what it said. */
+/** Takes snapshots in a process that is killed, or loses parts of it, on the way; answers what it said, `hung` if it came to no end. */
 export async function killedKeeping(keeping: Keeping, kill: SnapshotKill): Promise<readonly string[]> {
   const { stateDir, worker, opened, first } = keeping;
   const args = [SCRIPT, stateDir, worker, JSON.stringify(opened), String(first), String(STEPS)];
@@ -40,7 +42,12 @@ export async function killedKeeping(keeping: Keeping, kill: SnapshotKill): Promi
   child.stdin.end("go\n");
   await began;
   if (kill.by !== "call") await strike(child, kill);
+  const late = setTimeout(() => {
+    lines.push("hung");
+    child.kill("SIGKILL");
+  }, HUNG_AFTER_MS);
   await closed;
+  clearTimeout(late);
   if (tracer !== undefined && tracer.exitCode === null) {
     tracer.kill("SIGKILL");
     await once(tracer, "close");
@@ -58,10 +65,22 @@ async function attached(child: ChildProcess, kill: SnapshotKill & { by: "call" }
 /** The whole of it, or what it is waiting for; then its later steps show whether that does any harm. */
 async function strike(child: ChildProcess, kill: SnapshotKill & { by: "process" | "part" }): Promise<void> {
   await delay(kill.afterMs);
-  const parts = kill.by === "part" ? descendantsOf(child.pid ?? 0) : [];
-  const part = parts[kill.pick % Math.max(1, parts.length)];
-  if (kill.by === "process") child.kill("SIGKILL");
-  else if (part !== undefined) endQuietly(part);
+  if (kill.by === "process") return void child.kill("SIGKILL");
+  while (child.exitCode === null && child.signalCode === null) {
+    const parts = descendantsOf(child.pid ?? 0).filter(isPart);
+    const part = parts[kill.pick % Math.max(1, parts.length)];
+    if (part !== undefined) return endQuietly(part);
+    await delay(2);
+  }
+}
+
+/** A shell or a git: the sandbox around them is not a snapshot's, and dies only with its own. */
+function isPart(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("bwrap");
+  } catch {
+    return false;
+  }
 }
 
 function endQuietly(pid: number): void {

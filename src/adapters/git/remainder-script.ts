@@ -10,7 +10,7 @@ tr '\\n\\000' '\\001\\n' <"$names" | while IFS= read -r line; do
   path=$(printf '%s.' "$line" | tr '\\001' '\\n'); path=\${path%.}
   if [ -e "$path" ] || [ -L "$path" ]; then printf '%s\\000' "$path"; fi
 done >/tmp/present
-bytes_of() { du -c -s --apparent-size -B 1 --files0-from="$1" | tail -n 1 | cut -f 1; }
+bytes_of() { du -c -s --bytes --files0-from="$1" | tail -n 1 | cut -f1; }
 if [ -s /tmp/present ] && [ "$(bytes_of /tmp/present)" -gt "$LEGATE_MOST_GIT" ]; then echo git; exit 0; fi
 if [ "$LEGATE_WHOLE" = yes ] && [ -s "$LEGATE_SCRATCH/left" ]; then
   tr '\\n\\000' '\\001\\n' <"$LEGATE_SCRATCH/left" | sed 's|^|./|' | tr '\\n\\001' '\\000\\n' >/tmp/left
