@@ -22,7 +22,7 @@ export const WORKER_OPTIONS: Options = {
     type: "string",
     value: "PATH",
     multiple: true,
-    about: "show an ignored folder of the repository, read-only",
+    about: "show an ignored folder of the repository, read-only; an ignored file is copied",
   },
   "include-uncommitted": { type: "boolean", about: "start from the uncommitted state of the repository" },
   policy: {

@@ -9,6 +9,7 @@ import {
 } from "../core/worker/command-limits.ts";
 import { DEFAULT_LIMITS, type WorkerLimits } from "../core/worker/request.ts";
 import type { PoolLimits } from "../core/workspace/pool.ts";
+import { hasSecretName } from "../core/workspace/secret-name.ts";
 import { type ModelsConfig, modelsConfig } from "./models-config.ts";
 import { type SecretsConfig, secretsConfig } from "./secrets-config.ts";
 import type { StrictRead } from "./strict-yaml.ts";
@@ -159,6 +160,7 @@ export function narrowedBy(user: Config, project: ProjectConfig): JoinedConfig {
   const preset = narrowPreset(user.preset, project.preset);
   const limits = narrowLimits(user.limits, project.limits);
   const sandbox = narrowSandbox(user.sandbox, project.sandbox);
+  const secret = project.include.filter(hasSecretName);
   return {
     config: {
       ...user,
@@ -166,10 +168,17 @@ export function narrowedBy(user: Config, project: ProjectConfig): JoinedConfig {
       ...preset.preset,
       limits: limits.limits,
       ...(sandbox.sandbox === undefined ? {} : { sandbox: sandbox.sandbox }),
-      include: both(user.include, project.include),
+      include: both(
+        user.include,
+        project.include.filter((path) => !secret.includes(path)),
+      ),
     },
-    notes: [...preset.notes, ...limits.notes, ...sandbox.notes],
+    notes: [...preset.notes, ...limits.notes, ...sandbox.notes, ...secret.map(secretNote)],
   };
+}
+
+function secretNote(path: string): string {
+  return `include: ${path} has a name that secrets have; not taken (legate trust, or --include it)`;
 }
 
 function both(user: readonly string[], project: readonly string[]): readonly string[] {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { NO_CONFIG, narrowedBy, parseConfig, parseProjectConfig } from "../../src/wire/config-file.ts";
+import {
+  NO_CONFIG,
+  narrowedBy,
+  parseConfig,
+  parseProjectConfig,
+  widenedBy,
+} from "../../src/wire/config-file.ts";
 import { problemLines } from "../../src/wire/strict-yaml.ts";
 
 describe("the user's configuration", () => {
@@ -78,6 +84,14 @@ describe("a repository's configuration", () => {
     );
     // The naive reader would have taken it: the same line is fine in the user's own file.
     expect(parseConfig(`model: a/b\n${line}\n`).ok).toBe(true);
+  });
+
+  test("shows no file to workers whose name is one that secrets have, unless it is trusted", () => {
+    const asked = { limits: {}, include: [".env", "config/.env.local", ".env.example", "dist"] };
+    const { config, notes } = narrowedBy(NO_CONFIG, asked);
+    expect(config.include).toEqual([".env.example", "dist"]);
+    expect(notes).toHaveLength(2);
+    expect(widenedBy(NO_CONFIG, asked).config.include).toEqual(asked.include);
   });
 
   test("narrows preset and limits, and what is wider is told and not taken", () => {

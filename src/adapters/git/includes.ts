@@ -9,8 +9,8 @@ import { isSameOrBelow } from "./path-order.ts";
 import { sandboxedGit } from "./sandboxed-git.ts";
 
 /**
- * Checks that each asked folder is an ignored folder of the user's repository, inside it and free of
- * tracked files, so that showing it read-only can neither hide nor leak work. Answers real paths.
+ * Checks that each asked folder or file is an ignored one of the user's repository, inside it and free of
+ * tracked files, so that showing or copying it can neither hide nor leak work. Answers real paths.
  */
 export async function checkIncludes(
   sandbox: Sandbox,
@@ -39,8 +39,14 @@ export async function checkIncludes(
 export interface Include {
   /** Relative to the top level. */
   readonly path: string;
-  /** Canonical folder of the user. */
+  /** Canonical folder or file of the user. */
   readonly source: string;
+  /** A folder is shown as it is, read-only; a file is copied. */
+  readonly kind: "folder" | "file";
+}
+
+export function foldersOf(includes: readonly Include[]): Include[] {
+  return includes.filter(({ kind }) => kind === "folder");
 }
 
 /** Makes the empty folders that includes are mounted on, in a tree that nobody else writes yet. */
@@ -59,13 +65,13 @@ export async function makeMountPoints(tree: string, paths: readonly string[]): P
 }
 
 export function includeMounts(tree: string, includes: readonly Include[]): WorkspaceMount[] {
-  return includes.map(({ path, source }) => ({ path: source, at: join(tree, path), mode: "ro" }));
+  return foldersOf(includes).map(({ path, source }) => ({ path: source, at: join(tree, path), mode: "ro" }));
 }
 
 /** The includes of a workspace that was opened, for another checkout with the same ones. */
 export function includesOf({ root, mounts }: OpenedWorkspace): Include[] {
   return mounts.flatMap(({ path, at }) =>
-    at === undefined ? [] : [{ path: relative(root, at), source: path }],
+    at === undefined ? [] : [{ path: relative(root, at), source: path, kind: "folder" }],
   );
 }
 
@@ -86,8 +92,9 @@ function checkShape(path: string, all: readonly string[]): void {
 
 async function locate(found: FoundRepository, path: string): Promise<Include> {
   const source = await realpath(join(found.top, path)).catch(() => undefined);
-  if (source === undefined || !(await lstat(source)).isDirectory())
-    throw refused(path, `there is no such folder in ${found.top}`);
+  const stats = source === undefined ? undefined : await lstat(source);
+  if (source === undefined || stats === undefined || !(stats.isDirectory() || stats.isFile()))
+    throw refused(path, `there is no such folder or file in ${found.top}`);
   if (!isSameOrBelow(source, found.top))
     throw refused(path, `it is a link to ${source}, outside of the repository`);
   if (
@@ -96,13 +103,13 @@ async function locate(found: FoundRepository, path: string): Promise<Include> {
   ) {
     throw refused(path, "it is part of the repository's own data");
   }
-  return { path, source };
+  return { path, source, kind: stats.isDirectory() ? "folder" : "file" };
 }
 
 function refused(path: string, why: string): LegateError {
   return new LegateError(
     "bad-input",
-    `Cannot include ${JSON.stringify(path)}: ${why}; include ignored folders only.`,
+    `Cannot include ${JSON.stringify(path)}: ${why}; include ignored folders and files only.`,
     {
       details: { path },
     },

@@ -10,6 +10,7 @@ import type {
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { seenBase } from "./base-store.ts";
 import { gitOf } from "./checkpoint.ts";
+import { copyAgain } from "./copy-ignored.ts";
 import { includesOf } from "./includes.ts";
 import { startRef } from "./kept-refs.ts";
 import { openedAt, openedBefore, placeWorktree } from "./open-worktree.ts";
@@ -76,7 +77,8 @@ async function openDerivedWorktree(
     await pinStart(vault, worker, base, commit);
   });
   const includes = includesOf(spec.from);
-  const describe = async () => {
+  const describe = async (draft: string) => {
+    await copyAgain(context, source, draft, options);
     const git = commit === base ? withoutStart(source) : await startedAt(source, worker, commit);
     return { worker, spec, opened: openedAt(join(home, "tree"), git, seen, includes) };
   };

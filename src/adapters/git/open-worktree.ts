@@ -11,8 +11,9 @@ import type {
 import { LegateError } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { baseStore } from "./base-store.ts";
+import { copyIgnored } from "./copy-ignored.ts";
 import { fillTree, type TreePlan } from "./fill-tree.ts";
-import { checkIncludes, type Include, includeMounts } from "./includes.ts";
+import { checkIncludes, foldersOf, type Include, includeMounts } from "./includes.ts";
 import { inspectWorkTree } from "./inspect-repository.ts";
 import { type OwnershipMarker, readMarker, writeMarker } from "./ownership-marker.ts";
 import { pinBase } from "./pin-base.ts";
@@ -50,13 +51,18 @@ export async function openWorktree(
     checkIncludes(context.sandbox, found, spec.include, signal),
     withLock(vault.lock, signal, () => pinBase(context, vault, usable, spec, worker, options)),
   ]);
-  const describe = async (): Promise<OwnershipMarker> => {
+  const files = includes.filter(({ kind }) => kind === "file").map(({ path }) => path);
+  const describe = async (draft: string): Promise<OwnershipMarker> => {
     const { uncommittedFiles } = await state;
+    await copyIgnored(context, found, draft, files, options);
     const { base, baseTree } = pinned;
-    const git = { repo: found.top, vault: vault.path, base, baseTree, baseName: spec.base, uncommittedFiles };
+    const git = {
+      ...{ repo: found.top, vault: vault.path, base, baseTree, baseName: spec.base, uncommittedFiles },
+      ...(files.length === 0 ? {} : { copied: files }),
+    };
     return { worker, spec, opened: openedAt(join(home, "tree"), git, pinned.seen, includes) };
   };
-  const include = includes.map(({ path }) => path);
+  const include = foldersOf(includes).map(({ path }) => path);
   const plan = { vault: vault.path, seen: pinned.seen, base: pinned.base, commit: pinned.base, include };
   const { opened } = await placeWorktree(context, worker, plan, describe, options);
   const wanted = { repo: found.top, base: spec.base, commit: pinned.seen, at: context.now() };

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { WorkerId } from "../../core/ids.ts";
 import type { WorkspaceGit } from "../../core/workspace/workspace.ts";
 import type { SandboxMount } from "../../ports/sandbox.ts";
+import { copiesIn } from "./copy-ignored.ts";
+import { isThere } from "./durable-file.ts";
 import { authorEnvironment } from "./git-layout.ts";
 import { sandboxedGit } from "./sandboxed-git.ts";
 import { SNAPSHOT_SCRIPT } from "./snapshot-script.ts";
@@ -37,11 +39,14 @@ export async function readTree(
 ): Promise<TreeReading> {
   const home = workerHome(context.layout, request.worker);
   const [tree, trusted] = [join(home, "tree"), join(home, "gitdir")];
+  const copies = copiesIn(home);
+  const hasCopies = await isThere(copies);
   const mounts: SandboxMount[] = [
     { path: tree, mode: "ro" },
     { path: trusted, mode: "ro" },
     { path: join(request.git.vault, "objects"), mode: "ro" },
     { path: scratch, mode: "rw" },
+    ...(hasCopies ? [{ path: copies, mode: "ro" } as const] : []),
     ...(await covers(tree, scratch, nested)),
   ];
   const env = {
@@ -51,6 +56,7 @@ export async function readTree(
     GIT_INDEX_FILE: join(scratch, "index"),
     GIT_OBJECT_DIRECTORY: join(scratch, "objects"),
     LEGATE_SCRATCH: scratch,
+    LEGATE_COPIES: hasCopies ? copies : "",
     LEGATE_PARENT: request.parent,
     LEGATE_PARENT_TREE: request.parentTree,
     LEGATE_MESSAGE: request.message,

@@ -5,6 +5,7 @@ import type { Checkpoint, OpenedWorkspace } from "../../core/workspace/workspace
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { seenBase } from "./base-store.ts";
 import { gitOf } from "./checkpoint.ts";
+import { copyAgain } from "./copy-ignored.ts";
 import { includesOf } from "./includes.ts";
 import { layBackRemainder } from "./lay-back-remainder.ts";
 import { placeWorktree } from "./open-worktree.ts";
@@ -42,6 +43,7 @@ export async function restoreWorktree(
   };
   const plan = { vault: git.vault, seen, base: git.base, commit, include };
   const describe = async (draft: string) => {
+    await copyAgain(context, git, draft, options);
     await layBackRemainder(context, git.vault, worker, draft, options);
     return { worker, spec, opened: workspace };
   };

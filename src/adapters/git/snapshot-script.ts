@@ -53,6 +53,19 @@ git diff-index -z --cached --diff-filter=ATM --raw "$LEGATE_PARENT_TREE" | tr '\
   sed -n '/^:[0-7]* 160000 /{n;p}' | tr '\\n\\001' '\\000\\n' >>/tmp/left
 git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >>/tmp/left
 
+# What was copied for the worker and is as it was copied is not missing from a commit.
+if [ -n "$LEGATE_COPIES" ]; then
+  LC_ALL=C; export LC_ALL
+  sha256sum --check "$LEGATE_COPIES" 2>/tmp/trouble | sed -n 's/: OK$//p' | sort >/tmp/copies || true
+  tr '\\n\\000' '\\001\\n' </tmp/left | sort | comm -23 - /tmp/copies | while IFS= read -r entry; do
+    case $entry in
+      */) if [ -d "$entry" ] && [ -z "$(find "./$entry" ! -type d | sed 's,^\\./,,' | sort | comm -23 - /tmp/copies)" ]; then continue; fi ;;
+    esac
+    printf '%s\\n' "$entry"
+  done | tr '\\n\\001' '\\000\\n' >/tmp/more
+  mv /tmp/more /tmp/left
+fi
+
 tree=$(git write-tree)
 commit=
 if [ "$tree" != "$LEGATE_PARENT_TREE" ]; then

@@ -10,7 +10,7 @@ export type WorkspaceSpec =
       readonly repo: string;
       /** Any committish of that repository; pinned to a commit id when opened. @default HEAD */
       readonly base: string;
-      /** Ignored folders of the user's repository to show read-only at the same place, relative. */
+      /** Ignored folders of the user's repository to show read-only at the same place, and files to copy; relative. */
       readonly include: readonly string[];
       /** Start from a snapshot of the user's working tree instead of the plain base. */
       readonly includeUncommitted: boolean;
@@ -74,6 +74,8 @@ export interface WorkspaceGit {
   readonly baseName: string;
   /** Files changed in the user's working tree that the base does not have. */
   readonly uncommittedFiles: number;
+  /** Ignored files of the user that were asked for by name, relative: every checkout gets copies. @default none */
+  readonly copied?: readonly string[];
   /** Where the files started, when that is not the base: what a derived worktree took over, under a ref of its own. */
   readonly start?: Checkpoint;
 }

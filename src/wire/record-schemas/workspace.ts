@@ -22,6 +22,7 @@ export const openedWorkspace = z.strictObject({
       baseTree: text,
       baseName: text,
       uncommittedFiles: count,
+      copied: z.array(text).exactOptional(),
       start: checkpoint.exactOptional(),
     })
     .exactOptional(),
