@@ -26,6 +26,8 @@ export async function alwaysRules(
   const read = await readCall(ports, worker, call);
   if ("type" in read) return none(`the call cannot be read here: ${read.reason}`);
   const { facts } = read.prepared;
+  if ((facts.secrets ?? []).length > 0)
+    return none("a call that is given secrets is asked about each time: this yes is for it alone");
   const context = worker.workspace === undefined ? {} : { workspaceRoot: worker.workspace.root };
   if (always.length === 0) {
     const rules = rulesForCall(facts, context);

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
+import { cutToBytes } from "../../core/cut-to-bytes.ts";
 import type { CommandUse } from "../../core/policy/call-facts.ts";
 import type { Egress, OpenEgress } from "../../ports/egress.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
@@ -67,6 +68,9 @@ export function runCommand(ports: RunCommandPorts): Tool {
   });
 }
 
+/** So much of what a command reads is shown to people, in bytes. */
+const SHOWN_INPUT = 400;
+
 /**
  * A command may write all of the workspace, wherever it starts, and the facts say so. What it reaches and is
  * given comes first in what people read, where no long command can push it out of sight.
@@ -90,8 +94,18 @@ async function prepare(args: Input, place: Place) {
     command,
     ...(hosts === undefined ? {} : { hosts }),
     ...(secrets === undefined ? {} : { secrets }),
-    summary: `run ${reach}${given}${command.form === "argv" ? command.argv.join(" ") : command.script}${where}`,
+    summary: `run ${reach}${given}${inputSize(args)}${command.form === "argv" ? command.argv.join(" ") : command.script}${where}${inputShown(args)}`,
   };
+}
+
+function inputSize({ stdin }: Input): string {
+  return stdin === undefined ? "" : `[input of ${Buffer.byteLength(stdin)} bytes] `;
+}
+
+/** It may be a script: whoever says yes to the program says yes to that. */
+function inputShown({ stdin = "" }: Input): string {
+  const shown = cutToBytes(stdin, SHOWN_INPUT);
+  return shown === "" ? "" : ` <<< ${shown}${shown.length < stdin.length ? " …" : ""}`;
 }
 
 function commandOf({ argv, shell }: Input): CommandUse {

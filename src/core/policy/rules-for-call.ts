@@ -10,9 +10,13 @@ import { escapeGlob } from "./glob.ts";
 import { type CallContext, pathForms } from "./path-pattern.ts";
 import { conditionProblem } from "./rule-syntax.ts";
 
+/** Argument with what a command reads on standard input, of which rules know nothing. */
+const INPUT_ARGUMENT = "stdin";
+
 /**
  * The narrowest rules that give a call like this one: the same words, the same paths, the same hosts, the
- * same role. Nothing when rules cannot say that, as of a script for a shell.
+ * same role. Nothing when rules cannot say that, as of a script for a shell, or of a program that is given input
+ * or secrets.
  */
 export function rulesForCall(facts: CallFacts, context: CallContext): readonly ApprovalRule[] | undefined {
   const conditions = conditionsOf(facts, context);
@@ -23,7 +27,8 @@ export function rulesForCall(facts: CallFacts, context: CallContext): readonly A
 }
 
 function conditionsOf(facts: CallFacts, context: CallContext): readonly RuleCondition[] | undefined {
-  const { command, hosts = [], paths } = facts;
+  const { command, hosts = [], paths, secrets = [] } = facts;
+  if (secrets.length > 0 || Object.hasOwn(facts.arguments, INPUT_ARGUMENT)) return undefined;
   const role = facts.arguments[AGENT_ARGUMENT];
   if (command !== undefined)
     return command.form === "argv" ? all("command", [wordsFor(command.argv)]) : undefined;

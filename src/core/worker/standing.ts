@@ -13,7 +13,8 @@ export interface Standing {
 
 /**
  * Who said yes for good to calls like this one, and by which rules: as it stands in the journal. Nothing when
- * those are not as many as must say yes to a single call.
+ * those are not as many as must say yes to a single call, and nothing for a call that is to be given secrets: of
+ * them no rule speaks.
  */
 export function standingYes(
   chain: readonly ApprovalPolicy[],
@@ -21,6 +22,7 @@ export function standingYes(
   facts: CallFacts,
   context: CallContext,
 ): string | undefined {
+  if ((facts.secrets ?? []).length > 0) return undefined;
   const granted = standing.flatMap(({ rules, by }) => {
     const granting = grantingRules(rules, facts, context);
     return granting === undefined ? [] : [{ by, granting }];

@@ -35,6 +35,16 @@ test("a command's hosts stand in its facts and its summary, in one form", async 
   expect(effectLevel((await prepare(tool, { argv: ["true"] }, at.scope)).facts)).toBe("process_exec");
 });
 
+test("what a command reads is part of what people are asked about: a shell's input is a script", async () => {
+  await using at = await scratch();
+  const tool = runCommand({ sandbox });
+  const summaryOf = async (stdin: string) => (await prepare(tool, { argv: ["sh"], stdin }, at.scope)).summary;
+  expect(await summaryOf("rm -rf x")).toBe("run [input of 8 bytes] sh <<< rm -rf x");
+  const long = await summaryOf("a".repeat(1_000_000));
+  expect(long).toMatch(/^run \[input of 1000000 bytes\] sh <<< a+ …$/);
+  expect(long.length).toBeLessThan(500);
+});
+
 test.each([
   "*.example.com:443",
   "[::1]:443",

@@ -34,6 +34,8 @@ test.each([
   [running("sh", "-c", "true"), undefined],
   [running("echo", "a b"), undefined],
   [scripting("ls"), undefined],
+  [{ ...running("sh", "x.sh"), arguments: { stdin: "rm x" } }, undefined],
+  [{ ...running("npm", "publish"), secrets: ["NPM_TOKEN"] }, undefined],
   [editing("/w/a", { paths: [] }), undefined],
 ])("%j is said as %j", (call, expected) => {
   expect(rulesForCall(call, CONTEXT)?.map(printRule)).toEqual(expected);
