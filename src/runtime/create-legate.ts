@@ -39,6 +39,7 @@ import { spawnWorker } from "./spawn-worker.ts";
 import { tellHost } from "./tell-host.ts";
 import { waitFor } from "./wait.ts";
 import { workerEvents } from "./worker-events.ts";
+import { rerunWorkflow } from "./workflow/rerun-workflow.ts";
 
 export interface LegateOptions {
   readonly defaults: SpawnDefaults;
@@ -150,6 +151,11 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
       const forked = await forkWorker(ports, await findWorker(store, reference), forkOptions);
       if (options.drive === "here") driver.want(forked.id);
       return forked;
+    },
+    async rerun(reference, rerunOptions = {}) {
+      const begun = await rerunWorkflow(ports, await findWorker(store, reference), rerunOptions);
+      if (options.drive === "here") driver.want(begun.id);
+      return begun;
     },
     async wait(references: string | readonly string[], waitOptions: WaitOptions = {}): Promise<WaitResult> {
       const names = typeof references === "string" ? [references] : references;

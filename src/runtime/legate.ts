@@ -20,6 +20,7 @@ import type { GcPolicy, GcReport } from "./gc-report.ts";
 import type { ForeignFile } from "./import-foreign.ts";
 import type { ImportedFile, ImportedWorker, ImportOptions } from "./import-worker.ts";
 import type { LandOptions, LandResult, UndoLandingOptions } from "./land-options.ts";
+import type { RerunOptions } from "./workflow/rerun-workflow.ts";
 
 /**
  * The library. Workers are named by id, by a unique prefix of the id, or by name when only one has
@@ -183,6 +184,13 @@ export interface Legate extends AsyncDisposable {
 
   /** What the runtime vouches for of it: see `docs/audit.md`. */
   receipt(worker: string): Promise<Receipt>;
+
+  /**
+   * Runs the workflow of this worker again as a new one, perhaps an edited form of it: a node whose definition,
+   * inputs and files are the same is not done again. Rejects with `bad-input` for a worker that runs none, and
+   * for nodes or inputs that do not fit.
+   */
+  rerun(worker: string, options?: RerunOptions): Promise<WorkerSummary>;
 
   /** From its base to its last checkpoint. */
   diff(worker: string): Promise<WorkspaceDiff>;

@@ -1,10 +1,8 @@
-import type { WorkerRecord } from "../core/journal/record.ts";
-import type { JsonObject } from "../core/json.ts";
 import type { Step } from "../core/worker/next-step.ts";
 import { startOfCycle } from "../core/worker/start-cycle.ts";
 import { keptState } from "../core/workspace/kept-state.ts";
 import { isFailure } from "../ports/failure.ts";
-import type { WorkspaceOptions, Workspaces } from "../ports/workspaces.ts";
+import type { Workspaces } from "../ports/workspaces.ts";
 import { answerWaits } from "./answer-waits.ts";
 import { closeChildren } from "./close-children.ts";
 import type { Drive } from "./drive.ts";
@@ -13,6 +11,7 @@ import { freshTranscript } from "./fresh-transcript.ts";
 import { decideCalls, runCalls } from "./gateway.ts";
 import { land } from "./land.ts";
 import { later } from "./moment.ts";
+import { openWorkspace, workspaceOptions } from "./open-workspace.ts";
 import { reconcile, settleOrphans } from "./orphans.ts";
 import { callModel } from "./turn.ts";
 import { advanceWorkflow } from "./workflow/advance-workflow.ts";
@@ -69,25 +68,12 @@ async function retryStage({ held, ports }: Drive, step: Step & { do: "retry-stag
   await held.append([{ type: "stage.retrying", attempt, delayMs, retryAt, code, reason }]);
 }
 
-async function openWorkspace(drive: Drive): Promise<void> {
-  const { held, ports } = drive;
-  const { id, request } = held.worker;
-  await held.flush();
-  const workspace = await ports.workspaces.open(request.workspace, id, optionsFor(drive));
-  const records: WorkerRecord[] = [{ type: "workspace.opened", workspace }];
-  if (!held.worker.sandboxReported) {
-    const report = (await ports.sandbox.report()) as unknown as JsonObject;
-    records.unshift({ type: "sandbox.reported", report });
-  }
-  await held.append(records);
-}
-
 /** After a claim: the files must be there before anything else happens to them. */
 export async function restoreWorkspace(drive: Drive): Promise<void> {
   const { held, ports } = drive;
   const { id, workspace, checkpoint: last, unsaved } = held.worker;
   if (workspace === undefined) return;
-  const state = await ports.workspaces.restore(workspace, id, last, optionsFor(drive));
+  const state = await ports.workspaces.restore(workspace, id, last, workspaceOptions(drive));
   if (state === "present") return;
   const from = workspace.git === undefined ? "" : keptState(workspace.git, last).commit;
   await held.append([{ type: "workspace.rebuilt", from, lostCalls: unsaved }]);
@@ -99,7 +85,7 @@ async function checkpoint(drive: Drive): Promise<void> {
   await held.flush(); // the checkpoint's ref names a place in the journal: it must be there
   const { id, workspace, checkpoint: last, seq } = held.worker;
   if (workspace === undefined) throw new Error(`worker ${id} has no workspace to keep`);
-  const { signal: _, ...options } = optionsFor(drive);
+  const { signal: _, ...options } = workspaceOptions(drive);
   const kept = await ports.workspaces.checkpoint(workspace, id, { seq, last }, options);
   await held.append([
     { type: "workspace.checkpointed", ...(kept === undefined ? {} : { checkpoint: kept }) },
@@ -112,7 +98,7 @@ async function releaseWorkspace(drive: Drive): Promise<void> {
   if (workspace === undefined) throw new Error(`worker ${id} has no workspace to give up`);
   const release: ReturnType<Workspaces["release"]> =
     dropped === undefined
-      ? ports.workspaces.release(workspace, id, last, optionsFor(drive))
+      ? ports.workspaces.release(workspace, id, last, workspaceOptions(drive))
       : ports.workspaces.abandon(workspace, id);
   const { removed, reason, keptRef, checkpoint } = await release.catch(notReleased);
   const kept = keptRef === undefined ? {} : { keptRef };
@@ -126,12 +112,4 @@ async function releaseWorkspace(drive: Drive): Promise<void> {
 function notReleased(error: unknown): Awaited<ReturnType<Workspaces["release"]>> {
   if (!isFailure(error) || error.code === "aborted") throw error;
   return { removed: false, reason: error.message };
-}
-
-function optionsFor(drive: Drive): WorkspaceOptions {
-  const worker = drive.held.worker.id;
-  return {
-    signal: drive.cut,
-    onProgress: (text) => drive.publish({ type: "live.progress", worker, text }),
-  };
 }

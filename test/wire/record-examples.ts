@@ -195,7 +195,7 @@ export const RECORD_EXAMPLES: Examples = {
     code: "contract-broken",
     reason: "answer.n: missing",
     spent: nodeSpent,
-    reused: { worker: workerId(ID), seq: 7 },
+    reused: { worker: workerId(ID), seq: 7, kept: checkpoint },
   },
   "workflow.finished": { type: "workflow.finished", outputs: { n: 1 }, problem: "no such step" },
   "worker.spawned": { type: "worker.spawned", request, parent: workerId(ID), slice },

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../json.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
 import type { Outcome } from "../workflow/branch.ts";
+import type { Checkpoint } from "../workspace/workspace.ts";
 
 /** The run of a workflow. Which edges are taken follows from the outcomes and the graph alone. */
 export type NodeRecord =
@@ -74,7 +75,12 @@ export type VisitRecord =
       readonly reason?: string;
       readonly spent?: NodeSpent;
       /** Its result is that of an earlier run, and nothing was done again. */
-      readonly reused?: { readonly worker: WorkerId; readonly seq: number };
+      readonly reused?: {
+        readonly worker: WorkerId;
+        readonly seq: number;
+        /** How the files were after it, where it works in them. */
+        readonly kept?: Checkpoint;
+      };
     };
 
 export type NodeCall =

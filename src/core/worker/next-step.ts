@@ -19,7 +19,7 @@ export function nextStep(worker: Worker, moment: Moment = { now: worker.times.up
   if (lost !== undefined) return { do: "end", as: lost };
   if (startsCycle(worker)) return startingStep(worker);
   if (worker.pausing !== undefined) return pause(worker);
-  if (worker.workspace === undefined) return { do: "open-workspace" };
+  if (worker.workspace === undefined && !takesOver(worker)) return { do: "open-workspace" };
   return worker.run === undefined ? turnStep(worker, moment) : workflowStep(worker, moment);
 }
 
@@ -58,6 +58,11 @@ function restingStep(worker: Worker, { now }: Moment): Step {
   const hears = status.on === "child" || (worker.run !== undefined && status.on !== "limit");
   const told = hears && isHeard(worker);
   return due || told ? { do: "wake" } : { do: "nothing" };
+}
+
+/** A run that goes on from another one opens its place once it knows in which state its files begin. */
+function takesOver({ run, request }: Worker): boolean {
+  return run !== undefined && request.workflow?.after !== undefined;
 }
 
 /** A workflow hears what it is told where one of its nodes has asked a person. */

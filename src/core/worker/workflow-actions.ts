@@ -48,9 +48,18 @@ export function workflowActions(
   const under = [...schedule.running.values()].flatMap(
     (running) => underWay(worker, schedule, running, moment, inFlight) ?? [],
   );
-  const beginning = startable(worker, schedule, moment);
-  const actions = [...under, ...beginning];
-  return actions.length === 0 && isOver(schedule) ? [{ do: "finish" }] : actions;
+  const only = isOnlyDone(worker, schedule);
+  const actions = [...under, ...(only ? [] : startable(worker, schedule, moment))];
+  if (actions.length > 0) return actions;
+  return isOver(schedule) || (only && schedule.busy === 0 && schedule.failure === undefined)
+    ? [{ do: "finish" }]
+    : [];
+}
+
+/** One node alone was to be done, and is. */
+export function isOnlyDone({ request }: Worker, { newest }: Schedule): boolean {
+  const only = request.workflow?.after?.only;
+  return only !== undefined && newest.has(only);
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

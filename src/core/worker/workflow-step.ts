@@ -37,8 +37,8 @@ function finishedEnd(problem: string | undefined, result: string): End {
 
 /** Its outputs as JSON, or else what was said last. */
 function resultOf(worker: Worker): string {
-  const { finished, graph } = runOf(worker);
-  if (Object.keys(graph.outputs).length > 0) return JSON.stringify(finished?.outputs ?? {});
+  const { outputs = {} } = runOf(worker).finished ?? {};
+  if (Object.keys(outputs).length > 0) return JSON.stringify(outputs);
   return (
     scheduleOf(runOf(worker)).ended.findLast(({ settled }) => settled.text !== undefined)?.settled.text ?? ""
   );

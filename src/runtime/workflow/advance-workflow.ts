@@ -9,6 +9,7 @@ import { escalate } from "../escalate.ts";
 import { decideCalls, runCalls } from "../gateway.ts";
 import type { HeldWorker } from "../held-worker.ts";
 import { momentFor } from "../moment.ts";
+import { openWorkspace } from "../open-workspace.ts";
 import { askVisit } from "./ask-visit.ts";
 import { beginVisit } from "./begin-visit.ts";
 import type { Begun } from "./beginning.ts";
@@ -103,6 +104,7 @@ async function taken(drive: Drive, action: NodeAction): Promise<readonly Work[]>
     case "end":
       return written(drive, endVisit(drive, action.running));
     case "finish":
+      if (held.worker.workspace === undefined) await openWorkspace(drive); // its files are part of its result
       held.stage([finishWorkflow(drive)]);
       return [];
   }
@@ -110,8 +112,12 @@ async function taken(drive: Drive, action: NodeAction): Promise<readonly Work[]>
 
 /** With a child the commit is one that the store takes only if this worker has heard everything. */
 async function written(drive: Drive, begun: Begun, began?: string): Promise<readonly Work[]> {
-  const { records, extras = {}, afterwards } = begun;
+  const { records, extras = {}, afterwards, needsPlace } = begun;
   const { held } = drive;
+  if (needsPlace) {
+    await openWorkspace(drive);
+    return []; // what is to be done is asked anew, and may be another thing in these files
+  }
   if (extras.also === undefined && (extras.put?.length ?? 0) === 0) {
     held.stage(records);
     if (began !== undefined) startedHere(held, began);

@@ -44,6 +44,8 @@ export async function beginAgent(
     ...(artifacts.length === 0 ? {} : { artifacts: artifacts.map(({ id }) => id) }),
   };
   const key = at.key([asked.prompt, asked.system ?? null, { ...asked.with }] as Json);
+  const instead = at.instead(key);
+  if (instead !== undefined) return instead;
   const told = { ...asked, ...at.until(child !== undefined || !answersOnce(work) ? timeoutMs : undefined) };
   if (child !== undefined || !answersOnce(work))
     return beginChild(drive, at, work, key, told, child ?? { workspace: "shared" });

@@ -20,7 +20,10 @@ export function beginCommand(at: Beginning, work: CommandWork, timeoutMs: number
     ...(timeoutMs === undefined ? {} : { timeout_ms: timeoutMs }),
   };
   const { values } = worked;
-  const started = at.started(at.key(given), {
+  const key = at.key(given);
+  const instead = at.instead(key);
+  if (instead !== undefined) return instead;
+  const started = at.started(key, {
     ...(values === undefined ? {} : { with: values }),
     does: { tool: RUN_COMMAND, arguments: given },
   });

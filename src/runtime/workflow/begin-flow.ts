@@ -1,3 +1,4 @@
+import type { Json } from "../../core/json.ts";
 import { runOf } from "../../core/worker/workflow-actions.ts";
 import type { ConditionNode, WaitNode } from "../../core/workflow/flow-nodes.ts";
 import { scheduleOf } from "../../core/workflow/run/run.ts";
@@ -26,12 +27,17 @@ export function beginJoin(at: Beginning): Begun {
 
 /** A time that is past is no wait. */
 export function beginWait(at: Beginning, { forMs = 0, until }: WaitNode): Begun {
-  if (until === undefined) return { records: [at.started(at.key(forMs), at.until(forMs))] };
+  if (until === undefined) return waits(at, forMs, at.until(forMs));
   const found = at.scope.evaluate(until);
   if (!found.ok) return at.fails(EXPRESSION_FAILED, `until: ${found.reason}`);
   const time = typeof found.value === "string" ? Date.parse(found.value) : Number.NaN;
   if (Number.isNaN(time))
     return at.fails(EXPRESSION_FAILED, `until: ${JSON.stringify(found.value)} is no time (ISO 8601)`);
   const iso = new Date(time).toISOString();
-  return { records: [at.started(at.key(iso), { until: iso })] };
+  return waits(at, iso, { until: iso });
+}
+
+function waits(at: Beginning, given: Json, until: { readonly until?: string }): Begun {
+  const key = at.key(given);
+  return at.instead(key) ?? { records: [at.started(key, until)] };
 }

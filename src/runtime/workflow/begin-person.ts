@@ -16,8 +16,11 @@ export function beginApproval(at: Beginning, node: ApprovalNode): Begun {
       "approval-needed",
       `it needs a person's yes, and there is nobody to ask (--on-ask ${onAsk})`,
     );
+  const key = at.key(question);
+  const instead = at.instead(key);
+  if (instead !== undefined) return instead;
   const digest = at.ports.hasher.digest(question);
-  const started = at.started(at.key(question), {
+  const started = at.started(key, {
     artifacts: at.scope.artifacts.map(({ id }) => id),
     does: { question, digest },
     ...at.until(node.timeoutMs),
@@ -33,5 +36,6 @@ export function beginEscalation(at: Beginning, node: EscalationNode): Begun {
   const { level, queue } = node;
   const to = [...(level === undefined ? [] : [level]), ...(queue === undefined ? [] : [queue])].join(", ");
   const prompt = to === "" ? reason.text.trim() : `${reason.text.trim()} (${to})`;
-  return { records: [at.started(at.key(prompt), { prompt, ...at.until(node.timeoutMs) })] };
+  const key = at.key(prompt);
+  return at.instead(key) ?? { records: [at.started(key, { prompt, ...at.until(node.timeoutMs) })] };
 }

@@ -4,7 +4,7 @@ import type { ReduceNode } from "../../core/workflow/reduce-node.ts";
 import type { Drive } from "../drive.ts";
 import { beginAgent } from "./begin-agent.ts";
 import { countProblem, itemsOf } from "./begin-map.ts";
-import { Beginning, type Begun, EXPRESSION_FAILED } from "./beginning.ts";
+import { type Beginning, type Begun, EXPRESSION_FAILED } from "./beginning.ts";
 
 /** The parts as text, one after the other; as a template says; or as an agent makes of them. */
 export async function beginReduce(drive: Drive, at: Beginning, node: ReduceNode): Promise<Begun> {
@@ -13,7 +13,7 @@ export async function beginReduce(drive: Drive, at: Beginning, node: ReduceNode)
   const items = found.items.filter((item) => item !== null);
   const problem = countProblem(items.length, node.contract?.inputs);
   if (problem !== undefined) return at.fails("contract-broken", problem);
-  const inner = new Beginning(at.ports, at.worker, at.visit, at.scope.with({ items }));
+  const inner = at.in(at.scope.with({ items }));
   if (node.stage !== undefined) return beginAgent(drive, inner, node.stage, { contract: node.contract });
   if (node.template === undefined) {
     const text = items.map(textOf).join(node.concat?.separator ?? "\n\n");

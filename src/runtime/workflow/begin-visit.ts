@@ -12,12 +12,14 @@ import { beginApproval, beginEscalation } from "./begin-person.ts";
 import { beginReduce } from "./begin-reduce.ts";
 import { beginWorkflow } from "./begin-workflow.ts";
 import { Beginning, type Begun, EXPRESSION_FAILED } from "./beginning.ts";
+import { earlierResults } from "./earlier-results.ts";
 import { judgeSubject } from "./expectations.ts";
 import { nodeOf } from "./scope.ts";
 
 /** What beginning a visit means by its kind: it is over at once, or its work is recorded and begins. */
 export async function beginVisit(drive: Drive, worker: Worker, visit: Visit): Promise<Begun> {
-  const at = new Beginning(drive.ports, worker, visit);
+  const earlier = await earlierResults(drive.ports, drive.held);
+  const at = new Beginning(drive.ports, worker, visit, { earlier });
   if (visit.missing !== undefined) {
     const sources = visit.missing.join(", ");
     return at.fails("join-unsatisfied", `it waits for ${sources}, and that can not come any more`);

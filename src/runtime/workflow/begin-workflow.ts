@@ -20,6 +20,8 @@ export async function beginWorkflow(
   if (!inputs.ok) return at.fails("contract-broken", inputs.reason);
   const digest = at.ports.hasher.digest(canonicalJson(graph as unknown as Json));
   const key = at.key([digest, inputs.inputs]);
+  const instead = at.instead(key);
+  if (instead !== undefined) return instead;
   const asked = {
     ...(worked.values === undefined ? {} : { with: worked.values }),
     ...at.until(work.timeoutMs),

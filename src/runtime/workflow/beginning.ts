@@ -1,3 +1,4 @@
+import type { WorkerId } from "../../core/ids.ts";
 import type { NodeRecord } from "../../core/journal/node-record.ts";
 import type { WorkerRecord } from "../../core/journal/record.ts";
 import { canonicalJson, type Json, type JsonObject } from "../../core/json.ts";
@@ -7,11 +8,13 @@ import type { Outcome } from "../../core/workflow/branch.ts";
 import type { Expression } from "../../core/workflow/expression.ts";
 import { scheduleOf } from "../../core/workflow/run/run.ts";
 import { ended, failed, type Result, succeeded } from "../../core/workflow/run/settled.ts";
-import type { Visit } from "../../core/workflow/run/visit.ts";
-import { keptState } from "../../core/workspace/kept-state.ts";
+import type { Ended, Visit } from "../../core/workflow/run/visit.ts";
+import { type KeptState, keptState } from "../../core/workspace/kept-state.ts";
+import { placeKind } from "../../core/workspace/workspace.ts";
 import { later } from "../moment.ts";
 import type { RuntimePorts } from "../runtime-ports.ts";
 import type { AppendExtras } from "../staged.ts";
+import { type EarlierResults, earlierResult, filesTakenOver } from "./earlier-results.ts";
 import { nodeOf, Scope } from "./scope.ts";
 
 /** What comes of beginning a visit: everything of it is written in one commit. */
@@ -20,6 +23,8 @@ export interface Begun {
   readonly extras?: AppendExtras;
   /** After the commit. */
   readonly afterwards?: () => void;
+  /** It works in files, and the worker has no place yet. */
+  readonly needsPlace?: true;
 }
 
 /** What an agent is asked, rendered. */
@@ -39,12 +44,25 @@ export class Beginning {
   readonly worker: Worker;
   readonly visit: Visit;
   readonly scope: Scope;
+  /** Of the run that this one goes on from. */
+  readonly #earlier: EarlierResults | undefined;
 
-  constructor(ports: RuntimePorts, worker: Worker, visit: Visit, scope?: Scope) {
+  constructor(
+    ports: RuntimePorts,
+    worker: Worker,
+    visit: Visit,
+    { scope, earlier }: { readonly scope?: Scope; readonly earlier?: EarlierResults | undefined } = {},
+  ) {
     this.ports = ports;
     this.worker = worker;
     this.visit = visit;
     this.scope = scope ?? new Scope(ports.expressions, worker, visit);
+    this.#earlier = earlier;
+  }
+
+  /** The same with other names to read. */
+  in(scope: Scope): Beginning {
+    return new Beginning(this.ports, this.worker, this.visit, { scope, earlier: this.#earlier });
   }
 
   get attempt(): number {
@@ -55,11 +73,52 @@ export class Beginning {
   key(given: Json): string {
     const { node, work } = nodeOf(this.worker, this.visit);
     const { title: _t, metadata: _m, join: _j, when: _w, ...own } = node;
-    const { workspace, checkpoint } = this.worker;
-    const git = scheduleOf(runOf(this.worker)).ready.needsFiles(this.visit) ? workspace?.git : undefined;
-    const files = git === undefined ? null : keptState(git, checkpoint).tree;
+    const files = this.#needsFiles ? (this.#files?.tree ?? null) : null;
     const definition = (this.visit.branch === undefined ? own : work) as unknown as Json;
     return this.ports.hasher.digest(canonicalJson([definition, given, files]));
+  }
+
+  /**
+   * What keeps it from being begun: an earlier result that is taken over, or a place that is to be opened
+   * first. Files that an earlier result changed come with it only while there is no place yet.
+   */
+  instead(key: string): Begun | undefined {
+    const earlier = this.#earlier;
+    const found = earlier === undefined ? undefined : earlierResult(earlier, this.worker, this.visit, key);
+    if (earlier !== undefined && found !== undefined) {
+      const kept = this.#needsFiles ? found.kept : undefined;
+      const fits =
+        this.worker.workspace === undefined || kept === undefined || kept.tree === this.#files?.tree;
+      if (fits && !this.#isInPlace) return { records: [this.#reused(earlier.worker.id, found, kept)] };
+    }
+    const { after } = this.worker.request.workflow ?? {};
+    if (after?.only !== undefined && after.only !== this.visit.node) {
+      const reason = `only ${after.only} is to be done, and ${after.worker} has no result for this that fits`;
+      return { records: [failed(this.visit, key, "no-earlier-result", reason)] };
+    }
+    return this.worker.workspace === undefined ? { records: [], needsPlace: true } : undefined;
+  }
+
+  #reused(worker: WorkerId, { settled, seq }: Ended, kept: Ended["kept"]): NodeRecord {
+    const { spent: _, reused: _r, ...same } = settled;
+    const { id, node } = this.visit;
+    const from = { worker, seq, ...(kept === undefined ? {} : { kept }) };
+    return { ...same, visit: id, node, reused: from };
+  }
+
+  /** Files of somebody else's directory may have changed by themselves: what works in them is never taken over. */
+  get #isInPlace(): boolean {
+    return this.#needsFiles && placeKind(this.worker.request.workspace) === "directory";
+  }
+
+  get #needsFiles(): boolean {
+    return scheduleOf(runOf(this.worker)).ready.needsFiles(this.visit);
+  }
+
+  get #files(): KeptState | undefined {
+    const { workspace, checkpoint } = this.worker;
+    if (workspace === undefined) return filesTakenOver(this.worker, this.#earlier?.worker.workspace);
+    return workspace.git === undefined ? undefined : keptState(workspace.git, checkpoint);
   }
 
   started(key: string, more: Omit<Partial<Started>, "type" | "visit" | "node" | "attempt" | "key">): Started {

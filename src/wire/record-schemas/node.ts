@@ -4,6 +4,7 @@ import { OUTCOMES } from "../../core/workflow/branch.ts";
 import { workerId } from "./life.ts";
 import { count, type FamilySchemas, json, jsonObject, text } from "./shape.ts";
 import { cost, usage } from "./turn.ts";
+import { checkpoint } from "./workspace.ts";
 
 const spent = z.strictObject({
   usage,
@@ -60,7 +61,9 @@ export const nodeSchemas = {
     code: text.exactOptional(),
     reason: text.exactOptional(),
     spent: spent.exactOptional(),
-    reused: z.strictObject({ worker: workerId, seq: count }).exactOptional(),
+    reused: z
+      .strictObject({ worker: workerId, seq: count, kept: checkpoint.exactOptional() })
+      .exactOptional(),
   }),
   "workflow.finished": z.strictObject({
     outputs: jsonObject.exactOptional(),
