@@ -39,6 +39,8 @@ import { trust } from "./commands/trust.ts";
 import { untrust } from "./commands/untrust.ts";
 import { up } from "./commands/up.ts";
 import { wait } from "./commands/wait.ts";
+import { workflowCheck } from "./commands/workflow-check.ts";
+import { workflowShow } from "./commands/workflow-show.ts";
 
 /** The command table, in the order of help. */
 export const COMMANDS: readonly Command[] = [
@@ -67,6 +69,8 @@ export const COMMANDS: readonly Command[] = [
   drop,
   gc,
   pool,
+  workflowCheck,
+  workflowShow,
   policyShow,
   policyCheck,
   policyExplain,

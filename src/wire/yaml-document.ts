@@ -2,6 +2,7 @@ import { type Document, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { explainIssue } from "./explain-issue.ts";
 import { placeOf } from "./yaml-place.ts";
+import { placeInText } from "./yaml-text-place.ts";
 
 /** Files that people write are small; more than this is a mistake or an attack. In characters. */
 const MAX_DOCUMENT = 1_048_576;
@@ -22,7 +23,8 @@ export type StrictRead<T> =
 /** A YAML (or JSON) text as data that still knows where each part of it stood. */
 export interface YamlDocument {
   readonly value: unknown;
-  readonly problemAt: (path: readonly PropertyKey[], message: string) => Problem;
+  /** `offset` counts characters in the text that stands at `path`, for what is wrong inside it. */
+  readonly problemAt: (path: readonly PropertyKey[], message: string, offset?: number) => Problem;
 }
 
 export type Path = readonly PropertyKey[];
@@ -47,7 +49,7 @@ export function readYamlDocument(text: string, firstLine = 1): StrictRead<YamlDo
     if (wrong.length > 0) {
       return refused(wrong.map(({ pos, message }) => ({ ...place(pos[0]), path: "", message })));
     }
-    return { ok: true, value: placed(document, place) };
+    return { ok: true, value: placed(document, text, place) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return refused([{ line: firstLine, column: 1, path: "", message: `cannot be read: ${message}` }]);
@@ -71,11 +73,15 @@ function pathText(path: Path): string {
 
 function placed(
   document: Document.Parsed,
+  text: string,
   place: (offset: number) => { line: number; column: number },
 ): YamlDocument {
   return {
     value: document.toJS({ maxAliasCount: 100 }),
-    problemAt: (path, message) => ({ ...place(placeOf(document, path)), path: pathText(path), message }),
+    problemAt: (path, message, offset) => {
+      const inside = offset === undefined ? undefined : placeInText(document, text, path, offset);
+      return { ...place(inside ?? placeOf(document, path)), path: pathText(path), message };
+    },
   };
 }
 

@@ -89,6 +89,8 @@ describe("the command table", () => {
       "drop",
       "gc",
       "pool",
+      "workflow check",
+      "workflow show",
       "policy show",
       "policy check",
       "policy explain",

@@ -1,0 +1,57 @@
+import { resolve } from "node:path";
+import { expressions } from "../adapters/expressions/expressions.ts";
+import { readWorkflowFile } from "../adapters/files/read-workflow-file.ts";
+import type { WorkflowGraph } from "../core/workflow/graph.ts";
+import type { Severity } from "../core/workflow/validate/graph-problem.ts";
+import { validateGraph } from "../core/workflow/validate/validate-graph.ts";
+import type { ReadWorkflow } from "../wire/workflow/workflow-text.ts";
+import type { Problem } from "../wire/yaml-document.ts";
+import { badInput } from "./bad-input.ts";
+
+/** One thing wrong with a workflow's file, where it stands. */
+export interface WorkflowProblem extends Problem {
+  readonly severity: Severity;
+  /** The node that it is about. */
+  readonly node?: string;
+}
+
+export interface CheckedWorkflow {
+  /** As the caller named it. */
+  readonly file: string;
+  /** Absent when its form is wrong. */
+  readonly workflow?: ReadWorkflow;
+  /** In the order of the file. */
+  readonly problems: readonly WorkflowProblem[];
+}
+
+/** Reads a workflow and everything that is wrong with it. */
+export async function checkedWorkflow(cwd: string, file: string): Promise<CheckedWorkflow> {
+  const reading = await readWorkflowFile(resolve(cwd, file));
+  if (!reading.ok) {
+    return { file, problems: reading.problems.map((problem) => ({ severity: "error", ...problem })) };
+  }
+  const workflow = reading.value;
+  const problems = validateGraph(workflow.graph, { reader: expressions }).map((problem): WorkflowProblem => {
+    const { severity, node } = problem;
+    return { severity, ...(node === undefined ? {} : { node }), ...workflow.placed(problem) };
+  });
+  return { file, workflow, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+/** The graph of a workflow without errors. Rejects with `bad-input` and every problem otherwise. */
+export async function soundWorkflow(cwd: string, file: string): Promise<WorkflowGraph> {
+  const { workflow, problems } = await checkedWorkflow(cwd, file);
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (workflow !== undefined && errors.length === 0) return workflow.graph;
+  const lines = errors.map((problem) => `  ${problemLine(file, problem)}`);
+  throw badInput(`${file} is no workflow that can run:\n${lines.join("\n")}`, { problems: errors });
+}
+
+/** `file:line:column: steps.a.prompt: …`, with `warning:` before what is one. */
+export function problemLine(
+  file: string,
+  { line, column, severity, path, message }: WorkflowProblem,
+): string {
+  const kind = severity === "warning" ? "warning: " : "";
+  return `${file}:${line}:${column}: ${kind}${path === "" ? "" : `${path}: `}${message}`;
+}
