@@ -9,6 +9,7 @@ import { checkGit } from "./examine/git.ts";
 import { checkModels } from "./examine/models.ts";
 import { checkNode } from "./examine/node.ts";
 import { checkSandbox } from "./examine/sandbox.ts";
+import { checkSecretSources } from "./examine/secrets.ts";
 import { checkStateDirectory } from "./examine/state-directory.ts";
 import { checkToolRoots } from "./examine/tool-roots.ts";
 import { loadSettings } from "./load-settings.ts";
@@ -37,6 +38,7 @@ async function aroundStore(
   return [
     await checkSandbox(sandbox),
     checkToolRoots(config?.toolRoots ?? [], env["HOME"] || undefined),
+    await checkSecretSources(config?.secrets ?? {}, env),
     ...store,
     ...(await checkModels(models, config, env)),
   ];

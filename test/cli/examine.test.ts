@@ -1,10 +1,11 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { gitVersionCheck } from "../../src/cli/examine/git.ts";
 import { checkNode } from "../../src/cli/examine/node.ts";
 import { checkSandbox } from "../../src/cli/examine/sandbox.ts";
+import { checkSecretSources } from "../../src/cli/examine/secrets.ts";
 import { checkStateDirectory } from "../../src/cli/examine/state-directory.ts";
 import { renderChecks } from "../../src/cli/render/checks.ts";
 import { PLAIN } from "../../src/cli/render/style.ts";
@@ -77,6 +78,28 @@ describe("doctor", () => {
       state: "warn",
       fix: "be careful: the filter",
     });
+  });
+
+  test("says which declared secrets are missing here, and which files others can read, and shows no value", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "legate-secrets-"));
+    try {
+      const file = join(folder, "token");
+      await writeFile(file, "a-secret-of-a-file", { mode: 0o644 });
+      const declared = { A: { env: "A_TOKEN" }, B: { file }, C: { env: "GONE" } };
+      const check = await checkSecretSources(declared, { A_TOKEN: "a-secret-of-a-variable" });
+      expect(check).toMatchObject({ state: "warn", found: "declared: A, B, C; not to be had: C" });
+      expect(check.fix).toContain("no environment variable GONE");
+      expect(check.fix).toContain(`chmod 600 ${file}`);
+      expect(JSON.stringify(check)).not.toContain("a-secret-of");
+      await chmod(file, 0o600);
+      expect(await checkSecretSources({ B: { file } }, {})).toEqual({
+        name: "secrets",
+        state: "ok",
+        found: "declared: B",
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   test("a state directory that others can read is not well", async () => {
