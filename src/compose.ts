@@ -27,6 +27,7 @@ import { declaredToolRoots, runningNode } from "./compose/tool-roots.ts";
 import { unattended } from "./compose/unattended.ts";
 import { usableStateDirectory } from "./compose/usable-state-directory.ts";
 import { driverId } from "./core/ids.ts";
+import type { Compactor } from "./ports/compactor.ts";
 import type { Models } from "./ports/model.ts";
 import type { Store } from "./ports/store.ts";
 import type { WorkspacePool } from "./ports/workspace-pool.ts";
@@ -52,6 +53,8 @@ export interface OpenOptions {
   readonly startsDriver?: boolean;
   /** Used instead of the configured models. */
   readonly models?: Models;
+  /** How the program itself tells conversations in short. @default it does not */
+  readonly compactor?: Compactor;
   /** What everything here writes to and reads from, in place of the store itself. @default the store */
   readonly wrapStore?: (store: Store) => Store;
   /** Told about drives that ended by a failure of the runtime. @default written to standard error */
@@ -88,6 +91,7 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
     ...(preset === undefined ? {} : { preset }),
     ...(presetAtMost === undefined ? {} : { presetAtMost }),
     ...(commandLimits === undefined ? {} : { sandbox: commandLimits }),
+    ...(config.compaction === undefined ? {} : { compaction: config.compaction }),
   };
   const driver = new Driver(ports, {
     identity: { id: driverId(systemClock.uuid()), pid: process.pid },
@@ -137,7 +141,7 @@ export async function openLegate(options: OpenOptions): Promise<OpenedLegate> {
 async function portsOf(
   stateDir: string,
   config: Config,
-  { env, models, adopts = false, wrapStore = (store) => store }: OpenOptions,
+  { env, models, compactor, adopts = false, wrapStore = (store) => store }: OpenOptions,
 ): Promise<RuntimePorts & Pick<OpenedLegate, "pool">> {
   const store = await createSqliteStore({
     file: join(stateDir, "journal.db"),
@@ -183,6 +187,7 @@ async function portsOf(
     presence,
     readCommand: parseCommand,
     hostFormat: harnHostFormat,
+    ...(compactor === undefined ? {} : { compactor }),
     roles: { find: async (name, folder) => (await findAgentRole(name, env, folder ?? stateDir)).role },
     expressions,
     brokenSchema,

@@ -30,6 +30,7 @@ export type { OnAsk, WorkerLimits } from "./core/worker/request.ts";
 export type { StatusName, WaitingOn } from "./core/worker/status.ts";
 export type { OpenQuestion, WorkerSummary } from "./core/worker/summary.ts";
 export type { FileChange } from "./core/workspace/workspace.ts";
+export type { CompactRequest } from "./ports/compactor.ts";
 export { FAILURE_CODES, type FailureCode, LegateError } from "./ports/failure.ts";
 export type { Host, HostEvent, HostNotification } from "./ports/host.ts";
 export type {

@@ -1,6 +1,7 @@
 import { openLegate } from "../compose.ts";
 import type { ApprovalPolicy } from "../core/policy/approval-policy.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
+import type { Compactor } from "../ports/compactor.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { Models } from "../ports/model.ts";
 import type { Legate, SpawnOptions } from "../runtime/legate.ts";
@@ -21,6 +22,8 @@ export interface CreateLegateOptions extends Partial<Omit<Config, "presetAtMost"
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Models of your own instead of the configured ones; only for `drive: "here"`. */
   readonly customModels?: Models;
+  /** Tells earlier messages in short, for workers with `compaction.strategy: "custom"`; only for `drive: "here"`. */
+  readonly compact?: Compactor["tell"];
 }
 
 /** A worker as a program describes it: the shape of a worker file (`docs/worker-file.md`). */
@@ -71,11 +74,12 @@ export interface LegateHandle extends Omit<Legate, "spawn"> {
  * the options say. Rejects with `state-dir-unusable`, `store-too-new` or `store-unavailable`.
  */
 export async function createLegate(options: CreateLegateOptions = {}): Promise<LegateHandle> {
-  const { stateDir, drive = "here", env = process.env, customModels, ...config } = options;
-  if (drive === "background" && customModels !== undefined) {
+  const { stateDir, drive = "here", env = process.env, customModels, compact, ...config } = options;
+  if (drive === "background" && (customModels !== undefined || compact !== undefined)) {
+    const what = customModels !== undefined ? "Models" : "Ways to compact";
     throw new LegateError(
       "bad-input",
-      'Models of your own live in this process: use them with drive: "here".',
+      `${what} of your own live in this process: use them with drive: "here".`,
     );
   }
   const opened = await openLegate({
@@ -84,6 +88,7 @@ export async function createLegate(options: CreateLegateOptions = {}): Promise<L
     config: { ...NO_CONFIG, ...config },
     ...(stateDir === undefined ? {} : { stateDir }),
     ...(customModels === undefined ? {} : { models: customModels }),
+    ...(compact === undefined ? {} : { compactor: { tell: compact } }),
   });
   const afterwards = async <T>(summary: Promise<T>): Promise<T> => {
     const result = await summary;

@@ -1,6 +1,6 @@
 import { createAiSdkModels } from "../adapters/ai-sdk/ai-sdk-models.ts";
 import type { Environment } from "../adapters/ai-sdk/endpoint.ts";
-import { listPrice } from "../adapters/prices/price-table.ts";
+import { listedWindow, listPrice } from "../adapters/prices/price-table.ts";
 import { createScriptedModels, SCRIPTED_PREFIX } from "../adapters/scripted/scripted-models.ts";
 import type { Models } from "../ports/model.ts";
 import type { ModelsConfig } from "../wire/models-config.ts";
@@ -20,6 +20,6 @@ export function createModels({
   env,
   scripted = createScriptedModels(),
 }: CreateModelsOptions): Models {
-  const remote = createAiSdkModels({ config, env, priceOf: listPrice });
+  const remote = createAiSdkModels({ config, env, priceOf: listPrice, windowOf: listedWindow });
   return { resolve: (name) => (name.startsWith(SCRIPTED_PREFIX) ? scripted : remote).resolve(name) };
 }

@@ -21,6 +21,8 @@ export interface Model {
   readonly name: string;
   /** Absent when unknown; an unknown price is unknown, not free. */
   readonly price?: Price;
+  /** Tokens of prompt and answer together. Absent when unknown. */
+  readonly contextWindow?: number;
   /**
    * One model call. Yields live parts and, last, exactly one `finished`. Throws a `ModelError` for
    * anything that goes wrong; never retries by itself. When `signal` aborts it stops at once and
@@ -37,6 +39,8 @@ export interface ModelRequest {
   /** Place of this call in the worker's life; a scripted model answers by it. From 1. */
   readonly turn: number;
   readonly attempt: number;
+  /** Set when it is to tell a conversation in short, before that turn: which time this is, from 1. @default a turn */
+  readonly summary?: number;
 }
 
 /** A tool as a model sees it. */

@@ -73,6 +73,8 @@ export async function childRequest(
     onUnknown: request.onUnknown,
     retry: request.retry,
     carry: {},
+    ...(request.compaction === undefined ? {} : { compaction: request.compaction }),
+    ...(model.contextWindow === undefined ? {} : { contextWindow: model.contextWindow }),
     autoResume: request.autoResume,
     ...priceFor(model, ceiling.use.budgets, "refuse"),
     ...(asked.workflow === undefined ? {} : { workflow: asked.workflow }),

@@ -11,6 +11,7 @@ import {
   type PresetName,
   preset,
 } from "../core/policy/presets.ts";
+import type { CompactionPolicy } from "../core/transcript/compaction-policy.ts";
 import { COMMAND_LIMITS, type CommandLimits, lowestLimits } from "../core/worker/command-limits.ts";
 import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
 import { NO_STAGE_RETRY } from "../core/worker/retry.ts";
@@ -19,6 +20,7 @@ import { placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { SandboxReport } from "../ports/sandbox.ts";
 import { sandboxUnavailable } from "../ports/sandbox-refusal.ts";
+import { compactionFor } from "./compaction-for.ts";
 import { givenArtifacts } from "./given-artifacts.ts";
 import { nameFrom } from "./name-from.ts";
 import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
@@ -35,6 +37,7 @@ export interface SpawnDefaults {
   readonly presetAtMost?: PresetName;
   readonly limits?: Partial<WorkerLimits>;
   readonly sandbox?: Partial<CommandLimits>;
+  readonly compaction?: Partial<CompactionPolicy>;
 }
 
 /**
@@ -91,6 +94,7 @@ export async function resolveRequest(
     onUnknown: input.onUnknown ?? "tell",
     retry: { ...NO_STAGE_RETRY, ...input.retry },
     carry: input.carry ?? {},
+    ...compactionFor(ports, resolved, { ...defaults.compaction, ...input.compaction }),
     autoResume: input.autoResume ?? true,
     ...(input.verify === undefined ? {} : { verify: input.verify }),
     ...priceFor(resolved, authority.ceiling.use.budgets, input.unknownPrice ?? "refuse"),

@@ -1,6 +1,7 @@
 import type { Auditor } from "../ports/auditor.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { CommandReader } from "../ports/command-reader.ts";
+import type { Compactor } from "../ports/compactor.ts";
 import type { Expressions } from "../ports/expressions.ts";
 import type { Hasher } from "../ports/hasher.ts";
 import type { HostFormat } from "../ports/host.ts";
@@ -31,4 +32,6 @@ export interface RuntimePorts {
   readonly roles: Roles;
   readonly expressions: Expressions;
   readonly brokenSchema: SchemaChecker;
+  /** @default there is no way of the program's own */
+  readonly compactor?: Compactor;
 }

@@ -5,6 +5,7 @@ import { isFailure } from "../ports/failure.ts";
 import type { Workspaces } from "../ports/workspaces.ts";
 import { answerWaits } from "./answer-waits.ts";
 import { closeChildren } from "./close-children.ts";
+import { compact } from "./compact.ts";
 import type { Drive } from "./drive.ts";
 import { escalate } from "./escalate.ts";
 import { freshTranscript } from "./fresh-transcript.ts";
@@ -43,6 +44,8 @@ export async function takeStep(drive: Drive, step: TakeableStep): Promise<void> 
       return openWorkspace(drive);
     case "call-model":
       return callModel(drive, step);
+    case "compact":
+      return compact(drive, step);
     case "decide-calls":
       return decideCalls(drive, step.calls);
     case "settle-orphans":

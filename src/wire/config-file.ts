@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { PresetName } from "../core/policy/presets.ts";
 import { PRESETS } from "../core/policy/presets.ts";
+import type { CompactionPolicy } from "../core/transcript/compaction-policy.ts";
 import {
   COMMAND_LIMITS,
   type CommandLimits,
@@ -13,7 +14,7 @@ import { hasSecretName } from "../core/workspace/secret-name.ts";
 import { type ModelsConfig, modelsConfig } from "./models-config.ts";
 import { type SecretsConfig, secretsConfig } from "./secrets-config.ts";
 import type { StrictRead } from "./strict-yaml.ts";
-import { limitsFields, sandboxFields } from "./worker-fields.ts";
+import { compactionField, limitsFields, sandboxFields } from "./worker-fields.ts";
 import { checkDocument, readYamlDocument } from "./yaml-document.ts";
 
 /** What a person sets once for all workers; every part has a default. `docs/configuration.md` tells it. */
@@ -28,6 +29,8 @@ export interface Config {
   readonly limits: Partial<WorkerLimits>;
   /** What each sandboxed command may use up. */
   readonly sandbox?: Partial<CommandLimits>;
+  /** What becomes of conversations that get too long for their model, where a worker says nothing. */
+  readonly compaction?: Partial<CompactionPolicy>;
   /** Folders of toolchains outside `/usr`, shown read-only to every command; absolute or below `~/`. */
   readonly toolRoots?: readonly string[];
   /** Workers driven at one time by one process. */
@@ -71,6 +74,7 @@ const configFile = z.strictObject({
   ...shared,
   ...modelsConfig.shape,
   toolRoots: z.array(toolRoot).exactOptional(),
+  compaction: compactionField.exactOptional(),
   maxConcurrent: places,
   maxPerTree: places,
   maxPerModel: places,
@@ -86,10 +90,11 @@ export function parseConfig(source: string): StrictRead<Config> {
   if (!read.ok) return read;
   const checked = checkDocument(read.value, configFile);
   if (!checked.ok) return checked;
-  const { providers, prices, limits, include, ...rest } = checked.value;
+  const { providers, prices, contextWindows, limits, include, ...rest } = checked.value;
   const models = {
     ...(providers === undefined ? {} : { providers }),
     ...(prices === undefined ? {} : { prices }),
+    ...(contextWindows === undefined ? {} : { contextWindows }),
   };
   return { ok: true, value: { ...rest, models, limits: limits ?? {}, include: include ?? [] } };
 }
@@ -106,6 +111,8 @@ export interface ProjectConfig {
 const ONLY_THE_USER = [
   "providers",
   "prices",
+  "contextWindows",
+  "compaction",
   "toolRoots",
   "maxConcurrent",
   "maxPerTree",

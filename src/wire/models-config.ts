@@ -49,6 +49,8 @@ export const modelsConfig = z.strictObject({
     .exactOptional(),
   /** Dollars per million tokens, by the whole name `provider/model`; wins over the built-in table. */
   prices: z.record(z.string().min(1), price).exactOptional(),
+  /** Tokens of prompt and answer together, by the whole name; wins over the built-in table. */
+  contextWindows: z.record(z.string().min(1), z.number().int().min(1024)).exactOptional(),
 });
 
 export type ModelsConfig = z.infer<typeof modelsConfig>;

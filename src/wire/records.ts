@@ -12,6 +12,7 @@ import { landingSchemas } from "./record-schemas/landing.ts";
 import { driverSchemas, lifeSchemas } from "./record-schemas/life.ts";
 import { nodeSchemas } from "./record-schemas/node.ts";
 import type { DataOf, FamilySchemas } from "./record-schemas/shape.ts";
+import { transcriptSchemas } from "./record-schemas/transcript.ts";
 import { turnSchemas } from "./record-schemas/turn.ts";
 import { workspaceSchemas } from "./record-schemas/workspace.ts";
 import { currentVersion, UPCASTS, type Upcasts, upcast } from "./upcast.ts";
@@ -22,6 +23,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType<object>>> = {
   ...workspaceSchemas,
   ...landingSchemas,
   ...turnSchemas,
+  ...transcriptSchemas,
   ...callSchemas,
   ...artifactSchemas,
   ...inputSchemas,

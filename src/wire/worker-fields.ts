@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
+import { COMPACTION_STRATEGIES } from "../core/transcript/compaction-policy.ts";
 import { ON_ASK, ON_UNKNOWN } from "../core/worker/request.ts";
 import { budgetsSchema, delegationSchema } from "./policy/capability-policy.ts";
 import { commandFrom } from "./worker-draft.ts";
@@ -63,6 +64,13 @@ export const retryField = z.strictObject({
   maxAttempts: z.number().int().positive().max(100).exactOptional(),
   backoffMs: milliseconds.exactOptional(),
   multiplier: z.number().min(1).max(100).exactOptional(),
+});
+
+/** See `CompactionPolicy`. */
+export const compactionField = z.strictObject({
+  strategy: z.enum(COMPACTION_STRATEGIES).exactOptional(),
+  atTokens: z.number().int().positive().exactOptional(),
+  keepLast: z.number().int().nonnegative().max(1000).exactOptional(),
 });
 
 /** A command as its words: a list, or a text that is nothing but words, since no shell reads it. */

@@ -17,6 +17,7 @@ import {
 } from "./worker-draft.ts";
 import {
   budgetsField,
+  compactionField,
   delegationField,
   limitsFields,
   metadataField,
@@ -75,6 +76,7 @@ const workerFile = z.strictObject({
   unknownPrice: z.enum(["refuse", "allow"]).exactOptional(),
   retry: retryField.exactOptional(),
   carry: carryPolicy.exactOptional(),
+  compaction: compactionField.exactOptional(),
   autoResume: z.boolean().exactOptional(),
   verify: verifyField.exactOptional(),
   metadata: metadataField.exactOptional(),

@@ -66,6 +66,8 @@ const request: Required<WorkerRequest> = {
   onUnknown: "ask",
   retry: { maxAttempts: 2, backoffMs: 100, multiplier: 1.5 },
   carry: { transcript: "compact", keepLast: 4, artifacts: "select", select: { includeKinds: ["summary"] } },
+  compaction: { strategy: "summary", atTokens: 48000, keepLast: 12 },
+  contextWindow: 200000,
   autoResume: false,
   verify: [["npm", "test"]],
   price: {
@@ -217,7 +219,7 @@ export const RECORD_EXAMPLES: Examples = {
       transcript: "compact",
       transcriptId: "transcript_2",
       parentTranscript: "transcript_1",
-      replaced: { from: 1, to: 3, messages: 2, text: "what was before" },
+      replaced: { from: 1, to: 3, messages: 2, text: "what was before", kept: [2] },
       artifacts: ["artifact_1"],
       selection: [
         { artifact: "artifact_1", kept: true, why: "fits" },
@@ -326,6 +328,30 @@ export const RECORD_EXAMPLES: Examples = {
     removed: true,
     reason: "all of it is kept",
     keptRef: "refs/x",
+  },
+  "transcript.compacting": {
+    type: "transcript.compacting",
+    attempt: 1,
+    strategy: "summary",
+    messages: 40,
+    reserved: { tokens: 9000, costUsd: 0.1 },
+  },
+  "transcript.compacted": {
+    type: "transcript.compacted",
+    why: "window",
+    strategy: "observation_mask",
+    replaced: { from: 1, to: 41, messages: 39, text: "what was before", kept: [7] },
+    results: [{ call: "t20.1", text: "its two ends" }],
+    tokensBefore: 150000,
+    tokensAfter: 40000,
+    instead: {
+      strategy: "summary",
+      reason: "overloaded",
+      error: { class: "overloaded", message: "overloaded", status: 529, retryAfterMs: 1000 },
+    },
+    usage: { inputTokens: 1, cacheReadTokens: 2, cacheWriteTokens: 3, outputTokens: 4, reasoningTokens: 5 },
+    cost: { known: true, usd: 0.01 },
+    durationMs: 900,
   },
   "turn.requested": {
     type: "turn.requested",

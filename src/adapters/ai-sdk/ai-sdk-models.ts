@@ -10,6 +10,8 @@ export interface AiSdkModelsOptions {
   readonly env: Environment;
   /** @default nobody knows a price but the configuration */
   readonly priceOf?: (name: string) => Price | undefined;
+  /** @default nobody knows a context window but the configuration */
+  readonly windowOf?: (name: string) => number | undefined;
   /** Milliseconds since 1970, to read dates in `Retry-After`. @default the machine's clock */
   readonly now?: () => number;
 }
@@ -27,6 +29,7 @@ export function createAiSdkModels(options: AiSdkModelsOptions): Models {
 
 function remoteModel(endpoint: Endpoint, options: AiSdkModelsOptions): Model {
   const price = options.config.prices?.[endpoint.name] ?? options.priceOf?.(endpoint.name);
+  const contextWindow = options.config.contextWindows?.[endpoint.name] ?? options.windowOf?.(endpoint.name);
   const now = options.now ?? Date.now;
   let loading: ReturnType<typeof loadLanguageModel> | undefined;
   const load = () => {
@@ -36,6 +39,7 @@ function remoteModel(endpoint: Endpoint, options: AiSdkModelsOptions): Model {
   return {
     name: endpoint.name,
     ...(price === undefined ? {} : { price }),
+    ...(contextWindow === undefined ? {} : { contextWindow }),
     step: (request, { signal }) => streamStep({ endpoint, load, request, signal, now }),
   };
 }

@@ -13,6 +13,11 @@ export function listPrice(name: string): Price | undefined {
   return price;
 }
 
+/** The context window of a model by the same rules. */
+export function listedWindow(name: string): number | undefined {
+  return listedModel(name)?.contextWindow;
+}
+
 /** A model as the catalog has it. */
 export interface ListedModel extends Price {
   /** Tokens of prompt and answer together. */

@@ -96,6 +96,8 @@ export const scriptFile: z.ZodType<Script> = z
       })
       .exactOptional(),
     stream_delay_ms: milliseconds.exactOptional(),
+    context_window: tokens.min(1024).exactOptional(),
     turns: z.array(turn).min(1),
+    summaries: z.array(turn).min(1).exactOptional(),
   })
   .transform(camelFields);

@@ -9,6 +9,10 @@ export interface Script {
   readonly turns: readonly ScriptTurn[];
   /** `"unknown"` plays a model whose price nobody knows. @default free, since nothing is bought */
   readonly price?: Price | "unknown";
+  /** What it says when it is to tell a conversation in short, one after the other. @default nothing: that fails */
+  readonly summaries?: readonly ScriptTurn[];
+  /** Tokens of prompt and answer together. @default unknown */
+  readonly contextWindow?: number;
   /** Pause between streamed chunks, where a turn says nothing else. @default 0 */
   readonly streamDelayMs?: number;
 }

@@ -16,6 +16,7 @@ export function scriptedModel(name: string, script: Script): Model {
   return {
     name,
     ...(price === "unknown" ? {} : { price }),
+    ...(script.contextWindow === undefined ? {} : { contextWindow: script.contextWindow }),
     step: (request, { signal }) => play(name, script, request, signal),
   };
 }
@@ -41,14 +42,24 @@ async function* play(
 
 /** The turn that is asked for, when the script has it and what was asked is what it expects. */
 function turnOf(name: string, script: Script, request: ModelRequest): ScriptTurn {
-  const turn = script.turns[request.turn - 1];
-  if (turn === undefined) {
-    const message = `${name} has ${script.turns.length} turns and was asked for turn ${request.turn}; add a turn to the script, or end the work earlier.`;
-    throw new ModelError({ class: "script-exhausted", message });
-  }
+  const turn = written(name, script, request);
   const reason = unmet(turn.expect ?? {}, request);
   if (reason === undefined) return turn;
   throw new ModelError({ class: "script-mismatch", message: `Turn ${request.turn} of ${name}: ${reason}` });
+}
+
+function written(
+  name: string,
+  { turns, summaries = [] }: Script,
+  { turn, summary }: ModelRequest,
+): ScriptTurn {
+  const [kind, list, number] =
+    summary === undefined ? (["turn", turns, turn] as const) : (["summary", summaries, summary] as const);
+  const found = list[number - 1];
+  if (found !== undefined) return found;
+  const many = kind === "turn" ? "turns" : "summaries";
+  const message = `${name} has ${list.length} ${many} and was asked for ${kind} ${number}; add a ${kind} to the script, or end the work earlier.`;
+  throw new ModelError({ class: "script-exhausted", message });
 }
 
 function finished(name: string, turn: ScriptTurn, number: number) {

@@ -7,6 +7,7 @@ import { narrateLanding } from "./narrate-landing.ts";
 import { narrateLife } from "./narrate-life.ts";
 import { narrateNetwork } from "./narrate-network.ts";
 import { narrateNodes } from "./narrate-nodes.ts";
+import { narrateTranscript } from "./narrate-transcript.ts";
 import { oneLine, plainText } from "./plain-text.ts";
 import { between, costText, counted, duration, tokens } from "./quantities.ts";
 import type { Style } from "./style.ts";
@@ -51,6 +52,9 @@ function told(record: WorkerRecord, calls: Map<string, string>, options: Narrate
   switch (record.type) {
     case "audit.sealed":
       return [];
+    case "transcript.compacting":
+    case "transcript.compacted":
+      return narrateTranscript(record, options.style);
     case "turn.requested":
     case "turn.failed":
     case "turn.completed":

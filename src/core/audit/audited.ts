@@ -37,6 +37,8 @@ const AUDITED: Readonly<Record<RecordType, boolean>> = {
   "landing.started": true,
   "landing.landed": true,
   "landing.failed": true,
+  "transcript.compacting": false,
+  "transcript.compacted": true,
   "turn.requested": false,
   "turn.failed": false,
   "turn.interrupted": true,

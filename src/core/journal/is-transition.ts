@@ -34,6 +34,8 @@ const IS_TRANSITION: Readonly<Record<Exclude<RecordType, "call.decided">, boolea
   "landing.started": false,
   "landing.landed": true,
   "landing.failed": false,
+  "transcript.compacting": false,
+  "transcript.compacted": false,
   "turn.requested": false,
   "turn.failed": false,
   "turn.interrupted": true,

@@ -25,6 +25,8 @@ export interface Replaced {
   readonly messages: number;
   /** What the message in their place says. */
   readonly text: string;
+  /** Indices of those between them that stay, in front of it. @default none */
+  readonly kept?: readonly number[];
 }
 
 /**
@@ -50,13 +52,21 @@ export function compacted(messages: readonly Message[], options: CompactOptions 
 /** The conversation with the replacement made that `replaced` tells of. */
 export function withReplaced(
   messages: readonly Message[],
-  { from, to, text }: Pick<Replaced, "from" | "to" | "text">,
+  { from, to, text, kept = [] }: Pick<Replaced, "from" | "to" | "text" | "kept">,
 ): readonly Message[] {
-  return [...messages.slice(0, from), { role: "user", text }, ...messages.slice(to)];
+  const stay = kept.flatMap((index) => messages[index] ?? []);
+  return [...messages.slice(0, from), ...stay, { role: "user", text }, ...messages.slice(to)];
+}
+
+/** Where a message is afterwards that was not replaced. */
+export function placeAfter({ from, to, kept = [] }: Replaced, index: number): number {
+  if (index < from) return index;
+  if (index >= to) return index - (to - from) + kept.length + 1;
+  return from + Math.max(0, kept.indexOf(index));
 }
 
 /** The place at or before `index` where a conversation may be cut (C1). */
-function boundary(messages: readonly Message[], index: number): number {
+export function boundary(messages: readonly Message[], index: number): number {
   let at = index;
   while (at > 0 && messages[at]?.role === "tool") at -= 1;
   return at;

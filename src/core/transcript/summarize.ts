@@ -1,6 +1,6 @@
 import { utf8Bytes } from "../estimated-tokens.ts";
 import type { Message } from "./message.ts";
-import { cutText, masked } from "./observation-mask.ts";
+import { AT_LENGTH, cutText, IN_SHORT, type MaskCaps, masked } from "./observation-mask.ts";
 import { type ReplacedCounts, readSummaryHead, summaryHead } from "./transcript-texts.ts";
 
 export const COMPACT_STRATEGIES = ["observation_mask", "truncate"] as const;
@@ -11,11 +11,29 @@ export const COMPACT_STRATEGIES = ["observation_mask", "truncate"] as const;
  */
 export type CompactStrategy = (typeof COMPACT_STRATEGIES)[number];
 
-/** One text that stands for these messages, at most 16 KiB; earlier summaries among them go on in it. */
-export function summaryOf(messages: readonly Message[], strategy: CompactStrategy): string {
-  const records = messages.map(recordOf).filter((record) => record !== "");
-  const body = strategy === "truncate" ? truncated(records) : withinBytes(records.join("\n"));
+/**
+ * One text that stands for these messages, at most 16 KiB or what there is room for; earlier summaries among
+ * them go on in it.
+ */
+export function summaryOf(
+  messages: readonly Message[],
+  strategy: CompactStrategy,
+  room: number = SUMMARY_BYTES,
+): string {
+  const records = messages.map((message) => recordOf(message)).filter((record) => record !== "");
+  const body = strategy === "truncate" ? truncated(records) : records.join("\n");
+  return summaryWith(messages, withinBytes(body, Math.min(SUMMARY_BYTES, room)));
+}
+
+/** The same in words that somebody else found: as data, with the counts that belong before it. */
+export function summaryWith(messages: readonly Message[], body: string): string {
   return `${summaryHead(countsOf(messages))}\n\n${body}`;
+}
+
+/** These messages as a text for whoever is to tell them in short, at most so many bytes. */
+export function transcriptText(messages: readonly Message[], limit: number): string {
+  const records = messages.map((message) => recordOf(message, AT_LENGTH));
+  return withinBytes(records.filter((record) => record !== "").join("\n"), limit);
 }
 
 /** Is it what compaction put in the place of other messages? */
@@ -24,8 +42,8 @@ export function isSummary(message: Message): boolean {
 }
 
 /** An earlier summary without its head: that is counted anew. */
-function recordOf(message: Message): string {
-  if (message.role !== "user" || !isSummary(message)) return masked(message);
+function recordOf(message: Message, caps: MaskCaps = IN_SHORT): string {
+  if (message.role !== "user" || !isSummary(message)) return masked(message, caps);
   return message.text.split("\n").slice(2).join("\n");
 }
 
@@ -37,14 +55,15 @@ function truncated(records: readonly string[]): string {
 
 const FIRST_RECORDS = 15;
 const RECORD_BYTES = 500;
-const SUMMARY_BYTES = 16_384;
+/** What a summary says has at most so many bytes. */
+export const SUMMARY_BYTES = 16_384;
 
 /** The first quarter and the end of a text that is too long, by whole lines. */
-function withinBytes(text: string): string {
-  if (utf8Bytes(text) <= SUMMARY_BYTES) return text;
-  const lines = text.split("\n").map((line) => cutText(line, SUMMARY_BYTES / 8));
-  const head = linesWithin(lines, SUMMARY_BYTES / 4);
-  const tail = linesWithin(lines.toReversed(), (SUMMARY_BYTES * 5) / 8);
+function withinBytes(text: string, limit: number): string {
+  if (utf8Bytes(text) <= limit) return text;
+  const lines = text.split("\n").map((line) => cutText(line, limit / 8));
+  const head = linesWithin(lines, limit / 4);
+  const tail = linesWithin(lines.toReversed(), (limit * 5) / 8);
   const kept = tail.length + head.length;
   return [...head, `[… ${lines.length - kept} lines left out]`, ...tail.toReversed()].join("\n");
 }

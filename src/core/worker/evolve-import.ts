@@ -26,12 +26,12 @@ export function imported(worker: Worker, { by, from }: ImportRecord): Worker {
 }
 
 function moved(worker: Worker, now: Surroundings, by: string): Worker {
-  const { preset: _p, secrets: _s, ...request } = worker.request; // a file may not name secrets of this place
+  const { preset: _p, secrets: _s, contextWindow, ...request } = worker.request; // a file may not name secrets of this place
   const { own, estimatedTokens } = worker.ledger;
   const alone = withoutChildren(worker);
   const placed: Worker = {
     ...alone,
-    request: { ...request, ...now },
+    request: { ...request, ...sameModel(request.model === now.model, contextWindow), ...now },
     ceiling: now.ceiling,
     ledger: { ...openLedger(now.ceiling.use.budgets, undefined), own, estimatedTokens },
     status: statusHere(worker, by),
@@ -39,6 +39,14 @@ function moved(worker: Worker, now: Surroundings, by: string): Worker {
   };
   const root = worker.workspace?.root;
   return root === undefined ? placed : toldNow(placed, movedNotice(root));
+}
+
+/** Another model has another window, which nobody looked up. */
+function sameModel(
+  same: boolean,
+  contextWindow: number | undefined,
+): Pick<Worker["request"], "contextWindow"> {
+  return same && contextWindow !== undefined ? { contextWindow } : {};
 }
 
 function statusHere({ status }: Worker, by: string): WorkerStatus {

@@ -1,4 +1,4 @@
-import { type AppendOnly, EMPTY, itemsOf } from "../append-only.ts";
+import { itemsOf } from "../append-only.ts";
 import type { InputRecord } from "../journal/input-record.ts";
 import type { WorkerRecord } from "../journal/record.ts";
 import { withReplaced } from "../transcript/compact.ts";
@@ -8,7 +8,7 @@ import { placeKind } from "../workspace/workspace.ts";
 import { abandonCalls } from "./abandon-calls.ts";
 import type { CycleCarry } from "./carry.ts";
 import { without } from "./inputs.ts";
-import { said } from "./messages.ts";
+import { said, withMessages } from "./messages.ts";
 import { NO_REPEATS } from "./repeats.ts";
 import { ABANDONED } from "./start-cycle.ts";
 import { entered } from "./transition.ts";
@@ -56,6 +56,7 @@ export function evolveCycle(
   const { stopping: _s, pausing: _p, retryAt: _r, ...rest } = told;
   return {
     ...rest,
+    inputAt: running.messages.length,
     cycle: record.cycle,
     inputs: without(worker.inputs, ids),
     heard: [...worker.heard, ...ids].slice(-MOST_HEARD),
@@ -92,22 +93,10 @@ function carried(worker: Worker, carry: CycleCarry | undefined): Worker {
     case "fork":
       return named;
     case "reset":
-      return { ...named, messages: EMPTY, promptSize: 0, prompt: NOTHING_ASKED };
+      return withMessages(named, []);
     case "compact":
-      return shortened(named, carry);
+      return carry.replaced === undefined
+        ? named
+        : withMessages(named, withReplaced(itemsOf<Message>(named.messages), carry.replaced));
   }
-}
-
-const NOTHING_ASKED = { digest: "", messages: 0 };
-
-function shortened(worker: Worker, { replaced }: CycleCarry): Worker {
-  if (replaced === undefined) return worker;
-  const kept = withReplaced(itemsOf<Message>(worker.messages), replaced);
-  const empty: Worker = {
-    ...worker,
-    messages: EMPTY as AppendOnly<Message>,
-    promptSize: 0,
-    prompt: NOTHING_ASKED,
-  };
-  return kept.reduce((next, message) => said(next, message), empty);
 }

@@ -1,5 +1,5 @@
 import { NO_RESERVATION } from "../budget/ledger.ts";
-import { forgo, reserve, settle } from "../budget/reserve.ts";
+import { estimatedTokens, forgo, reserve, settle } from "../budget/reserve.ts";
 import { addSpent } from "../budget/spent.ts";
 import type { TurnRecord } from "../journal/record.ts";
 import type { AssistantPart } from "../transcript/message.ts";
@@ -65,6 +65,7 @@ function completed(worker: Worker, record: TurnRecord & { type: "turn.completed"
     ...said(worker, { role: "assistant", parts: record.parts }),
     turn: { phase: "answered", turn: record.turn, finish: record.finish, text: spoken(record.parts) },
     calls,
+    tokensPerEstimate: measured(worker, record.usage.inputTokens),
     faults: 0,
     cycleActiveMs: worker.cycleActiveMs + record.durationMs,
     ledger: { ...ledger, own: addSpent(ledger.own, { turns: 1 }) },
@@ -78,6 +79,14 @@ function completed(worker: Worker, record: TurnRecord & { type: "turn.completed"
     },
   };
 }
+
+/** The prompt of this answer was all that was said before it. What is not counted, or little, is no measure. */
+function measured({ promptSize, tokensPerEstimate }: Worker, inputTokens: number): number {
+  const estimated = estimatedTokens(promptSize);
+  return inputTokens < LEAST_MEASURE ? tokensPerEstimate : Math.max(1, inputTokens / estimated);
+}
+
+const LEAST_MEASURE = 1_000;
 
 function callIn(part: AssistantPart): Call[] {
   if (part.kind !== "call") return [];

@@ -17,9 +17,10 @@ import { imported } from "./evolve-import.ts";
 import { evolveCycle, evolveInputs } from "./evolve-inputs.ts";
 import { evolveLanding } from "./evolve-landing.ts";
 import { evolveNodes } from "./evolve-nodes.ts";
+import { evolveTranscript } from "./evolve-transcript.ts";
 import { evolveTurn } from "./evolve-turn.ts";
 import { forked } from "./forked.ts";
-import { said } from "./messages.ts";
+import { said, standingSize } from "./messages.ts";
 import { rebuiltNotice, retryNotice } from "./notices.ts";
 import { NO_REPEATS } from "./repeats.ts";
 import type { WorkerStatus } from "./status.ts";
@@ -61,9 +62,6 @@ export function fold(records: readonly StoredRecord[], from?: Worker): Worker | 
   return worker;
 }
 
-/** Characters of one tool's description and schema in a prompt, about. */
-const TOOL_SIZE = 600;
-
 function born(stored: StoredRecord): Worker {
   const { worker, seq, at, record } = stored;
   if (record.type !== "worker.spawned") throw new Error(`journal of ${worker} begins with ${record.type}`);
@@ -82,7 +80,10 @@ function born(stored: StoredRecord): Worker {
     heard: [],
     transcript: `transcript_${worker.slice("worker_".length)}`,
     messages: EMPTY,
-    promptSize: record.request.system.length + record.request.tools.length * TOOL_SIZE,
+    promptSize: standingSize(record.request),
+    tokensPerEstimate: 1,
+    inputAt: 0,
+    compaction: { done: 0, attempts: 0 },
     turn: { phase: "idle", done: 0 },
     calls: [],
     unsaved: [],
@@ -189,6 +190,9 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "child.granted":
     case "budget.granted":
       return evolveAuthority(worker, record);
+    case "transcript.compacting":
+    case "transcript.compacted":
+      return evolveTranscript(worker, record, at);
     case "turn.requested":
     case "turn.failed":
     case "turn.completed":

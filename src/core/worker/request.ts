@@ -1,6 +1,7 @@
 import type { ArtifactRecord } from "../artifacts/artifact.ts";
 import type { JsonObject } from "../json.ts";
 import type { Ceiling } from "../policy/ceiling.ts";
+import type { CompactionPolicy } from "../transcript/compaction-policy.ts";
 import type { Price } from "../usage/cost.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
 import type { CarryPolicy } from "./carry.ts";
@@ -51,6 +52,10 @@ export interface WorkerRequest {
   readonly retry: StageRetry;
   /** What later cycles take along where their input says nothing. */
   readonly carry: CarryPolicy;
+  /** What becomes of a conversation that gets too long for its model. @default nothing */
+  readonly compaction?: CompactionPolicy;
+  /** Tokens of prompt and answer together that the model takes, as known at spawn. @default unknown */
+  readonly contextWindow?: number;
   /** Whether another driver goes on by itself when the one that held it died. */
   readonly autoResume: boolean;
   /** Commands, as argv, that the result is held against. */

@@ -4,6 +4,7 @@ import type { ApprovalPolicy } from "../policy/approval-policy.ts";
 import type { Budgets, DelegationLimits } from "../policy/capability-policy.ts";
 import type { PolicyRequest } from "../policy/ceiling.ts";
 import type { PresetName } from "../policy/presets.ts";
+import type { CompactionPolicy } from "../transcript/compaction-policy.ts";
 import type { WorkflowGraph } from "../workflow/graph.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
 import type { CarryPolicy } from "./carry.ts";
@@ -67,6 +68,8 @@ export interface SpawnInput {
   readonly retry?: Partial<StageRetry>;
   /** What later cycles take along where their input says nothing. @default everything */
   readonly carry?: CarryPolicy;
+  /** What becomes of a conversation that gets too long for its model. @default observation_mask, 12 messages stay */
+  readonly compaction?: Partial<CompactionPolicy>;
   /** @default true */
   readonly autoResume?: boolean;
   /** Commands, as argv, that its result is held against: the last run of each, in the root of the workspace. */

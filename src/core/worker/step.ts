@@ -1,4 +1,6 @@
+import type { CompactionCause } from "../journal/transcript-record.ts";
 import type { BudgetKind } from "../policy/capability-policy.ts";
+import type { ShorteningPlan } from "../transcript/shorten.ts";
 import type { Call } from "./call.ts";
 import type { WaitingOn } from "./status.ts";
 
@@ -8,6 +10,8 @@ export type Step =
   | { readonly do: "open-workspace" }
   | { readonly do: "deliver-inputs"; readonly inputs: readonly string[] }
   | { readonly do: "call-model"; readonly turn: number; readonly attempt: number; readonly delayMs: number }
+  /** The conversation is too long for the model: it is told in short first. */
+  | { readonly do: "compact"; readonly why: CompactionCause; readonly plan: ShorteningPlan }
   | { readonly do: "decide-calls"; readonly calls: readonly Call[] }
   | { readonly do: "settle-orphans"; readonly calls: readonly Call[] }
   | { readonly do: "reconcile"; readonly calls: readonly Call[] }

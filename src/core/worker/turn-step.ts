@@ -1,8 +1,10 @@
 import { left } from "../budget/ledger.ts";
 import { needOf } from "../budget/reserve.ts";
 import { callTrip, type Trip, turnTrip } from "../budget/trip.ts";
+import type { ModelFailure } from "../journal/model-failure.ts";
 import { type Call, isOpen, isReconcilable, isUnknowable, nextEscalation, nextRunnable } from "./call.ts";
 import { awaitingIn, isAnswered, isLate } from "./children.ts";
+import { compactionStep, promptTokens } from "./compaction-step.ts";
 import { steers } from "./inputs.ts";
 import { stageDelayMs } from "./retry.ts";
 import type { Moment, Step } from "./step.ts";
@@ -23,10 +25,20 @@ export function turnStep(worker: Worker, moment: Moment): Step {
       if (moment.now < turn.retryAt) return until(turn.retryAt, "the provider asked to wait");
       return modelStep(worker, moment, turn.turn, turn.attempt + 1, 0);
     case "failed":
-      return failing(worker, `model-${turn.error.class}`, turn.error.message);
+      return (
+        compactionStep(worker) ??
+        failing(worker, `model-${turn.error.class}`, failureText(worker, turn.error))
+      );
     case "answered":
       return worker.calls.length > 0 ? callStep(worker, moment) : answered(worker, turn.finish, turn.text);
   }
+}
+
+/** For a prompt that stays too long: why nothing more can be done about it here. */
+function failureText(worker: Worker, { class: kind, message }: ModelFailure): string {
+  if (kind !== "context-overflow" || (worker.request.compaction?.strategy ?? "none") === "none")
+    return message;
+  return `${message} (what must stay, its task and what was said last, is about ${promptTokens(worker)} tokens with its tools: it cannot be told in short any more)`;
 }
 
 function until(wakeAt: string, reason: string): Step {
@@ -63,6 +75,8 @@ function modelStep(worker: Worker, { ageMs }: Moment, turn: number, attempt: num
     const seconds = Math.round(cycleTimeoutMs / 1000);
     return limit(`used all the time of this cycle (${seconds} s) without coming to an end`);
   }
+  const shorter = compactionStep(worker);
+  if (shorter !== undefined) return shorter;
   const trip = turnTrip(worker.ledger, needOf(worker.promptSize, worker.request.price), ageMs);
   return trip === undefined ? { do: "call-model", turn, attempt, delayMs } : outOfBudget(trip);
 }

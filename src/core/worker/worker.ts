@@ -55,6 +55,12 @@ export interface Worker {
   readonly messages: AppendOnly<Message>;
   /** Characters of the whole prompt, for estimates. */
   readonly promptSize: number;
+  /** How many tokens the provider counted for one that was estimated; never below 1, for too many rather than too few. */
+  readonly tokensPerEstimate: number;
+  /** Where among the messages the input stands that began the present cycle. */
+  readonly inputAt: number;
+  /** How often the conversation was told in short, and how often that was begun since the last time. */
+  readonly compaction: { readonly done: number; readonly attempts: number };
   readonly turn: TurnPhase;
   /** For a worker that runs a workflow: its present run, which is its present cycle. */
   readonly run?: WorkflowRun;

@@ -10,6 +10,7 @@ import { ceilingSchema } from "../policy/ceiling.ts";
 import { importRecord } from "./import.ts";
 import { workerRequest, workspaceSpec } from "./request.ts";
 import { count, type FamilySchemas, text } from "./shape.ts";
+import { replaced } from "./transcript.ts";
 
 export const workerId = z.custom<WorkerId>(
   (value) => typeof value === "string" && parseWorkerId(value) !== undefined,
@@ -24,7 +25,7 @@ const cycleCarry = z.strictObject({
   transcript: z.enum(TRANSCRIPT_MODES),
   transcriptId: text,
   parentTranscript: text.exactOptional(),
-  replaced: z.strictObject({ from: count, to: count, messages: count, text }).exactOptional(),
+  replaced: replaced.exactOptional(),
   artifacts: z.array(text),
   selection: z
     .array(

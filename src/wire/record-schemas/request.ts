@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseWorkerId, type WorkerId } from "../../core/ids.ts";
+import { COMPACTION_STRATEGIES } from "../../core/transcript/compaction-policy.ts";
 import type { Price } from "../../core/usage/cost.ts";
 import { ARTIFACT_MODES, type CarryPolicy, TRANSCRIPT_MODES } from "../../core/worker/carry.ts";
 import { ON_ASK, ON_UNKNOWN, type WorkerRequest } from "../../core/worker/request.ts";
@@ -101,6 +102,14 @@ export const workerRequest = z.strictObject({
   onUnknown: z.enum(ON_UNKNOWN),
   retry: z.strictObject({ maxAttempts: count, backoffMs: count, multiplier: z.number() }),
   carry: carryPolicy,
+  compaction: z
+    .strictObject({
+      strategy: z.enum(COMPACTION_STRATEGIES),
+      atTokens: count.exactOptional(),
+      keepLast: count,
+    })
+    .exactOptional(),
+  contextWindow: count.exactOptional(),
   autoResume: z.boolean(),
   verify: z.array(z.array(text)).exactOptional(),
   price: price.exactOptional(),

@@ -20,7 +20,7 @@ export const assistantPart = z.discriminatedUnion("kind", [
   }),
 ]) satisfies z.ZodType<AssistantPart>;
 
-const modelFailure = z.strictObject({
+export const modelFailure = z.strictObject({
   class: z.enum(MODEL_FAILURE_CLASSES),
   message: text,
   status: z.int().exactOptional(),
@@ -40,6 +40,8 @@ export const cost = z.discriminatedUnion("known", [
   z.strictObject({ known: z.literal(false) }),
 ]);
 
+export const reservation = z.strictObject({ tokens: z.number(), costUsd: z.number() });
+
 export const turnSchemas = {
   "turn.requested": z.strictObject({
     turn: count,
@@ -47,7 +49,7 @@ export const turnSchemas = {
     model: text,
     promptDigest: text,
     promptMessages: count,
-    reserved: z.strictObject({ tokens: z.number(), costUsd: z.number() }).exactOptional(),
+    reserved: reservation.exactOptional(),
   }),
   "turn.failed": z.strictObject({
     turn: count,
