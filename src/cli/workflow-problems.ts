@@ -25,8 +25,8 @@ export interface CheckedWorkflow {
 }
 
 /** Reads a workflow and everything that is wrong with it. */
-export async function checkedWorkflow(cwd: string, file: string): Promise<CheckedWorkflow> {
-  const reading = await readWorkflowFile(resolve(cwd, file));
+export async function checkedWorkflow(cwd: string, file: string, format?: string): Promise<CheckedWorkflow> {
+  const reading = await readWorkflowFile(resolve(cwd, file), format);
   if (!reading.ok) {
     return { file, problems: reading.problems.map((problem) => ({ severity: "error", ...problem })) };
   }
@@ -39,8 +39,8 @@ export async function checkedWorkflow(cwd: string, file: string): Promise<Checke
 }
 
 /** The graph of a workflow without errors. Rejects with `bad-input` and every problem otherwise. */
-export async function soundWorkflow(cwd: string, file: string): Promise<WorkflowGraph> {
-  const { workflow, problems } = await checkedWorkflow(cwd, file);
+export async function soundWorkflow(cwd: string, file: string, format?: string): Promise<WorkflowGraph> {
+  const { workflow, problems } = await checkedWorkflow(cwd, file, format);
   const errors = problems.filter(({ severity }) => severity === "error");
   if (workflow !== undefined && errors.length === 0) return workflow.graph;
   const lines = errors.map((problem) => `  ${problemLine(file, problem)}`);

@@ -2,6 +2,17 @@ import { fieldOf } from "./own-field.ts";
 import type { Problem } from "./strict-yaml.ts";
 import type { Path, YamlDocument } from "./yaml-document.ts";
 
+/** Of a node's `model_policy`. */
+export const MODEL_POLICY_REFUSED: Readonly<Record<string, string>> = {
+  model_tier: "name the model: `provider` and `model`",
+  max_nudges: "a worker is not nudged; it is done when the model stops calling tools",
+  nudge: "a worker is not nudged; it is done when the model stops calling tools",
+  tool_examples: "tools are described to the model by their schemas",
+  stop_after_successful_tools: "a worker is done when the model stops calling tools",
+  require_successful_tools: "a worker is done when the model stops calling tools",
+  turn_policy: "turns have no prose rules in this release",
+};
+
 /** Fields of Harn that this release cannot honour: the place they stand in, and why they are refused. */
 const REFUSED: readonly (readonly [Path, Readonly<Record<string, string>>])[] = [
   [
@@ -46,18 +57,7 @@ const REFUSED: readonly (readonly [Path, Readonly<Record<string, string>>])[] = 
       exit_when_verified: "verification nodes are not there yet",
     },
   ],
-  [
-    ["node", "model_policy"],
-    {
-      model_tier: "name the model: `provider` and `model`",
-      max_nudges: "a worker is not nudged; it is done when the model stops calling tools",
-      nudge: "a worker is not nudged; it is done when the model stops calling tools",
-      tool_examples: "tools are described to the model by their schemas",
-      stop_after_successful_tools: "a worker is done when the model stops calling tools",
-      require_successful_tools: "a worker is done when the model stops calling tools",
-      turn_policy: "turns have no prose rules in this release",
-    },
-  ],
+  [["node", "model_policy"], MODEL_POLICY_REFUSED],
 ];
 
 /** Fields that have no effect in Harn, and none here. */

@@ -55,7 +55,7 @@ const audit = z.strictObject({
   approval_policy: elsewhere,
 });
 
-const modelPolicy = z.strictObject({
+export const modelPolicy = z.strictObject({
   provider: text.nullish(),
   model: text.nullish(),
   temperature: z.number().min(0).max(2).nullish(),
@@ -78,7 +78,7 @@ function nameOfTool(entry: unknown): unknown {
   return parsed.success ? parsed.data.name : entry;
 }
 
-const toolNames = z
+export const toolNames = z
   .preprocess((value) => (typeof value === "string" ? [value] : value), z.array(toolName))
   .transform((list) => [...new Set(list.map((name) => name.trim()))]);
 

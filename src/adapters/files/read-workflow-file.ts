@@ -12,6 +12,7 @@ const MOST_FILES = 200;
  */
 export async function readWorkflowFile(
   path: string,
+  format?: string,
 ): Promise<
   | { readonly ok: true; readonly value: ReadWorkflow }
   | { readonly ok: false; readonly problems: readonly Problem[] }
@@ -19,7 +20,7 @@ export async function readWorkflowFile(
   const source = await readNamedText(path, "workflow");
   const files = new Map<string, string>();
   for (;;) {
-    const reading = readWorkflow(source, { path, files });
+    const reading = readWorkflow(source, { path, files, ...(format === undefined ? {} : { format }) });
     if (reading.ok !== "needs-files") return reading;
     if (files.size + reading.files.length > MOST_FILES) {
       const message = `names more than ${MOST_FILES} files`;

@@ -2,6 +2,7 @@ import type { Command, CommandCall } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { plainText } from "../render/plain-text.ts";
 import { counted } from "../render/quantities.ts";
+import { WORKFLOW_OPTIONS } from "../workflow-options.ts";
 import type { CheckedWorkflow, WorkflowProblem } from "../workflow-problems.ts";
 
 export const workflowCheck: Command = {
@@ -9,11 +10,15 @@ export const workflowCheck: Command = {
   summary: "Say everything that is wrong with workflows, before anything runs",
   usage: "FILE... [options]",
   arguments: { least: 1, most: 1000 },
-  options: {},
+  options: WORKFLOW_OPTIONS,
   examples: [
     {
       command: "legate workflow check fix-issue.yaml",
       about: "each problem as file:line:column; 2 when there is one",
+    },
+    {
+      command: "legate workflow check --format harn graph.json",
+      about: "a graph of Harn, and what differs here",
     },
     { command: "legate workflow check .legate/workflows/*.yaml --json", about: "the same for a program" },
   ],
@@ -23,7 +28,8 @@ export const workflowCheck: Command = {
 async function check({ context, flags, output }: CommandCall): Promise<ExitCode> {
   const { checkedWorkflow } = await import("../workflow-problems.ts");
   const checked = [];
-  for (const file of flags.positionals) checked.push(await checkedWorkflow(context.cwd, file));
+  for (const file of flags.positionals)
+    checked.push(await checkedWorkflow(context.cwd, file, flags.text("format")));
   const isSound = checked.every(({ problems }) => errorsIn(problems) === 0);
   if (output.json) output.resultJson({ ok: isSound, files: checked.map(jsonOf) });
   else for (const one of checked) output.result((await linesOf(one)).map(plainText));

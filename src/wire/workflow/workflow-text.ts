@@ -24,4 +24,6 @@ export interface WorkflowPlace {
   readonly files: ReadonlyMap<string, string>;
   /** The files whose steps lead here, so that none uses itself. */
   readonly within?: readonly string[];
+  /** `legate` or `harn`, for a file that does not say its own. */
+  readonly format?: string;
 }

@@ -5,7 +5,7 @@ import type { MapNode, MapWork } from "../../../core/workflow/map-node.ts";
 import type { WorkflowNode } from "../../../core/workflow/node.ts";
 import type { NodeKind } from "../../../core/workflow/node-kind.ts";
 import { camelFields } from "../../camel-fields.ts";
-import { given } from "./given.ts";
+import { given } from "../given.ts";
 import { outputSchemaFrom } from "./output-shorthand.ts";
 import type { Step } from "./step-fields.ts";
 import { agentWork, commandWork, verifyParts } from "./work-parts.ts";

@@ -1,7 +1,7 @@
 import type { AgentWork } from "../../../core/workflow/agent-work.ts";
 import type { CommandWork } from "../../../core/workflow/command-work.ts";
 import type { VerifyNode } from "../../../core/workflow/work-node.ts";
-import { given } from "./given.ts";
+import { given } from "../given.ts";
 import type { Step } from "./step-fields.ts";
 
 type AgentFields = Pick<
