@@ -29,6 +29,7 @@ export type { Usage } from "./core/usage/usage.ts";
 export type { OnAsk, WorkerLimits } from "./core/worker/request.ts";
 export type { StatusName, WaitingOn } from "./core/worker/status.ts";
 export type { OpenQuestion, WorkerSummary } from "./core/worker/summary.ts";
+export type { Conversation, Transcript, TranscriptEntry } from "./core/worker/transcript-of.ts";
 export type { FileChange } from "./core/workspace/workspace.ts";
 export type { CompactRequest } from "./ports/compactor.ts";
 export { FAILURE_CODES, type FailureCode, LegateError } from "./ports/failure.ts";

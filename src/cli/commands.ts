@@ -35,6 +35,7 @@ import { send } from "./commands/send.ts";
 import { show } from "./commands/show.ts";
 import { spawn } from "./commands/spawn.ts";
 import { status } from "./commands/status.ts";
+import { transcript } from "./commands/transcript.ts";
 import { trust } from "./commands/trust.ts";
 import { untrust } from "./commands/untrust.ts";
 import { up } from "./commands/up.ts";
@@ -49,6 +50,7 @@ export const COMMANDS: readonly Command[] = [
   list,
   show,
   logs,
+  transcript,
   artifacts,
   artifactsShow,
   artifactsExport,

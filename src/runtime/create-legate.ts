@@ -3,6 +3,7 @@ import type { LandingRequest } from "../core/landing/landing.ts";
 import { completed } from "../core/policy/policy-request.ts";
 import type { Command } from "../core/worker/decide.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
+import { transcriptOf } from "../core/worker/transcript-of.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import { artifactsOf } from "./artifacts-of.ts";
 import { type DeliverOptions, deliver } from "./deliver.ts";
@@ -208,6 +209,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     deny: (reference, said = {}) => answer(reference, "deny", said),
     artifacts: async (reference, filter = {}) =>
       artifactsOf(store, await findWorker(store, reference), filter),
+    transcript: async (reference) => transcriptOf(await store.readWorker(await idOf(reference))),
     async records(reference, range = {}) {
       return store.readWorker(await idOf(reference), range);
     },

@@ -1,5 +1,5 @@
 import { workerId } from "../core/ids.ts";
-import type { ForeignPast, ImportRecord } from "../core/journal/import-record.ts";
+import type { ForeignPast, ImportRecord, ImportSource } from "../core/journal/import-record.ts";
 import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
 import type { JsonObject } from "../core/json.ts";
 import { completed, type PolicyRequest, rootCeiling } from "../core/policy/ceiling.ts";
@@ -24,6 +24,8 @@ export interface ForeignFile {
   readonly digest: string;
   /** Its id there. */
   readonly id: string;
+  /** For a conversation alone: its id there. @default a worker of another program */
+  readonly transcript?: string;
   readonly name: string;
   readonly task: string;
   readonly system?: string;
@@ -55,20 +57,26 @@ export async function importForeign(
   const asked = await resolveRequest(ports, inputFrom(file, options, workspace), defaults);
   const request = within(ports, asked, file.claimed);
   const { by = "operator" } = options;
-  const { digest, id: worker, past } = file;
+  const { digest } = file;
   const record: ImportRecord = {
     type: "worker.imported",
     digest,
     by,
-    from: { format: "harn", worker, past },
+    from: sourceOf(file),
   };
   const made = await committed(ports, [{ type: "worker.spawned", request }, record], file);
   return { worker: summaryOf(made), notes: file.notes };
 }
 
+function sourceOf({ id: worker, transcript, past }: ForeignFile): ImportSource {
+  return transcript === undefined
+    ? { format: "harn", worker, past }
+    : { format: "transcript", worker, transcript, past };
+}
+
 function refuseKeys({ keys }: ImportOptions): void {
   if (keys === undefined) return;
-  throw new LegateError("bad-input", "A snapshot of another program has no seals; leave the keys out.");
+  throw new LegateError("bad-input", "Only an export of a whole worker has seals; leave the keys out.");
 }
 
 function placeOf({ place }: ForeignFile, { directory, repo }: ImportOptions): WorkspaceSpec {

@@ -10,6 +10,7 @@ import type { SendMode } from "../core/worker/command.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import type { StatusName } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
+import type { Transcript } from "../core/worker/transcript-of.ts";
 import type { Host, HostEvent } from "../ports/host.ts";
 import type { LandingPatch } from "../ports/landings.ts";
 import type { LiveEvent } from "../ports/presence.ts";
@@ -159,6 +160,9 @@ export interface Legate extends AsyncDisposable {
 
   /** What `land` would bring, as a mail for `git am` or `git apply`. Writes nothing, whatever the worker does. */
   landingPatch(worker: string, options?: Omit<LandOptions, "dryRun" | "by">): Promise<LandingPatch>;
+
+  /** What was said in its life, conversation by conversation, and what its model is shown now. */
+  transcript(worker: string): Promise<Transcript>;
 
   /** Its journal from `afterSeq` (default 0). */
   records(

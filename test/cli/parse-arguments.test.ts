@@ -69,6 +69,7 @@ describe("the command table", () => {
       "list",
       "show",
       "logs",
+      "transcript",
       "artifacts",
       "artifacts show",
       "artifacts export",

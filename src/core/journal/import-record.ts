@@ -14,7 +14,7 @@ export interface ImportRecord {
   readonly from: ImportSource;
 }
 
-export type ImportSource = MovedHere | FromHarn;
+export type ImportSource = MovedHere | FromHarn | FromTranscript;
 
 /** Our own format: the records before this one are the worker's own, as they were kept there. */
 export interface MovedHere {
@@ -41,6 +41,16 @@ export interface FromHarn {
   readonly format: "harn";
   /** Its id there. */
   readonly worker: string;
+  readonly past: ForeignPast;
+}
+
+/** A conversation of a worker of ours, without the life around it. */
+export interface FromTranscript {
+  readonly format: "transcript";
+  /** Whose it was. */
+  readonly worker: string;
+  /** What it goes on from. */
+  readonly transcript: string;
   readonly past: ForeignPast;
 }
 

@@ -24,6 +24,7 @@ import { said, standingSize } from "./messages.ts";
 import { rebuiltNotice, retryNotice } from "./notices.ts";
 import { NO_REPEATS } from "./repeats.ts";
 import type { WorkerStatus } from "./status.ts";
+import { firstTranscript } from "./transcript-name.ts";
 import { entered } from "./transition.ts";
 import { withArtifact } from "./with-artifact.ts";
 import type { Worker } from "./worker.ts";
@@ -78,7 +79,7 @@ function born(stored: StoredRecord): Worker {
     epoch: 0,
     inputs: [],
     heard: [],
-    transcript: `transcript_${worker.slice("worker_".length)}`,
+    transcript: firstTranscript(worker),
     messages: EMPTY,
     promptSize: standingSize(record.request),
     tokensPerEstimate: 1,

@@ -3,13 +3,14 @@ import type { WorkerRecord } from "../journal/record.ts";
 import type { Call } from "./call.ts";
 import { forkNotice } from "./notices.ts";
 import { toldNow } from "./told-now.ts";
+import { firstTranscript } from "./transcript-name.ts";
 import { entered } from "./transition.ts";
 import { withoutChildren } from "./without-children.ts";
 import type { Worker } from "./worker.ts";
 
 /**
  * The copy of a worker: its conversation and its results, nobody's driver, no children, no input that was
- * meant for the other one, a workspace of its own yet to be opened, and budgets that count from here.
+ * meant for the other one, a workspace of its own yet to be opened, and budgets that count from here. Its conversation has a name of its own.
  * Questions are asked again, since an answer is for one worker only.
  */
 export function forked(
@@ -37,6 +38,7 @@ export function forked(
     standing: [],
     forkedFrom: { worker: from, seq: atSeq },
     epoch: 0,
+    transcript: firstTranscript(worker.id),
     inputs: [],
     children: [],
     unsaved: [],

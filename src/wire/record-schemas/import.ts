@@ -14,7 +14,7 @@ const toolResult = z.strictObject({
   isError: z.boolean(),
 });
 
-const message = z.discriminatedUnion("role", [
+export const message = z.discriminatedUnion("role", [
   z.strictObject({ role: z.literal("user"), text }),
   z.strictObject({ role: z.literal("assistant"), parts: z.array(assistantPart) }),
   z.strictObject({ role: z.literal("tool"), results: z.array(toolResult) }),
@@ -51,5 +51,6 @@ export const importRecord = z.strictObject({
       now,
     }),
     z.strictObject({ format: z.literal("harn"), worker: text, past }),
+    z.strictObject({ format: z.literal("transcript"), worker: text, transcript: text, past }),
   ]),
 }) satisfies z.ZodType<Omit<ImportRecord, "type">>;
