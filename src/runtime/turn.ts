@@ -3,8 +3,8 @@ import { NO_RESERVATION } from "../core/budget/ledger.ts";
 import { type Planned, plannedTurn } from "../core/budget/reserve.ts";
 import type { ModelFailure } from "../core/journal/model-failure.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
-import { canonicalJson, type Json } from "../core/json.ts";
 import type { AssistantPart, Message } from "../core/transcript/message.ts";
+import { promptDigest } from "../core/transcript/prompt-digest.ts";
 import { costOf } from "../core/usage/cost.ts";
 import type { Step } from "../core/worker/next-step.ts";
 import { retryDelayMs } from "../core/worker/retry.ts";
@@ -37,17 +37,12 @@ export async function callModel(drive: Drive, step: Step & { do: "call-model" })
 
 function requestRecord(drive: Drive, step: Step & { do: "call-model" }, { reserved }: Planned): WorkerRecord {
   const { worker } = drive.held;
-  const { digest } = drive.ports.hasher;
-  const before =
-    worker.prompt.digest || digest(canonicalJson([worker.request.system, [...worker.request.tools]]));
-  const fresh = itemsOf<Message>(worker.messages, worker.prompt.messages);
   return {
     type: "turn.requested",
     turn: step.turn,
     attempt: step.attempt,
     model: worker.request.model,
-    promptDigest:
-      fresh.length === 0 ? before : digest(`${before}\n${canonicalJson(fresh as unknown as Json)}`),
+    promptDigest: promptDigest(worker, drive.ports.hasher.digest),
     promptMessages: worker.messages.length,
     ...(reserved === NO_RESERVATION ? {} : { reserved }),
   };

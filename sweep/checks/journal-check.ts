@@ -22,7 +22,8 @@ const UNHEARD_OF: CallStory = { tool: "", intents: 0, doubts: 0 };
  * Follows one journal record by record and says what must never be in one:
  *
  * J1. It folds: no gap in `seq`, no transition that the table does not have.
- * J2. Each claim has the next epoch, and nothing is written between a release and the next claim.
+ * J2. Each claim has the next epoch, and nothing is written between a release and the next claim, or before
+ *     the first one, but how the worker came into the world, and seals.
  * J3. A call that has ended is not begun or ended again.
  * J4. A call makes at most one child.
  * J5. A call that was begun and must not simply be repeated has an end before the model is asked
@@ -96,8 +97,8 @@ export class JournalCheck {
       return record.epoch === before.epoch + 1 ? [] : [`claims epoch ${record.epoch} after ${before.epoch}`];
     }
     if (record.type === "driver.released") this.#held = false;
-    const first = seq === 1 || record.type === "worker.forked";
-    return before.held || first ? [] : [`is ${record.type} outside of a claim`];
+    const isFirst = seq === 1 || record.type === "worker.forked" || record.type === "audit.sealed";
+    return before.held || isFirst ? [] : [`is ${record.type} outside of a claim`];
   }
 
   #asked(record: WorkerRecord): readonly string[] {

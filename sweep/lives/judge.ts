@@ -6,6 +6,7 @@ import { budgetProblems } from "../checks/budget-check.ts";
 import { checkEffects } from "../checks/effect-check.ts";
 import { familyProblems } from "../checks/family-check.ts";
 import { checkedJournal, type JournalCheck } from "../checks/journal-check.ts";
+import { replayProblems } from "../checks/replay-check.ts";
 import { transcriptProblems } from "../checks/transcript-check.ts";
 import { happenedIn, LIFE_TOOLS } from "./ledger.ts";
 import type { Life } from "./life.ts";
@@ -35,7 +36,8 @@ export function judged(
   for (const [worker, own] of Map.groupBy(records, (record) => record.worker)) {
     const { check, problems: wrong } = checkedJournal(own);
     journals.set(worker, check);
-    problems.push(...wrong, ...(check.worker === undefined ? [] : transcriptProblems(check.worker, own)));
+    problems.push(...wrong, ...replayProblems(own));
+    if (check.worker !== undefined) problems.push(...transcriptProblems(check.worker, own));
   }
   const happened = happenedIn(life.ledger.file);
   const effects = checkEffects(

@@ -7,6 +7,7 @@ import { budgetProblems } from "../checks/budget-check.ts";
 import { checkEffects, type Effect, type EffectFindings, workerOf } from "../checks/effect-check.ts";
 import { familyProblems } from "../checks/family-check.ts";
 import { checkedJournal, type JournalCheck } from "../checks/journal-check.ts";
+import { replayProblems } from "../checks/replay-check.ts";
 import { transcriptProblems } from "../checks/transcript-check.ts";
 import { SIM_TOOLS } from "./sim-outside.ts";
 import type { World } from "./world.ts";
@@ -30,7 +31,7 @@ export async function finalCheck(world: World): Promise<FinalFindings> {
     const problems = [...wrong, ...auditProblems(worker, records)];
     journals.set(worker, check);
     if (check.worker?.seq !== records.length) sum.unreadable += 1;
-    else problems.push(...transcriptProblems(check.worker, records));
+    else problems.push(...transcriptProblems(check.worker, records), ...replayProblems(records));
     sum.problems.push(...problems.map((problem) => `${worker}: ${problem}`));
     sum.outcomesUnknown += records.filter(({ record }) => record.type === "call.outcome_unknown").length;
   }
