@@ -11,6 +11,7 @@ import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
 import { driver } from "./commands/driver.ts";
 import { drop } from "./commands/drop.ts";
+import { evalCommand } from "./commands/eval.ts";
 import { events } from "./commands/events.ts";
 import { exportCommand } from "./commands/export.ts";
 import { fork } from "./commands/fork.ts";
@@ -29,6 +30,7 @@ import { policyShow } from "./commands/policy-show.ts";
 import { pool } from "./commands/pool.ts";
 import { release } from "./commands/release.ts";
 import { restore } from "./commands/restore.ts";
+import { replay } from "./commands/replay.ts";
 import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
 import { send } from "./commands/send.ts";
@@ -82,6 +84,8 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   importCommand,
   audit,
+  replay,
+  evalCommand,
   up,
   down,
   status,

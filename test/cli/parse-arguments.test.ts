@@ -101,6 +101,8 @@ describe("the command table", () => {
       "export",
       "import",
       "audit",
+      "replay",
+      "eval",
       "up",
       "down",
       "status",

@@ -1,5 +1,3 @@
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import { sha256Hasher } from "../../adapters/node/hasher.ts";
 import { auditTools } from "../../adapters/signing/audit-tools.ts";
 import { auditKey } from "../../adapters/signing/key-file.ts";
@@ -12,6 +10,7 @@ import { badInput } from "../bad-input.ts";
 import type { CommandCall } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { fileNamed } from "../file-named.ts";
 import type { Flags } from "../flags.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { renderFindings } from "../render/audit-findings.ts";
@@ -34,13 +33,6 @@ export async function verifyAudits({ context, flags, output }: CommandCall): Pro
   if (output.json) output.resultJson({ ok, workers: judged });
   else output.result(renderFindings(judged, output.style));
   return ok ? EXIT.ok : EXIT.failed;
-}
-
-/** What is a file here, or could only be one, is no worker. */
-async function fileNamed(named: string, { cwd }: CliContext): Promise<string | undefined> {
-  const path = resolve(cwd, named);
-  const found = await stat(path).catch(() => undefined);
-  return found?.isFile() === true || named.includes("/") ? path : undefined;
 }
 
 async function verifyLive(

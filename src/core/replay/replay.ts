@@ -3,6 +3,7 @@ import { evolve } from "../worker/evolve.ts";
 import type { Worker } from "../worker/worker.ts";
 import { disagreement, type ReplayTools } from "./disagreement.ts";
 import { isFromOutside, isRecomputed } from "./recomputed.ts";
+import { unasked } from "./unasked.ts";
 
 /** What came of replaying a journal. */
 export interface Replayed {
@@ -41,8 +42,9 @@ export function replayed(records: readonly StoredRecord[], tools: ReplayTools): 
     const before = states.at(-1);
     const isOurs = isRecomputed(stored.record, { before, after: following?.record });
     const times = [stored.at, following?.at ?? stored.at];
-    const why = isOurs ? disagreement(states, stored.record, times, tools) : undefined;
-    const next = why === undefined ? followed(before, stored) : why;
+    const isNext = stored.seq === (before?.seq ?? 0) + 1;
+    const why = isOurs ? disagreement(states, stored.record, times, tools) : unasked(before, stored.record);
+    const next = why === undefined || !isNext ? followed(before, stored) : why;
     if (typeof next === "string") return diverged(stored, index + 1, decisions, next);
     if (isOurs) decisions += 1;
     states = isFromOutside(stored.record) ? [...states, next] : [next];
