@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Expectation } from "../core/eval/expectation.ts";
 import { VERDICTS } from "../core/evidence/judgement.ts";
 import { STATUS_NAMES, WAITING_ON } from "../core/worker/status.ts";
+import { OUTCOMES } from "../core/workflow/branch.ts";
 import type { StrictRead } from "./strict-yaml.ts";
 import { text } from "./worker-fields.ts";
 import { checkDocument, readYamlDocument } from "./yaml-document.ts";
@@ -28,6 +29,9 @@ const textExpectation = z.strictObject({
   lacks: texts.exactOptional(),
 });
 
+/** YAML reads a bare `true` as no text. */
+const outcome = z.union([z.enum(OUTCOMES), z.boolean().transform((found) => (found ? "true" : "false"))]);
+
 const artifact = z.strictObject({
   kind: text,
   atLeast: count.exactOptional(),
@@ -49,6 +53,7 @@ const expectation = z.strictObject({
   result: textExpectation.exactOptional(),
   reason: textExpectation.exactOptional(),
   verdict: z.enum(VERDICTS).exactOptional(),
+  visits: z.record(text, z.array(outcome)).exactOptional(),
   artifacts: z.array(artifact).exactOptional(),
   used: z.array(text).exactOptional(),
   unused: z.array(text).exactOptional(),

@@ -62,7 +62,7 @@ async function made(
 function spawnFlags(flags: Flags, file: string, name: string): Flags {
   const given = ["state-dir", "model"].map((one) => [one, flags.many(one)] as const);
   const unique = `${name}-${randomUUID().slice(0, 8)}`;
-  return flagsOf(new Map([...given, ["file", [file]], ["name", [unique]]]), []);
+  return flagsOf(new Map([...given, ["file", [file]], ["name", [unique]]]), [], []);
 }
 
 async function runOf(legate: Legate, worker: string): Promise<RecordedRun> {

@@ -13,6 +13,8 @@ export interface Expectation {
   readonly reason?: TextExpectation;
   /** What the runtime saw of its result. */
   readonly verdict?: Verdict;
+  /** Of nodes of its workflow: how each visit ended, in order; branches of a map count as visits of its node. */
+  readonly visits?: Readonly<Record<string, readonly string[]>>;
   /** How many artifacts of a kind there are; one at least where no number is given. */
   readonly artifacts?: readonly ArtifactExpectation[];
   /** Tools of which at least one call came to its end without an error. */

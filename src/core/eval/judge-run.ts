@@ -4,6 +4,7 @@ import { summaryOf, type WorkerSummary } from "../worker/summary.ts";
 import type { Worker } from "../worker/worker.ts";
 import type { ArtifactExpectation, Expectation, TextExpectation, UsageExpectation } from "./expectation.ts";
 import { startedTools, succeededTools } from "./used-tools.ts";
+import { misvisited } from "./visited.ts";
 
 /** A run that came to rest, from its journal. */
 export interface FinishedRun {
@@ -23,6 +24,7 @@ export function unmet(expected: Expectation, { worker, records, replayed }: Fini
     ...differing("its verdict", expected.verdict, evidence.verdict, evidence.why),
     ...wrongText("its result", expected.result, summary.result),
     ...wrongText("its reason", expected.reason, summary.reason),
+    ...misvisited(expected.visits ?? {}, records),
     ...(expected.artifacts ?? []).flatMap((one) => miscounted(one, worker)),
     ...wrongTools(expected, records),
     ...exceeded(expected.atMost ?? {}, summary),

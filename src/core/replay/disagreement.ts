@@ -5,8 +5,9 @@ import type { Call } from "../worker/call.ts";
 import { hasFollowUp } from "../worker/inputs.ts";
 import { nextStep } from "../worker/next-step.ts";
 import { startOfCycle } from "../worker/start-cycle.ts";
-import type { Step } from "../worker/step.ts";
+import type { Moment, Step } from "../worker/step.ts";
 import type { Worker } from "../worker/worker.ts";
+import { isOfNode, nodeDisagreement } from "./node-disagreement.ts";
 import { stepText } from "./step-text.ts";
 
 /** What core has none of its own of. */
@@ -27,7 +28,7 @@ export function disagreement(
   let latest: string | undefined;
   for (const worker of states.toReversed()) {
     for (const now of times) {
-      const why = against(worker, stepAt(worker, now, tools), record, tools);
+      const why = against(worker, momentAt(worker, now, tools), record, tools);
       if (why === undefined) return undefined;
       latest ??= why;
     }
@@ -35,17 +36,18 @@ export function disagreement(
   return latest ?? "there is no worker yet";
 }
 
-function stepAt(worker: Worker, now: string, { ms }: ReplayTools): Step {
-  const ageMs = Math.max(0, ms(now) - ms(worker.times.createdAt));
-  return nextStep(worker, { now, ageMs });
+function momentAt({ times }: Worker, now: string, { ms }: ReplayTools): Moment {
+  return { now, ageMs: Math.max(0, ms(now) - ms(times.createdAt)) };
 }
 
 function against(
   worker: Worker,
-  step: Step,
+  moment: Moment,
   record: WorkerRecord,
   { digest }: ReplayTools,
 ): string | undefined {
+  const step = nextStep(worker, moment);
+  if (worker.run !== undefined && isOfNode(worker, moment, record)) return undefined;
   const would = `it would ${stepText(step)} here`;
   switch (record.type) {
     case "cycle.started":
@@ -77,6 +79,12 @@ function against(
     case "worker.completed":
     case "worker.cancelled":
       return ended(step, record, would);
+    case "node.started":
+    case "node.settled":
+    case "node.repairing":
+    case "node.retrying":
+    case "workflow.finished":
+      return nodeDisagreement(worker, moment, record);
     default:
       return step.do === STEP_OF[record.type as keyof typeof STEP_OF] ? undefined : would;
   }
@@ -86,6 +94,9 @@ const STEP_OF = {
   "workspace.opened": "open-workspace",
   "workspace.checkpointed": "checkpoint",
   "workspace.released": "release-workspace",
+  "landing.started": "land",
+  "landing.landed": "land",
+  "landing.failed": "land",
   "children.closing": "close-children",
   "worker.woken": "wake",
 } as const;

@@ -31,8 +31,10 @@ export interface Divergence {
  * Y1. A step is decided from the state at that moment, and what others said may be recorded before the step's
  *     own record is: every state since the last record of the runtime's own is one that it may have been
  *     decided from.
- * Y2. Records of one commit have the time of its first: what depends on time may have been decided at any
- *     time up to the next record's.
+ * Y2. A step is decided a moment before its record, and records of one commit have the time of its first: what
+ *     depends on time may have been decided at any time between the record before and the one after.
+ * Y3. What is to be done for a workflow is done all at once, from one state; of its nodes' records, those of one
+ *     time are taken for one commit.
  */
 export function replayed(records: readonly StoredRecord[], tools: ReplayTools): Replayed {
   let states: readonly Worker[] = [];
@@ -41,16 +43,20 @@ export function replayed(records: readonly StoredRecord[], tools: ReplayTools): 
     const following = records[index + 1];
     const before = states.at(-1);
     const isOurs = isRecomputed(stored.record, { before, after: following?.record });
-    const times = [stored.at, following?.at ?? stored.at];
+    const times = [stored.at, following?.at ?? stored.at, before?.times.updatedAt ?? stored.at];
     const isNext = stored.seq === (before?.seq ?? 0) + 1;
     const why = isOurs ? disagreement(states, stored.record, times, tools) : unasked(before, stored.record);
     const next = why === undefined || !isNext ? followed(before, stored) : why;
     if (typeof next === "string") return diverged(stored, index + 1, decisions, next);
     if (isOurs) decisions += 1;
-    states = isFromOutside(stored.record) ? [...states, next] : [next];
+    const goesOn = isFromOutside(stored.record) || (next.run !== undefined && following?.at === stored.at); // Y3
+    states = goesOn ? [...states.slice(-MOST_STATES), next] : [next];
   }
   return { records: records.length, decisions };
 }
+
+/** So many others may have spoken meanwhile. */
+const MOST_STATES = 64;
 
 function diverged({ seq, record }: StoredRecord, records: number, decisions: number, why: string): Replayed {
   return { records, decisions, divergence: { seq, type: record.type, why } };

@@ -28,6 +28,10 @@ export function stepText(step: Step): string {
       return `try the stage again (attempt ${step.attempt}: ${step.code})`;
     case "close-children":
       return "close its children";
+    case "advance-workflow":
+      return "go on with its workflow";
+    case "land":
+      return "land its work";
     case "checkpoint":
       return "keep its work";
     case "release-workspace":

@@ -1,8 +1,10 @@
+import { expect } from "vitest";
 import type { ScriptTurn } from "../../../src/adapters/scripted/script.ts";
 import { joinedToolboxes } from "../../../src/compose/joined-toolboxes.ts";
 import type { WorkflowGraph } from "../../../src/core/workflow/graph.ts";
 import type { Tool, Toolbox } from "../../../src/ports/toolbox.ts";
 import type { Legate } from "../../../src/runtime/legate.ts";
+import { replayProblems } from "../../../sweep/checks/replay-check.ts";
 import { FREELY, smallWorld, type World } from "../../support/small-world.ts";
 
 type Answers = Readonly<Record<string, readonly ScriptTurn[]>>;
@@ -65,8 +67,10 @@ export async function runGraph(legate: Legate, graph: WorkflowGraph, more: objec
   return { id, ...(await atRest(legate, id)) };
 }
 
+/** How it is at rest; its journal must be what a replay comes to. */
 export async function atRest(legate: Legate, id: string) {
   const [worker] = (await legate.wait(id, { timeoutMs: 20_000 })).workers;
+  expect(replayProblems(await legate.records(id))).toEqual([]);
   return { worker, ended: await endedIn(legate, id) };
 }
 

@@ -1,0 +1,34 @@
+import type { NodeRecord } from "../journal/node-record.ts";
+import type { WorkerRecord } from "../journal/record.ts";
+import type { Moment } from "../worker/step.ts";
+import type { Worker } from "../worker/worker.ts";
+import { type NodeAction, runOf, workflowActions } from "../worker/workflow-actions.ts";
+import { scheduleOf } from "../workflow/run/run.ts";
+
+/** Why this record of a workflow does not follow from its graph and what had happened; nothing when it does. */
+export function nodeDisagreement(worker: Worker, moment: Moment, record: NodeRecord): string | undefined {
+  if (worker.run === undefined) return "it runs no workflow";
+  const actions = workflowActions(worker, moment);
+  if (record.type === "workflow.finished")
+    return actions.some((action) => action.do === "finish")
+      ? undefined
+      : `the run is not over: ${said(actions)}`;
+  const isUnderWay = scheduleOf(runOf(worker)).running.has(record.visit);
+  const mayBegin = actions.some((action) => action.do === "begin" && action.visit.id === record.visit);
+  const begins = record.type === "node.started" || (record.type === "node.settled" && !isUnderWay);
+  if (begins ? mayBegin : isUnderWay) return undefined;
+  return begins ? `${record.visit} may not begin here: ${said(actions)}` : `${record.visit} is not under way`;
+}
+
+/** Whether this record of a call, or of what a person said, is one that a node under way comes to now. */
+export function isOfNode(worker: Worker, moment: Moment, record: WorkerRecord): boolean {
+  return workflowActions(worker, moment).some((action) => {
+    if (action.do === "call") return "call" in record && action.call.id === record.call;
+    return action.do === "judge" && record.type === "input.delivered";
+  });
+}
+
+function said(actions: readonly NodeAction[]): string {
+  const begin = actions.flatMap((action) => (action.do === "begin" ? [action.visit.id] : []));
+  return begin.length === 0 ? "nothing may begin" : `what may begin is ${begin.slice(0, 5).join(", ")}`;
+}
