@@ -91,6 +91,7 @@ function against(
 }
 
 const STEP_OF = {
+  "transcript.compacting": "compact",
   "workspace.opened": "open-workspace",
   "workspace.checkpointed": "checkpoint",
   "workspace.released": "release-workspace",

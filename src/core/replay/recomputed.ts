@@ -29,6 +29,7 @@ const RECOMPUTED: ReadonlySet<RecordType> = new Set([
   "cycle.started",
   "input.delivered",
   "turn.requested",
+  "transcript.compacting",
   "call.decided",
   "call.intended",
   "call.outcome_unknown",

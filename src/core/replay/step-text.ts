@@ -12,6 +12,8 @@ export function stepText(step: Step): string {
       return `show its model ${step.inputs.join(", ")}`;
     case "call-model":
       return `ask its model (turn ${step.turn}, attempt ${step.attempt})`;
+    case "compact":
+      return "shorten its conversation";
     case "decide-calls":
       return `judge ${named(step.calls)}`;
     case "settle-orphans":
