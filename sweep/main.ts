@@ -7,6 +7,7 @@ const SWEEPS = [
   "discard-kills",
   "race",
   "kill",
+  "workflow-kill",
   "faults",
   "simulate",
   "power",

@@ -28,6 +28,7 @@ const UNHEARD_OF: CallStory = { tool: "", intents: 0, doubts: 0 };
  * J4. A call makes at most one child.
  * J5. A call that was begun and must not simply be repeated has an end before the model is asked
  *     again, or the world was asked and it had not happened.
+ * J6. A visit of a workflow's node that has ended does not begin again, and ends once.
  */
 export class JournalCheck {
   #worker: Worker | undefined;
@@ -36,6 +37,7 @@ export class JournalCheck {
   #epoch = 0;
   readonly #calls = new Map<string, CallStory>();
   readonly #mothers = new Set<string>();
+  readonly #visits = new Set<string>();
   #turns = 0;
 
   /** The worker as the journal tells it so far. */
@@ -76,6 +78,7 @@ export class JournalCheck {
       ...this.#ended(record),
       ...this.#born(record),
       ...this.#forgotten(record),
+      ...this.#visited(record),
     ];
     return problems.map((what) => `record ${seq} ${what}`);
   }
@@ -140,6 +143,14 @@ export class JournalCheck {
         intents > 0 && doubts === 0 && end === undefined && repeatable === false && undone !== true,
     );
     return open.map(([call]) => `comes before anybody said what became of ${call}`);
+  }
+
+  #visited(record: WorkerRecord): readonly string[] {
+    if (record.type === "worker.resumed") this.#visits.clear(); // what failed is tried again
+    if (record.type !== "node.started" && record.type !== "node.settled") return [];
+    const over = this.#visits.has(record.visit);
+    if (record.type === "node.settled") this.#visits.add(record.visit);
+    return over ? [`is ${record.type} of ${record.visit}, which has ended`] : [];
   }
 
   #born(record: WorkerRecord): readonly string[] {

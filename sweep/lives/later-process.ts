@@ -35,9 +35,12 @@ export class LaterProcess implements AsyncDisposable {
   async answer(stop: AbortSignal): Promise<void> {
     const { answer }: Scenario = SCENARIOS[this.#life.scenario];
     while (answer !== undefined && !stop.aborted) {
-      for (const { id, questions } of await this.#operator.list({ statuses: ["waiting"] })) {
+      for (const { id, questions, waitingOn, pendingInputs } of await this.#operator.list({
+        statuses: ["waiting"],
+      })) {
         for (const { approval } of questions)
           await this.#operator[answer](id, { approval }).catch(unlessAnswered);
+        if (waitingOn === "input" && pendingInputs === 0) await this.#operator.send(id, "like this");
       }
       await delay(ASK_EVERY_MS, undefined, { signal: stop }).catch(() => undefined);
     }

@@ -20,6 +20,7 @@ import { parseCommand } from "../../src/wire/commands.ts";
 import { harnHostFormat } from "../../src/wire/harn-host-format.ts";
 import { brokenSchema } from "../../src/wire/json-schema.ts";
 import { NO_ROLES } from "../no-roles.ts";
+import { withCommands } from "./command-tool.ts";
 import { repositoryOf, stateOf, storeOf } from "./ground.ts";
 import { toldToLedger } from "./ledger.ts";
 import type { Life } from "./life.ts";
@@ -33,7 +34,8 @@ export async function portsIn(life: Life, tools?: readonly LedgerTool[]): Promis
   const { directory, ledger, leaseMs = 20_000 } = life;
   const scenario: Scenario = SCENARIOS[life.scenario];
   const clock = movingClock();
-  const toolbox = joinedToolboxes([await toldToLedger(ledger, tools), createDelegationTools()]);
+  const told = withCommands(await toldToLedger(ledger, tools));
+  const toolbox = joinedToolboxes([told, createDelegationTools()]);
   return {
     store: await createSqliteStore({ file: storeOf(directory), clock, hasher: sha256Hasher }),
     clock,

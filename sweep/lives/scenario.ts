@@ -5,6 +5,7 @@ import { checkout } from "./scenarios/checkout.ts";
 import { effects } from "./scenarios/effects.ts";
 import { family } from "./scenarios/family.ts";
 import { once } from "./scenarios/once.ts";
+import { workflow } from "./scenarios/workflow.ts";
 
 /**
  * A piece of work that is lived through again and again, with a death somewhere in it. Add one as a
@@ -28,7 +29,7 @@ export interface PlannedLife {
   readonly result: string;
 }
 
-export const SCENARIOS = { once, effects, approvals, family, checkout } as const satisfies Readonly<
+export const SCENARIOS = { once, effects, approvals, family, checkout, workflow } as const satisfies Readonly<
   Record<string, Scenario>
 >;
 export type ScenarioName = keyof typeof SCENARIOS;

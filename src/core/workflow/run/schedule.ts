@@ -47,6 +47,8 @@ export class Schedule {
   readonly #cutOff: Visit[] = [];
   readonly #failed: Visit[] = [];
   readonly #skipped = new Set<string>();
+  /** Could not begin in this pass, but a loop may come back to them: given up once nothing is under way. */
+  readonly #inLoops = new Set<string>();
   readonly #attempts = new Map<string, number>();
   /** Tries that failed since somebody last had the run go on. */
   readonly #failures = new Map<string, number>();
@@ -392,7 +394,9 @@ export class Schedule {
     this.#edges.decide(index, how, by);
     const next = this.#edges.readiness(edge.to);
     if (next.state === "begins") this.#enqueue(edge.to, next.from);
-    else if (next.state === "unsatisfied") this.#giveUp(edge.to, next, dead);
+    else if (next.state !== "unsatisfied") return;
+    else if (this.#shape.looped.has(edge.to)) this.#inLoops.add(edge.to);
+    else this.#giveUp(edge.to, next, dead);
   }
 
   #giveUp(node: string, { how, missing }: Readiness & { state: "unsatisfied" }, dead: string[]): void {
@@ -415,10 +419,10 @@ export class Schedule {
     }
   }
 
-  /** Joins whose other edges nothing can decide any more. */
+  /** Nothing is under way: what is undecided stays so, and no loop comes back to what was closed. */
   #closeWhatNothingDecides(): void {
     while (this.ready.size + this.#running.size + this.#delayed.size === 0 && this.#failure === undefined) {
-      const [node] = this.#edges.waiting;
+      const node = this.#nextUndecided();
       if (node === undefined || this.limit !== undefined) return;
       this.#edges.closeOpen(node);
       const dead: string[] = [];
@@ -427,6 +431,15 @@ export class Schedule {
       else if (next.state === "unsatisfied") this.#giveUp(node, next, dead);
       this.#bury(dead);
     }
+  }
+
+  #nextUndecided(): string | undefined {
+    for (const node of this.#inLoops) {
+      this.#inLoops.delete(node);
+      if (this.#edges.readiness(node).state === "unsatisfied") return node;
+    }
+    const [node] = this.#edges.waiting;
+    return node;
   }
 }
 

@@ -7,6 +7,8 @@ export interface Shape {
   readonly out: ReadonlyMap<string, readonly number[]>;
   /** Forward edges alone: those that a join waits for. */
   readonly into: ReadonlyMap<string, readonly number[]>;
+  /** Nodes that a bounded edge can have visited again, whatever was closed before them. */
+  readonly looped: ReadonlySet<string>;
 }
 
 /** Made once for a graph: costs O(graph). */
@@ -19,7 +21,10 @@ export function shapeOf(graph: WorkflowGraph): Shape {
     listed(out, edge.from, index);
     if (isForward(edge)) listed(into, edge.to, index);
   }
-  const shape = { graph, out, into };
+  const plain = { graph, out, into, looped: new Set<string>() };
+  const targets = graph.edges.filter((edge) => !isForward(edge)).map(({ to }) => to);
+  const looped = new Set(targets.flatMap((target) => [...behind(plain, target)]));
+  const shape = { ...plain, looped };
   shapes.set(graph, shape);
   return shape;
 }
