@@ -43,6 +43,7 @@ import { untrust } from "./commands/untrust.ts";
 import { up } from "./commands/up.ts";
 import { wait } from "./commands/wait.ts";
 import { workflowCheck } from "./commands/workflow-check.ts";
+import { workflowDiff } from "./commands/workflow-diff.ts";
 import { workflowShow } from "./commands/workflow-show.ts";
 
 /** The command table, in the order of help. */
@@ -75,6 +76,7 @@ export const COMMANDS: readonly Command[] = [
   pool,
   workflowCheck,
   workflowShow,
+  workflowDiff,
   policyShow,
   policyCheck,
   policyExplain,

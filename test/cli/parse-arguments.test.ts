@@ -92,6 +92,7 @@ describe("the command table", () => {
       "pool",
       "workflow check",
       "workflow show",
+      "workflow diff",
       "policy show",
       "policy check",
       "policy explain",
