@@ -89,10 +89,11 @@ async function outcomeOf(one: Case, ground: Ground, defect: DirtyOptions["defect
   const worker = aWorker();
   try {
     const opened = await ground.workspaces.open(aWorktree(ground.repo), worker, {});
+    const clean = workIn(opened.root);
     DIRTY_STATES[one.state](opened.root);
     const before = workIn(opened.root);
     const forgets = defect === "forgetful";
-    const dirty: Dirty = { ground, worker, opened, chance: new Chance(one.seed), forgets };
+    const dirty: Dirty = { ground, worker, opened, chance: new Chance(one.seed), clean, forgets };
     await ENDS[one.end](dirty);
     return { lost: difference(before, workIn(opened.root)) };
   } catch (error) {

@@ -5,14 +5,17 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { WorkerId } from "../../src/core/ids.ts";
 import type { Checkpoint, OpenedWorkspace } from "../../src/core/workspace/workspace.ts";
-import { type Ground, git, openState } from "../../test/adapters/git/support/ground.ts";
+import { aWorker, aWorktree, type Ground, git, openState } from "../../test/adapters/git/support/ground.ts";
 import type { Chance } from "../chance.ts";
+import { workIn } from "./work-in.ts";
 
 export interface Dirty {
   readonly ground: Ground;
   readonly worker: WorkerId;
   readonly opened: OpenedWorkspace;
   readonly chance: Chance;
+  /** What a checkout has that nobody worked in. */
+  readonly clean: readonly string[];
   /** Whether the archive of what no commit holds is lost on the way. */
   readonly forgets: boolean;
 }
@@ -36,6 +39,12 @@ export const ENDS = {
     const kept = await releasedFor(dirty);
     return goOn(dirty, kept);
   },
+  /** Its directory is given up and becomes another worker's, who must find nothing of it in there. */
+  recycle: async (dirty) => {
+    const kept = await releasedFor(dirty);
+    await recycledFor(dirty);
+    return goOn(dirty, kept);
+  },
   /** The process that gives it up is killed on the way; another one does it again. */
   crash: async (dirty) => {
     await killedWhileReleasing(dirty);
@@ -51,6 +60,16 @@ async function releasedFor({ ground, worker, opened }: Dirty): Promise<Checkpoin
   if (!released.removed) throw new Error(`its directory stays: ${released.reason}`);
   if (existsSync(opened.root)) throw new Error("its directory is said to be removed, and is there");
   return released.checkpoint;
+}
+
+async function recycledFor({ ground, clean }: Dirty): Promise<void> {
+  const workspaces = openState(ground.stateDir);
+  await workspaces.pool.tend({});
+  const pools = await workspaces.pool.list();
+  if (pools.some(({ slots, used }) => slots.length === 0 || used.length > 0)) throw new Error("it was not recycled");
+  const other = await workspaces.open(aWorktree(ground.repo), aWorker(), {});
+  const left = workIn(other.root).filter((piece) => !clean.includes(piece));
+  if (left.length > 0) throw new Error(`another worker finds ${left[0]}`);
 }
 
 async function goOn(dirty: Dirty, kept: Checkpoint | undefined): Promise<void> {

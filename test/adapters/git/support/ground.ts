@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { v7 } from "uuid";
 import { createBubblewrapSandbox } from "../../../../src/adapters/bubblewrap/sandbox.ts";
-import { createGitWorkspaces } from "../../../../src/adapters/git/workspaces.ts";
+import { createGitWorkspaces, type GitWorkspaces } from "../../../../src/adapters/git/workspaces.ts";
 import { type WorkerId, workerId } from "../../../../src/core/ids.ts";
 import type { WorkspaceSpec } from "../../../../src/core/workspace/workspace.ts";
 import type { Workspaces } from "../../../../src/ports/workspaces.ts";
@@ -39,7 +39,7 @@ export function makeGround(
   };
 }
 
-export function openState(stateDir: string): Workspaces {
+export function openState(stateDir: string): GitWorkspaces {
   return createGitWorkspaces({ stateDir, sandbox: sandboxFor(stateDir) });
 }
 
