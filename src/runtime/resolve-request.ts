@@ -90,6 +90,8 @@ export async function resolveRequest(
     workspace,
     limits: { ...DEFAULT_LIMITS, ...defaults.limits, ...input.limits },
     ...(Object.keys(sandbox).length === 0 ? {} : { sandbox }),
+    ...(input.setUp === undefined ? {} : { setUp: input.setUp }),
+    ...(input.tearDown === undefined ? {} : { tearDown: input.tearDown }),
     onAsk: input.onAsk ?? "park",
     onUnknown: input.onUnknown ?? "tell",
     retry: { ...NO_STAGE_RETRY, ...input.retry },

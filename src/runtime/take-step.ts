@@ -16,6 +16,7 @@ import { openWorkspace, workspaceOptions } from "./open-workspace.ts";
 import { reconcile, settleOrphans } from "./orphans.ts";
 import { callModel } from "./turn.ts";
 import { advanceWorkflow } from "./workflow/advance-workflow.ts";
+import { runWorkspaceCommand } from "./workspace-command.ts";
 
 export type TakeableStep = Exclude<Step, { do: "nothing" | "end" }>;
 
@@ -42,6 +43,8 @@ export async function takeStep(drive: Drive, step: TakeableStep): Promise<void> 
       return reconcile(drive, step.calls);
     case "open-workspace":
       return openWorkspace(drive);
+    case "workspace-command":
+      return runWorkspaceCommand(drive, step);
     case "call-model":
       return callModel(drive, step);
     case "compact":

@@ -88,3 +88,13 @@ const commandWords = z
 export const verifyField = z.array(commandWords);
 
 export const onUnknownField = z.enum(ON_UNKNOWN);
+
+/** A command is a list, words, or either with the hosts that it reaches. */
+export const workspaceCommands = z.array(
+  z.union([
+    commandWords.transform((argv) => ({ argv })),
+    z
+      .strictObject({ run: commandWords, network: names })
+      .transform(({ run, network }) => ({ argv: run, network })),
+  ]),
+);

@@ -29,6 +29,7 @@ import {
   sandboxFields,
   text,
   verifyField,
+  workspaceCommands,
 } from "./worker-fields.ts";
 import { checkDocument, readYamlDocument, type YamlDocument } from "./yaml-document.ts";
 
@@ -67,6 +68,8 @@ const workerFile = z.strictObject({
   tools: names.exactOptional(),
   secrets: names.exactOptional(),
   limits: limitsFields.exactOptional(),
+  setUp: workspaceCommands.exactOptional(),
+  tearDown: workspaceCommands.exactOptional(),
   sandbox: sandboxFields.exactOptional(),
   modelSettings: modelSettingsFields.exactOptional(),
   onAsk: onAskField.exactOptional(),

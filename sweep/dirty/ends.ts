@@ -66,7 +66,8 @@ async function recycledFor({ ground, clean }: Dirty): Promise<void> {
   const workspaces = openState(ground.stateDir);
   await workspaces.pool.tend({});
   const pools = await workspaces.pool.list();
-  if (pools.some(({ slots, used }) => slots.length === 0 || used.length > 0)) throw new Error("it was not recycled");
+  if (pools.some(({ slots, used }) => slots.length === 0 || used.length > 0))
+    throw new Error("it was not recycled");
   const other = await workspaces.open(aWorktree(ground.repo), aWorker(), {});
   const left = workIn(other.root).filter((piece) => !clean.includes(piece));
   if (left.length > 0) throw new Error(`another worker finds ${left[0]}`);

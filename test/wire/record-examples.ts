@@ -69,6 +69,8 @@ const request: Required<WorkerRequest> = {
   compaction: { strategy: "summary", atTokens: 48000, keepLast: 12 },
   contextWindow: 200000,
   autoResume: false,
+  setUp: [{ argv: ["npm", "ci"], network: ["registry.npmjs.org:443"] }],
+  tearDown: [{ argv: ["make", "clean"] }],
   verify: [["npm", "test"]],
   price: {
     input: 1,
@@ -322,6 +324,15 @@ export const RECORD_EXAMPLES: Examples = {
   "landing.started": { type: "landing.started", landing },
   "landing.landed": { type: "landing.landed", landing, seen: true },
   "landing.failed": { type: "landing.failed", code: "conflicts", reason: "1 path conflicts" },
+  "workspace.command": {
+    type: "workspace.command",
+    phase: "set-up",
+    index: 0,
+    argv: ["npm", "ci"],
+    status: "error",
+    text: "exit code 1 after 2.0 s",
+    durationMs: 2000,
+  },
   "workspace.releasing": { type: "workspace.releasing", by: "operator" },
   "workspace.released": {
     type: "workspace.released",

@@ -1,6 +1,7 @@
 import type { DriverRecord, LifeRecord, WorkspaceRecord } from "../../core/journal/record.ts";
+import type { SetUpRecord } from "../../core/journal/set-up-record.ts";
 import { oneLine } from "./plain-text.ts";
-import { counted } from "./quantities.ts";
+import { counted, duration } from "./quantities.ts";
 import type { Style } from "./style.ts";
 
 /** What records say beside turns and calls: where it works, who drives it, how it ends. */
@@ -47,6 +48,7 @@ export function narrateLife(record: LifeRecord | DriverRecord | WorkspaceRecord,
     case "workspace.opened":
     case "workspace.rebuilt":
     case "workspace.checkpointed":
+    case "workspace.command":
     case "workspace.releasing":
     case "workspace.released":
       return workspaceLines(record, style);
@@ -78,6 +80,8 @@ function workspaceLines(record: WorkspaceRecord, style: Style): string[] {
       return record.checkpoint === undefined
         ? []
         : [style.dim(`  checkpoint ${record.checkpoint.commit.slice(0, 10)}`)];
+    case "workspace.command":
+      return commandLines(record, style);
     case "workspace.releasing":
       return [style.dim(`release of the workspace asked for by ${oneLine(record.by, 80)}`)];
     case "workspace.released": {
@@ -85,4 +89,14 @@ function workspaceLines(record: WorkspaceRecord, style: Style): string[] {
       return [style.dim(`${word}: ${oneLine(record.reason, 300)}`)];
     }
   }
+}
+
+/** What a failed one said is told; of the others that they were done. */
+function commandLines({ phase, argv, status, text, durationMs }: SetUpRecord, style: Style): string[] {
+  const what = `${phase}: ${oneLine(argv.join(" "), 200)}`;
+  if (status === "ok") return [style.dim(`${what} (${duration(durationMs)})`)];
+  return [
+    style.attention(`${what}: ${status}`),
+    ...text.split("\n").map((line) => `  ${oneLine(line, 300)}`),
+  ];
 }

@@ -119,6 +119,7 @@ function told(record: WorkerRecord, calls: Map<string, string>, options: Narrate
     case "workspace.opened":
     case "workspace.rebuilt":
     case "workspace.checkpointed":
+    case "workspace.command":
     case "workspace.releasing":
     case "workspace.released":
       return narrateLife(record, options.style);

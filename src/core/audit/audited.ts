@@ -31,6 +31,7 @@ const AUDITED: Readonly<Record<RecordType, boolean>> = {
   "workspace.opened": true,
   "workspace.rebuilt": true,
   "workspace.checkpointed": true,
+  "workspace.command": true,
   "workspace.releasing": true,
   "workspace.released": true,
   "landing.asked": true,

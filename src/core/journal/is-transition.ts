@@ -28,6 +28,7 @@ const IS_TRANSITION: Readonly<Record<Exclude<RecordType, "call.decided">, boolea
   "workspace.opened": false,
   "workspace.rebuilt": false,
   "workspace.checkpointed": false,
+  "workspace.command": false,
   "workspace.releasing": false,
   "workspace.released": false,
   "landing.asked": false,

@@ -22,6 +22,7 @@ import type { ModelFailure } from "./model-failure.ts";
 import type { NetworkRecord } from "./network-decision.ts";
 import type { NodeRecord } from "./node-record.ts";
 import type { TranscriptRecord } from "./transcript-record.ts";
+import type { SetUpRecord } from "./set-up-record.ts";
 
 /** One durable fact about one worker. A released meaning never changes; a new one gets a new version. */
 export type WorkerRecord =
@@ -141,6 +142,7 @@ export type DriverRecord =
   | { readonly type: "driver.released"; readonly epoch: number; readonly reason: string };
 
 export type WorkspaceRecord =
+  | SetUpRecord
   /** What the sandbox really enforced when this worker began to act. */
   | { readonly type: "sandbox.reported"; readonly report: JsonObject }
   | { readonly type: "workspace.opened"; readonly workspace: OpenedWorkspace }

@@ -26,7 +26,8 @@ export function imported(worker: Worker, { by, from }: ImportRecord): Worker {
 }
 
 function moved(worker: Worker, now: Surroundings, by: string): Worker {
-  const { preset: _p, secrets: _s, contextWindow, ...request } = worker.request; // a file may not name secrets of this place
+  // A file may not name secrets of this place, nor commands that nobody here asked for.
+  const { preset: _p, secrets: _s, setUp: _u, tearDown: _t, contextWindow, ...request } = worker.request;
   const { own, estimatedTokens } = worker.ledger;
   const alone = withoutChildren(worker);
   const placed: Worker = {

@@ -18,11 +18,13 @@ import { evolveCycle, evolveInputs } from "./evolve-inputs.ts";
 import { evolveLanding } from "./evolve-landing.ts";
 import { evolveNodes } from "./evolve-nodes.ts";
 import { evolveTranscript } from "./evolve-transcript.ts";
+import { evolveSetUp } from "./evolve-set-up.ts";
 import { evolveTurn } from "./evolve-turn.ts";
 import { forked } from "./forked.ts";
 import { said, standingSize } from "./messages.ts";
 import { rebuiltNotice, retryNotice } from "./notices.ts";
 import { NO_REPEATS } from "./repeats.ts";
+import { NOT_SET_UP, triedAgain } from "./set-up.ts";
 import type { WorkerStatus } from "./status.ts";
 import { firstTranscript } from "./transcript-name.ts";
 import { entered } from "./transition.ts";
@@ -88,6 +90,7 @@ function born(stored: StoredRecord): Worker {
     turn: { phase: "idle", done: 0 },
     calls: [],
     unsaved: [],
+    setUp: NOT_SET_UP,
     landed: [],
     releasing: false,
     sandboxReported: false,
@@ -120,7 +123,7 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "worker.forked":
       return forked(worker, record, at);
     case "cycle.started":
-      return evolveCycle(worker, record, at);
+      return evolveCycle({ ...worker, setUp: triedAgain(worker.setUp) }, record, at);
     case "worker.waiting":
       return waiting(worker, record, at);
     case "worker.woken":
@@ -162,11 +165,13 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "workspace.checkpointed":
       return checkpointed(worker, record.checkpoint);
     case "workspace.rebuilt":
-      return rebuilt(worker, record.lostCalls);
+      return { ...rebuilt(worker, record.lostCalls), setUp: NOT_SET_UP };
+    case "workspace.command":
+      return evolveSetUp(worker, record);
     case "workspace.releasing":
       return { ...worker, releasing: true };
     case "workspace.released":
-      return { ...worker, releasing: false };
+      return { ...worker, releasing: false, setUp: { ...worker.setUp, tornDown: 0 } };
     case "artifact.produced":
       return withArtifact(worker, record.artifact, { way: "call", call: record.call });
     case "landing.asked":
@@ -304,6 +309,7 @@ function resumed(before: Worker, at: string): Worker {
   return {
     ...rest,
     turn: phase,
+    setUp: triedAgain(worker.setUp),
     releasing: false,
     times,
     stageFailures: 0,

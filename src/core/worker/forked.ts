@@ -2,6 +2,7 @@ import { openLedger } from "../budget/ledger.ts";
 import type { WorkerRecord } from "../journal/record.ts";
 import type { Call } from "./call.ts";
 import { forkNotice } from "./notices.ts";
+import { NOT_SET_UP } from "./set-up.ts";
 import { toldNow } from "./told-now.ts";
 import { firstTranscript } from "./transcript-name.ts";
 import { entered } from "./transition.ts";
@@ -42,6 +43,7 @@ export function forked(
     inputs: [],
     children: [],
     unsaved: [],
+    setUp: NOT_SET_UP,
     landed: [],
     releasing: false,
     crashes: 0,

@@ -1,5 +1,6 @@
 import { isLiving } from "./children.ts";
 import { cycleInputs, steers } from "./inputs.ts";
+import { setUpStep, tearDownStep } from "./set-up-step.ts";
 import { isResting, isSettled } from "./status.ts";
 import type { End, Moment, Step } from "./step.ts";
 import { knowableOrphans, turnStep } from "./turn-step.ts";
@@ -20,6 +21,8 @@ export function nextStep(worker: Worker, moment: Moment = { now: worker.times.up
   if (startsCycle(worker)) return startingStep(worker);
   if (worker.pausing !== undefined) return pause(worker);
   if (worker.workspace === undefined && !takesOver(worker)) return { do: "open-workspace" };
+  const setUp = worker.workspace === undefined ? undefined : setUpStep(worker);
+  if (setUp !== undefined) return setUp;
   return worker.run === undefined ? turnStep(worker, moment) : workflowStep(worker, moment);
 }
 
@@ -52,7 +55,8 @@ function unsaved({ unsaved: calls, workspace }: Worker): Step | undefined {
 
 function restingStep(worker: Worker, { now }: Moment): Step {
   const { status } = worker;
-  if (worker.releasing && isSettled(status.status)) return { do: "release-workspace" };
+  if (worker.releasing && isSettled(status.status))
+    return tearDownStep(worker) ?? { do: "release-workspace" };
   if (status.status !== "waiting") return { do: "nothing" };
   const due = status.wakeAt !== undefined && now >= status.wakeAt;
   const hears = status.on === "child" || (worker.run !== undefined && status.on !== "limit");

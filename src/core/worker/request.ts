@@ -4,6 +4,7 @@ import type { Ceiling } from "../policy/ceiling.ts";
 import type { CompactionPolicy } from "../transcript/compaction-policy.ts";
 import type { Price } from "../usage/cost.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
+import type { WorkspaceCommand } from "../workspace/workspace-command.ts";
 import type { CarryPolicy } from "./carry.ts";
 import type { CommandLimits } from "./command-limits.ts";
 import type { ModelSettings, WorkerLimits } from "./limits.ts";
@@ -44,6 +45,10 @@ export interface WorkerRequest {
   readonly preset?: string;
   readonly workspace: WorkspaceSpec;
   readonly limits: WorkerLimits;
+  /** Commands that make its workspace ready, before its first turn there. @default none */
+  readonly setUp?: readonly WorkspaceCommand[];
+  /** Commands that tidy up, before its directory is given up. @default none */
+  readonly tearDown?: readonly WorkspaceCommand[];
   /** What each of its commands may use up, where that is less than its driver allows every command. */
   readonly sandbox?: Partial<CommandLimits>;
   readonly onAsk: OnAsk;

@@ -7,6 +7,7 @@ import type { PresetName } from "../policy/presets.ts";
 import type { CompactionPolicy } from "../transcript/compaction-policy.ts";
 import type { WorkflowGraph } from "../workflow/graph.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
+import type { WorkspaceCommand } from "../workspace/workspace-command.ts";
 import type { CarryPolicy } from "./carry.ts";
 import type { CommandLimits } from "./command-limits.ts";
 import type { ModelSettings, OnAsk, OnUnknown, WorkerLimits } from "./request.ts";
@@ -51,6 +52,10 @@ export interface SpawnInput {
   /** Names of secrets of the user's configuration that its commands may be given. @default none */
   readonly secrets?: readonly string[];
   readonly limits?: Partial<WorkerLimits>;
+  /** Commands that make its workspace ready, before its first turn there; they may run more than once. @default none */
+  readonly setUp?: readonly WorkspaceCommand[];
+  /** Commands that tidy up, before its directory is given up. @default none */
+  readonly tearDown?: readonly WorkspaceCommand[];
   /** Lowers what each of its commands may use up. @default what is configured */
   readonly sandbox?: Partial<CommandLimits>;
   readonly modelSettings?: ModelSettings;

@@ -1,6 +1,9 @@
 import type { CompactionCause } from "../journal/transcript-record.ts";
 import type { BudgetKind } from "../policy/capability-policy.ts";
 import type { ShorteningPlan } from "../transcript/shorten.ts";
+import type { SetUpPhase } from "../journal/set-up-record.ts";
+import type { BudgetKind } from "../policy/capability-policy.ts";
+import type { WorkspaceCommand } from "../workspace/workspace-command.ts";
 import type { Call } from "./call.ts";
 import type { WaitingOn } from "./status.ts";
 
@@ -8,6 +11,12 @@ import type { WaitingOn } from "./status.ts";
 export type Step =
   | { readonly do: "start-cycle"; readonly cycle: number }
   | { readonly do: "open-workspace" }
+  | {
+      readonly do: "workspace-command";
+      readonly phase: SetUpPhase;
+      readonly index: number;
+      readonly command: WorkspaceCommand;
+    }
   | { readonly do: "deliver-inputs"; readonly inputs: readonly string[] }
   | { readonly do: "call-model"; readonly turn: number; readonly attempt: number; readonly delayMs: number }
   /** The conversation is too long for the model: it is told in short first. */

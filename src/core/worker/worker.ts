@@ -19,6 +19,7 @@ import type { CommandEvidence } from "./evidence.ts";
 import type { PendingInput } from "./inputs.ts";
 import type { Repeats } from "./repeats.ts";
 import type { WorkerRequest } from "./request.ts";
+import type { SetUp } from "./set-up.ts";
 import type { Standing } from "./standing.ts";
 import type { WorkerStatus } from "./status.ts";
 
@@ -67,6 +68,8 @@ export interface Worker {
   /** The calls of the present turn, or those that nodes of the present run make. */
   readonly calls: readonly Call[];
   readonly workspace?: OpenedWorkspace;
+  /** How far the commands of its workspace are. */
+  readonly setUp: SetUp;
   readonly checkpoint?: Checkpoint;
   /** Calls that may have changed the workspace, since the last checkpoint. */
   readonly unsaved: readonly string[];

@@ -7,6 +7,7 @@ import { ON_ASK, ON_UNKNOWN, type WorkerRequest } from "../../core/worker/reques
 import type { WorkflowRequest } from "../../core/worker/workflow-request.ts";
 import type { WorkflowGraph } from "../../core/workflow/graph.ts";
 import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
+import type { WorkspaceCommand } from "../../core/workspace/workspace-command.ts";
 import { artifactRecord } from "../artifact.ts";
 import { contextPolicy } from "../context-policy.ts";
 import { ceilingSchema } from "../policy/ceiling.ts";
@@ -25,6 +26,11 @@ export const workspaceSpec = z.discriminatedUnion("kind", [
   }),
   z.strictObject({ kind: z.literal("derived"), from: openedWorkspace, checkpoint: checkpoint.nullable() }),
 ]) satisfies z.ZodType<WorkspaceSpec>;
+
+const workspaceCommand = z.strictObject({
+  argv: z.array(text),
+  network: z.array(text).exactOptional(),
+}) satisfies z.ZodType<WorkspaceCommand>;
 
 export const carryPolicy = z.strictObject({
   transcript: z.enum(TRANSCRIPT_MODES).exactOptional(),
@@ -98,6 +104,8 @@ export const workerRequest = z.strictObject({
     })
     .exactPartial()
     .exactOptional(),
+  setUp: z.array(workspaceCommand).exactOptional(),
+  tearDown: z.array(workspaceCommand).exactOptional(),
   onAsk: z.enum(ON_ASK),
   onUnknown: z.enum(ON_UNKNOWN),
   retry: z.strictObject({ maxAttempts: count, backoffMs: count, multiplier: z.number() }),

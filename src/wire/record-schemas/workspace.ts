@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { WorkspaceRecord } from "../../core/journal/record.ts";
+import { SET_UP_PHASES } from "../../core/journal/set-up-record.ts";
 import type { Checkpoint, OpenedWorkspace } from "../../core/workspace/workspace.ts";
 import { count, type FamilySchemas, jsonObject, text } from "./shape.ts";
 
@@ -33,6 +34,14 @@ export const workspaceSchemas = {
   "workspace.opened": z.strictObject({ workspace: openedWorkspace }),
   "workspace.rebuilt": z.strictObject({ from: text, lostCalls: z.array(text) }),
   "workspace.checkpointed": z.strictObject({ checkpoint: checkpoint.exactOptional() }),
+  "workspace.command": z.strictObject({
+    phase: z.enum(SET_UP_PHASES),
+    index: count,
+    argv: z.array(text),
+    status: z.enum(["ok", "error", "timed-out", "denied"]),
+    text,
+    durationMs: count,
+  }),
   "workspace.releasing": z.strictObject({ by: text }),
   "workspace.released": z.strictObject({ removed: z.boolean(), reason: text, keptRef: text.exactOptional() }),
 } satisfies FamilySchemas<WorkspaceRecord>;

@@ -94,6 +94,17 @@ describe("a worker that was moved here", () => {
     expect(folded([born, moved]).request.secrets).toBeUndefined();
   });
 
+  test("brings no commands along that run without being asked about", () => {
+    const command = { argv: ["make"] };
+    const own = { setUp: [command], tearDown: [command] };
+    const born: WorkerRecord =
+      BORN.type === "worker.spawned" ? { ...BORN, request: { ...BORN.request, ...own } } : BORN;
+    expect(folded([born]).request).toMatchObject(own);
+    expect(Object.keys(folded([born, moved]).request)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(?:setUp|tearDown)$/)]),
+    );
+  });
+
   test("keeps what it lived: messages, turns, and an effect under way, which is an orphan to the next driver", () => {
     const before = [
       ...READY,
