@@ -75,6 +75,8 @@ export interface ToolRun {
   readonly timeoutMs: number;
   /** What a command of this call may use up at most. @default what the sandbox allows every command */
   readonly commandLimits?: Partial<CommandLimits>;
+  /** Environment variables of its commands. @default none */
+  readonly env?: Readonly<Record<string, string>>;
   /** `worker:call`: the same for every attempt of one call, for tools that can use it. */
   readonly idempotencyKey: string;
   /** Live output for followers; not kept. */

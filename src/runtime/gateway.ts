@@ -1,5 +1,6 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { Call } from "../core/worker/call.ts";
+import { commandEnvironment } from "../core/worker/command-environment.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { isFailure } from "../ports/failure.ts";
 import type { PreparedCall, Tool, ToolOutput } from "../ports/toolbox.ts";
@@ -139,6 +140,7 @@ async function outputOf(drive: Drive, call: Call, tool: Tool, prepared: Prepared
     {
       signal: drive.cut,
       timeoutMs: callTimeout(worker),
+      env: commandEnvironment(worker),
       ...(worker.request.sandbox === undefined ? {} : { commandLimits: worker.request.sandbox }),
       idempotencyKey: `${worker.id}:${call.id}`,
       onProgress: (text) => drive.publish({ type: "live.output", worker: worker.id, call: call.id, text }),

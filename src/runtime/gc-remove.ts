@@ -95,6 +95,7 @@ async function leftUnkept(ports: RuntimePorts, worker: WorkerId): Promise<string
 
 const OF_A_RELEASE: ReadonlySet<RecordType> = new Set([
   "driver.claimed",
+  "workspace.command",
   "workspace.releasing",
   "workspace.released",
   "audit.sealed",

@@ -12,6 +12,7 @@ import {
   preset,
 } from "../core/policy/presets.ts";
 import type { CompactionPolicy } from "../core/transcript/compaction-policy.ts";
+import { whyNoVariable } from "../core/worker/command-environment.ts";
 import { COMMAND_LIMITS, type CommandLimits, lowestLimits } from "../core/worker/command-limits.ts";
 import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
 import { NO_STAGE_RETRY } from "../core/worker/retry.ts";
@@ -92,6 +93,7 @@ export async function resolveRequest(
     ...(Object.keys(sandbox).length === 0 ? {} : { sandbox }),
     ...(input.setUp === undefined ? {} : { setUp: input.setUp }),
     ...(input.tearDown === undefined ? {} : { tearDown: input.tearDown }),
+    ...environmentOf(input),
     onAsk: input.onAsk ?? "park",
     onUnknown: input.onUnknown ?? "tell",
     retry: { ...NO_STAGE_RETRY, ...input.retry },
@@ -103,6 +105,16 @@ export async function resolveRequest(
     ...workflow,
     metadata: input.metadata ?? {},
   };
+}
+
+function environmentOf({ env }: SpawnInput): Pick<WorkerRequest, "env"> {
+  if (env === undefined) return {};
+  for (const name of Object.keys(env)) {
+    const why = whyNoVariable(name);
+    if (why !== undefined)
+      throw new LegateError("bad-input", `env: ${JSON.stringify(name)} cannot be set: ${why}.`);
+  }
+  return { env };
 }
 
 function isSaid(text: string | undefined): text is string {

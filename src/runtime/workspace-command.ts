@@ -1,4 +1,5 @@
 import type { SetUpRecord } from "../core/journal/set-up-record.ts";
+import { commandEnvironment } from "../core/worker/command-environment.ts";
 import type { Step } from "../core/worker/next-step.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import type { Drive } from "./drive.ts";
@@ -49,6 +50,7 @@ async function outcomeOf(
     {
       signal: cut,
       timeoutMs: request.limits.callTimeoutMs,
+      env: commandEnvironment(worker),
       ...(request.sandbox === undefined ? {} : { commandLimits: request.sandbox }),
       idempotencyKey: `${id}:${call}`,
       onProgress: (text) => publish({ type: "live.output", worker: id, call, text }),

@@ -72,6 +72,7 @@ const workerFile = z.strictObject({
   tearDown: workspaceCommands.exactOptional(),
   sandbox: sandboxFields.exactOptional(),
   modelSettings: modelSettingsFields.exactOptional(),
+  env: z.record(text, z.string()).exactOptional(),
   onAsk: onAskField.exactOptional(),
   onUnknown: onUnknownField.exactOptional(),
   budgets: budgetsField.exactOptional(),

@@ -70,6 +70,7 @@ const request: Required<WorkerRequest> = {
   contextWindow: 200000,
   autoResume: false,
   setUp: [{ argv: ["npm", "ci"], network: ["registry.npmjs.org:443"] }],
+  env: { DATABASE: "shop" },
   tearDown: [{ argv: ["make", "clean"] }],
   verify: [["npm", "test"]],
   price: {
@@ -106,8 +107,10 @@ const workspace: Required<OpenedWorkspace> = {
     baseTree: "bb",
     baseName: "main",
     uncommittedFiles: 2,
+    copied: [".env"],
     start: checkpoint,
   },
+  ports: { first: 10_000, count: 10 },
 };
 
 const landing: Required<Landing> = {

@@ -119,7 +119,7 @@ const KEPT_BYTES = FULL_BYTES / 2; // of each stream
 async function run(
   { sandbox, egress, secrets }: RunCommandPorts,
   args: Input,
-  { scope, run: { signal, timeoutMs, commandLimits, onProgress } }: RunPlace,
+  { scope, run: { signal, timeoutMs, commandLimits, env: own, onProgress } }: RunPlace,
 ): Promise<ToolOutput> {
   const command = commandOf(args);
   using out = args.network === undefined ? undefined : opened(egress, args.network);
@@ -128,7 +128,7 @@ async function run(
     {
       argv: command.form === "argv" ? command.argv : [...SHELL, command.script],
       cwd: args.cwd,
-      env: { ...env, ...out?.env },
+      env: { ...own, ...env, ...out?.env },
       mounts: scope.workspace.mounts,
       timeoutMs: Math.min(args.timeout_ms ?? timeoutMs, timeoutMs),
       maxOutputBytes: KEPT_BYTES,

@@ -12,6 +12,8 @@ export interface StateLayout {
   /** Checkouts that nobody works in: prepared ones, and used ones that may become such. No sandbox shows it. */
   readonly pool: string;
   readonly locks: string;
+  /** A file for each block of ports that a worker has. */
+  readonly ports: string;
   /** Half-made things and the files of single runs; swept when a day old. */
   readonly scratch: string;
   /** Retired directories that wait for deletion. */
@@ -30,6 +32,7 @@ export function stateLayout(stateDir: string): StateLayout {
       workspaces: folder("workspaces"),
       pool: folder("pool"),
       locks: folder("locks"),
+      ports: folder("ports"),
       scratch: folder("scratch"),
       trash: folder("trash"),
     };

@@ -18,6 +18,7 @@ import { openWorktree } from "./open-worktree.ts";
 import { packWorker } from "./pack-worker.ts";
 import { inspectNone, openDirectory, openNone, releaseNone } from "./plain-workspaces.ts";
 import { createPool } from "./pool/create-pool.ts";
+import { claimPorts, freePorts } from "./port-blocks.ts";
 import { abandonWorktree, releaseWorktree } from "./release.ts";
 import { usableRepository } from "./repository-check.ts";
 import { restoreWorktree } from "./restore.ts";
@@ -97,7 +98,15 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): GitWorkspace
         : releaseNone(context.layout, worker);
     },
     kept: () => keptWorkers(context),
-    forget: (workers, before) => forgetWorkers(context, workers, before),
+    forget: async (workers, before) => {
+      const refs = await forgetWorkers(context, workers, before);
+      const left = new Set(await keptWorkers(context));
+      await freePorts(
+        context.layout,
+        workers.filter((worker) => !left.has(worker)),
+      );
+      return refs;
+    },
     pack: (workspace, worker, last, opts) => packWorker(context, workspace, worker, last, opts),
     unpack: (files, worker, place, opts) => unpackWorker(context, files, worker, place, opts),
   };
@@ -115,10 +124,20 @@ async function open(
     case "directory":
       return openDirectory(spec.path);
     case "worktree":
-      return openWorktree(context, spec, worker, options);
+      return withPorts(context, worker, await openWorktree(context, spec, worker, options));
     case "derived":
-      return openDerived(context, spec, worker, options);
+      return withPorts(context, worker, await openDerived(context, spec, worker, options));
   }
+}
+
+/** A checkout is where services are run. */
+async function withPorts(
+  { layout }: WorkspacesContext,
+  worker: WorkerId,
+  opened: OpenedWorkspace,
+): Promise<OpenedWorkspace> {
+  const ports = opened.kind === "worktree" ? await claimPorts(layout, worker) : undefined;
+  return ports === undefined ? opened : { ...opened, ports };
 }
 
 async function check(context: WorkspacesContext, spec: WorkspaceSpec): Promise<WorkspaceCheck> {

@@ -21,8 +21,8 @@ import type { LandingRecord } from "./landing-record.ts";
 import type { ModelFailure } from "./model-failure.ts";
 import type { NetworkRecord } from "./network-decision.ts";
 import type { NodeRecord } from "./node-record.ts";
-import type { TranscriptRecord } from "./transcript-record.ts";
 import type { SetUpRecord } from "./set-up-record.ts";
+import type { TranscriptRecord } from "./transcript-record.ts";
 
 /** One durable fact about one worker. A released meaning never changes; a new one gets a new version. */
 export type WorkerRecord =

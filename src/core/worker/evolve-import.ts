@@ -26,8 +26,16 @@ export function imported(worker: Worker, { by, from }: ImportRecord): Worker {
 }
 
 function moved(worker: Worker, now: Surroundings, by: string): Worker {
-  // A file may not name secrets of this place, nor commands that nobody here asked for.
-  const { preset: _p, secrets: _s, setUp: _u, tearDown: _t, contextWindow, ...request } = worker.request;
+  // A file may not name secrets of this place, nor commands, nor change them, when nobody here asked for it.
+  const {
+    preset: _p,
+    secrets: _s,
+    setUp: _u,
+    tearDown: _t,
+    env: _e,
+    contextWindow,
+    ...request
+  } = worker.request;
   const { own, estimatedTokens } = worker.ledger;
   const alone = withoutChildren(worker);
   const placed: Worker = {

@@ -51,6 +51,8 @@ export interface WorkerRequest {
   readonly tearDown?: readonly WorkspaceCommand[];
   /** What each of its commands may use up, where that is less than its driver allows every command. */
   readonly sandbox?: Partial<CommandLimits>;
+  /** Environment variables of all its commands. @default none */
+  readonly env?: Readonly<Record<string, string>>;
   readonly onAsk: OnAsk;
   readonly onUnknown: OnUnknown;
   /** How a stage that failed is tried again. */

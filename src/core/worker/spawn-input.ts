@@ -59,6 +59,8 @@ export interface SpawnInput {
   /** Lowers what each of its commands may use up. @default what is configured */
   readonly sandbox?: Partial<CommandLimits>;
   readonly modelSettings?: ModelSettings;
+  /** Environment variables of all its commands; no secrets, since they are kept and shown. @default none */
+  readonly env?: Readonly<Record<string, string>>;
   /** @default `park` */
   readonly onAsk?: OnAsk;
   /** @default `tell` */

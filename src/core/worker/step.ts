@@ -1,8 +1,7 @@
+import type { SetUpPhase } from "../journal/set-up-record.ts";
 import type { CompactionCause } from "../journal/transcript-record.ts";
 import type { BudgetKind } from "../policy/capability-policy.ts";
 import type { ShorteningPlan } from "../transcript/shorten.ts";
-import type { SetUpPhase } from "../journal/set-up-record.ts";
-import type { BudgetKind } from "../policy/capability-policy.ts";
 import type { WorkspaceCommand } from "../workspace/workspace-command.ts";
 import type { Call } from "./call.ts";
 import type { WaitingOn } from "./status.ts";

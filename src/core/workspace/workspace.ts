@@ -53,6 +53,13 @@ export interface OpenedWorkspace {
   readonly mounts: readonly WorkspaceMount[];
   /** Only for `worktree`. */
   readonly git?: WorkspaceGit;
+  /** Ports that no other worker here has. */
+  readonly ports?: PortBlock;
+}
+
+export interface PortBlock {
+  readonly first: number;
+  readonly count: number;
 }
 
 export interface WorkspaceMount {

@@ -106,6 +106,7 @@ export const workerRequest = z.strictObject({
     .exactOptional(),
   setUp: z.array(workspaceCommand).exactOptional(),
   tearDown: z.array(workspaceCommand).exactOptional(),
+  env: z.record(text, text).exactOptional(),
   onAsk: z.enum(ON_ASK),
   onUnknown: z.enum(ON_UNKNOWN),
   retry: z.strictObject({ maxAttempts: count, backoffMs: count, multiplier: z.number() }),

@@ -27,6 +27,7 @@ export const openedWorkspace = z.strictObject({
       start: checkpoint.exactOptional(),
     })
     .exactOptional(),
+  ports: z.strictObject({ first: count, count }).exactOptional(),
 }) satisfies z.ZodType<OpenedWorkspace>;
 
 export const workspaceSchemas = {
