@@ -131,7 +131,13 @@ function followsSlowly({ unsaved }: Worker, { status }: ToolOutput): boolean {
   return unsaved.length > 0 || status !== "ok";
 }
 
-async function outputOf(drive: Drive, call: Call, tool: Tool, prepared: PreparedCall): Promise<ToolOutput> {
+/** The effect itself, of what was judged and whose intent is durable. */
+export async function outputOf(
+  drive: Drive,
+  call: Pick<Call, "id">,
+  tool: Tool,
+  prepared: PreparedCall,
+): Promise<ToolOutput> {
   const { worker } = drive.held;
   if (worker.workspace === undefined) throw new Error(`worker ${worker.id} has no workspace`);
   return tool.run(

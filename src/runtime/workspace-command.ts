@@ -1,64 +1,43 @@
 import type { SetUpRecord } from "../core/journal/set-up-record.ts";
-import { commandEnvironment } from "../core/worker/command-environment.ts";
 import type { Step } from "../core/worker/next-step.ts";
-import type { Worker } from "../core/worker/worker.ts";
+import type { PreparedCall, Tool } from "../ports/toolbox.ts";
 import type { Drive } from "./drive.ts";
+import { outputOf } from "./gateway.ts";
 import { rulingOn } from "./rule-on-call.ts";
 
-type Outcome = Pick<SetUpRecord, "status" | "text">;
+type CommandStep = Step & { readonly do: "workspace-command" };
 
 /**
  * Runs a command of the workspace's set-up or tear-down as the worker's own commands run: by the same tool, in
- * the same sandbox, within its policy. What the approval rules would ask about was asked for by whoever wrote
- * them, so only a refusal counts. Cut short it leaves no trace, and is run again by whoever goes on.
+ * the same sandbox, within its policy, between an intent and an outcome. What the approval rules would ask about
+ * was asked for by whoever wrote them, so only a refusal counts. Cut short it has no outcome, and is run again.
  */
-export async function runWorkspaceCommand(
-  drive: Drive,
-  { phase, index, command }: Step & { readonly do: "workspace-command" },
-): Promise<void> {
+export async function runWorkspaceCommand(drive: Drive, step: CommandStep): Promise<void> {
   const { held, ports } = drive;
-  await held.flush();
-  const worker = held.worker.id;
-  drive.publish({ type: "live.progress", worker, text: `${phase}: ${command.argv.join(" ")}` });
+  const { phase, index, command } = step;
+  const about = { type: "workspace.command", phase, index, argv: command.argv } as const;
+  const found = await allowedCommand(drive, step);
+  if (typeof found === "string")
+    return held.append([{ ...about, status: "denied", text: found, durationMs: 0 }]);
+  await held.append([{ ...about, status: "started", text: "", durationMs: 0 }]);
   const startedMs = ports.clock.monotonicMs();
-  const outcome = await outcomeOf(drive, held.worker, command, `${phase} ${index + 1}`);
-  if (outcome === undefined) return;
+  const { status, text } = await outputOf(drive, { id: `${phase} ${index + 1}` }, found.tool, found.prepared);
+  if (status === "aborted") return;
   const durationMs = Math.round(ports.clock.monotonicMs() - startedMs);
-  await held.append([
-    { type: "workspace.command", phase, index, argv: command.argv, ...outcome, durationMs },
-  ]);
+  await held.append([{ ...about, status, text, durationMs } satisfies SetUpRecord]);
 }
 
-async function outcomeOf(
-  { ports, cut, publish }: Drive,
-  worker: Worker,
-  { argv, network }: (Step & { readonly do: "workspace-command" })["command"],
-  call: string,
-): Promise<Outcome | undefined> {
-  const { id, workspace, request } = worker;
+/** The command as a call that may run, or why it may not. */
+async function allowedCommand(
+  { held, ports }: Drive,
+  { command: { argv, network } }: CommandStep,
+): Promise<string | { readonly tool: Tool; readonly prepared: PreparedCall }> {
+  const { workspace } = held.worker;
   const tool = ports.toolbox.get("run_command");
-  if (workspace === undefined || tool === undefined)
-    return denied("there is nothing here that runs commands");
+  if (workspace === undefined || tool === undefined) return "there is nothing here that runs commands";
   const args = { argv: [...argv], ...(network === undefined ? {} : { network: [...network] }) };
   const prepared = await tool.prepare(args, { workspace });
-  if (!prepared.ok) return denied(prepared.problem);
-  const ruling = rulingOn(worker, prepared.facts);
-  if (ruling.decision === "deny") return denied(ruling.reason ?? `${ruling.rule} does not allow it`);
-  const output = await tool.run(
-    prepared,
-    { workspace },
-    {
-      signal: cut,
-      timeoutMs: request.limits.callTimeoutMs,
-      env: commandEnvironment(worker),
-      ...(request.sandbox === undefined ? {} : { commandLimits: request.sandbox }),
-      idempotencyKey: `${id}:${call}`,
-      onProgress: (text) => publish({ type: "live.output", worker: id, call, text }),
-    },
-  );
-  return output.status === "aborted" ? undefined : { status: output.status, text: output.text };
-}
-
-function denied(text: string): Outcome {
-  return { status: "denied", text };
+  if (!prepared.ok) return prepared.problem;
+  const { decision, rule, reason } = rulingOn(held.worker, prepared.facts);
+  return decision === "deny" ? (reason ?? `${rule} does not allow it`) : { tool, prepared };
 }

@@ -94,7 +94,8 @@ function workspaceLines(record: WorkspaceRecord, style: Style): string[] {
 /** What a failed one said is told; of the others that they were done. */
 function commandLines({ phase, argv, status, text, durationMs }: SetUpRecord, style: Style): string[] {
   const what = `${phase}: ${oneLine(argv.join(" "), 200)}`;
-  if (status === "ok") return [style.dim(`${what} (${duration(durationMs)})`)];
+  if (status === "started") return [style.dim(what)];
+  if (status === "ok") return [style.dim(`${phase} done in ${duration(durationMs)}`)];
   return [
     style.attention(`${what}: ${status}`),
     ...text.split("\n").map((line) => `  ${oneLine(line, 300)}`),

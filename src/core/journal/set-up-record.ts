@@ -2,7 +2,7 @@
 export const SET_UP_PHASES = ["set-up", "tear-down"] as const;
 export type SetUpPhase = (typeof SET_UP_PHASES)[number];
 
-/** A command of the workspace came to its end. One that a crash cut short leaves no record, and runs again. */
+/** A command of the workspace begins, or came to its end. One that a crash cut short has no end, and begins again. */
 export interface SetUpRecord {
   readonly type: "workspace.command";
   readonly phase: SetUpPhase;
@@ -10,7 +10,7 @@ export interface SetUpRecord {
   readonly index: number;
   readonly argv: readonly string[];
   /** `denied`: it was not run, since the worker's policy does not allow it. */
-  readonly status: "ok" | "error" | "timed-out" | "denied";
+  readonly status: "started" | "ok" | "error" | "timed-out" | "denied";
   /** What it said, bounded, or why it was not run. */
   readonly text: string;
   readonly durationMs: number;

@@ -39,7 +39,7 @@ export const workspaceSchemas = {
     phase: z.enum(SET_UP_PHASES),
     index: count,
     argv: z.array(text),
-    status: z.enum(["ok", "error", "timed-out", "denied"]),
+    status: z.enum(["started", "ok", "error", "timed-out", "denied"]),
     text,
     durationMs: count,
   }),
