@@ -94,9 +94,20 @@ if [ -n "$(git for-each-ref --count=1)" ] || git rev-parse --verify --quiet HEAD
 if git config --get-regexp '^(extensions\\.partialclone|remote\\..*\\.promisor)$' >/dev/null; then echo partial; else echo; fi
 `;
 
+/** A filter of the user's that does not run in here (git-lfs, most often) must not keep him from working. */
 const STATUS = `
 set -eu
-git status --porcelain=v1 -z --no-renames --untracked-files=all --ignore-submodules=dirty >/tmp/status
+look() { git "$@" status --porcelain=v1 -z --no-renames --untracked-files=all --ignore-submodules=dirty >/tmp/status; }
+if ! look 2>/tmp/trouble; then
+  git config --name-only --get-regexp '^filter\\..*\\.(clean|process|required)$' |
+    sed -n 's/^filter\\.\\(.*\\)\\.[a-z]*$/\\1/p' | sort -u >/tmp/filters
+  [ -s /tmp/filters ] || { cat /tmp/trouble >&2; exit 1; }
+  set --
+  while IFS= read -r name; do
+    set -- "$@" -c "filter.$name.required=false" -c "filter.$name.clean=" -c "filter.$name.process="
+  done </tmp/filters
+  look "$@"
+fi
 tr -cd '\\000' </tmp/status | wc -c
 git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >/tmp/ignored
 tr '\\000' '\\n' </tmp/ignored | grep -E '(^|/)(node_modules|\\.venv|venv|vendor|bower_components|Pods)/$' | head -n 20 || true

@@ -159,6 +159,44 @@ describe("an unusual repository works", () => {
     expect(git(opened.git?.vault ?? "", "show", `${kept?.commit}:sub/by-worker.txt`)).toBe("w");
   });
 
+  test("when it is a submodule, whose .git is a file", async () => {
+    const { repo, folder } = ground;
+    const inner = join(folder, "inner");
+    git(folder, "clone", "-q", repo, inner);
+    git(repo, "-c", "protocol.file.allow=always", "submodule", "add", "-q", inner, "sub");
+    await worksAndStaysTheSame(join(repo, "sub"), join(repo, "sub"));
+  });
+
+  test("when its HEAD is detached, or it has thousands of refs", async () => {
+    const { repo } = ground;
+    git(repo, "checkout", "-q", "--detach");
+    await worksAndStaysTheSame(repo, repo);
+    const head = git(repo, "rev-parse", "HEAD");
+    const lines = Array.from({ length: 3000 }, (_, n) => `${head} refs/heads/topic/${n}`);
+    writeFiles(repo, {
+      ".git/packed-refs": `# pack-refs with: peeled fully-peeled sorted\n${lines.toSorted().join("\n")}\n`,
+    });
+    expect(git(repo, "for-each-ref", "--count=3000").split("\n")).toHaveLength(3000);
+    await worksAndStaysTheSame(repo, repo);
+  });
+
+  test("when files of it are pointers of a large-file store: they appear as pointers, and stay such", async () => {
+    const { workspaces, repo } = ground;
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"a".repeat(64)}\nsize 12345\n`;
+    writeFiles(repo, { "big.bin": pointer });
+    commitAll(repo, "a pointer");
+    writeFiles(repo, { ".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n" });
+    commitAll(repo, "attributes");
+    git(repo, "config", "filter.lfs.smudge", "false");
+    git(repo, "config", "filter.lfs.required", "true");
+    const worker = aWorker();
+    const opened = await workspaces.open(aWorktree(repo), worker, {});
+    expect(git(opened.root, "status", "--porcelain")).toBe("");
+    writeFiles(opened.root, { "other.txt": "o\n" });
+    const kept = await workspaces.checkpoint(opened, worker, { seq: 1, last: undefined }, {});
+    expect(git(opened.git?.vault ?? "", "show", `${kept?.commit}:big.bin`)).toBe(pointer.trim());
+  });
+
   test("when it is a partial clone that has what the base needs; one that has not is refused", async () => {
     const source = join(ground.folder, "source.git");
     git(ground.folder, "clone", "-q", "--bare", ground.repo, source);
