@@ -55,7 +55,7 @@ export interface Workspaces {
   /**
    * Writes the files of a `worktree` as they were kept into a folder that is not there yet, or is empty:
    * plain files, no repository. The folder is whole or as it was. Rejects with `bad-input` when something
-   * is there, and with `not-allowed-now` for kinds that keep nothing.
+   * is there, and with `not-allowed-now` for kinds that keep nothing, or when there is no remainder to write.
    */
   writeOut(
     workspace: OpenedWorkspace,
@@ -139,11 +139,15 @@ export interface KeptFilesAsked {
   readonly checkpoint: Checkpoint | "newest" | undefined;
   /** Absolute. */
   readonly to: string;
+  /** A file that is not there yet, absolute, for an archive of what no commit of the files holds. @default none */
+  readonly remainderTo?: string;
 }
 
 export interface WrittenOut {
   readonly path: string;
   readonly commit: string;
+  /** The ref of what is kept beside the newest files: git data, ignored files. Absent when there is nothing. */
+  readonly remainder?: string;
 }
 
 export interface UnpackPlace {

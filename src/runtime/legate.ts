@@ -296,6 +296,11 @@ export interface RestoreOptions {
   readonly to: string;
   /** The files as they were at this record. @default the newest that are kept */
   readonly atSeq?: number;
+  /**
+   * A file that is not there yet, absolute: gets a tar archive of what no commit of the files holds, its own git
+   * data and ignored files. Only with the newest files. @default none
+   */
+  readonly remainderTo?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -308,6 +313,8 @@ export interface RestoredFiles {
   readonly commit: string;
   /** Files that were there, and that no commit holds. */
   readonly ignored: { readonly count: number; readonly sample: readonly string[] };
+  /** The ref of what is kept beside the newest files. Absent when there is nothing. */
+  readonly remainder?: string;
 }
 
 export interface ResumeOptions {

@@ -10,16 +10,25 @@ import type { RuntimePorts } from "./runtime-ports.ts";
 export async function restoreFiles(
   ports: RuntimePorts,
   head: StreamHead,
-  { to, atSeq, signal }: RestoreOptions,
+  { to, atSeq, remainderTo, signal }: RestoreOptions,
 ): Promise<RestoredFiles> {
+  if (atSeq !== undefined && remainderTo !== undefined)
+    throw new LegateError(
+      "bad-input",
+      "What no commit holds is kept with the newest files; leave the record out.",
+    );
   const worker = fold(await recordsUpTo(ports, head, atSeq));
   if (worker === undefined) throw unknownWorker(head.worker);
   const { id, seq, workspace, checkpoint } = worker;
   if (workspace === undefined)
     throw new LegateError("not-allowed-now", `${id} had not opened its workspace by record ${seq}.`);
-  const asked = { to, checkpoint: atSeq === undefined ? ("newest" as const) : checkpoint };
+  const asked = {
+    to,
+    checkpoint: atSeq === undefined ? ("newest" as const) : checkpoint,
+    ...(remainderTo === undefined ? {} : { remainderTo }),
+  };
   const options = signal === undefined ? {} : { signal };
-  const { path, commit } = await ports.workspaces.writeOut(workspace, id, asked, options);
+  const written = await ports.workspaces.writeOut(workspace, id, asked, options);
   const ignored = checkpoint?.ignored ?? { count: 0, sample: [] };
-  return { worker: id, seq, path, commit, ignored };
+  return { worker: id, seq, ...written, ignored };
 }

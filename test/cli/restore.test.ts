@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -42,4 +43,19 @@ test("what was released is restored like anything else", async () => {
   rmSync(join(place.path, "new"), { recursive: true });
   await place.here(["restore", "writer", "--to", join(place.path, "new")]);
   expect(b("new")).toBe("two\n");
+});
+
+test("what no commit holds is told of, and written as an archive when that is asked for", async () => {
+  const script = `  - calls: [{ tool: run_command, arguments: { shell: "git commit -q --allow-empty -m mine && git branch kept" } }]\n  - text: "Committed."\n`;
+  await place.here(["run", "commit", "--model", place.model("commits", script), "--name", "committer", "-q"]);
+  const to = (name: string) => join(place.path, name);
+  const told = await place.here(["restore", "committer", "--to", to("plain")]);
+  expect(told.stderr).toContain("--remainder FILE");
+  const both = await place.here(["restore", "committer", "--to", to("both"), "--remainder", to("rest.tar")]);
+  expect(both.code).toBe(0);
+  const names = execFileSync("tar", ["-tf", to("rest.tar")], { encoding: "utf8" });
+  expect(names).toContain("./.git/refs/heads/kept");
+  expect(existsSync(join(to("both"), ".git"))).toBe(false);
+  const none = await place.here(["restore", "writer", "--to", to("x"), "--remainder", to("y.tar")]);
+  expect([none.code, existsSync(to("x")), existsSync(to("y.tar"))]).toEqual([1, false, false]);
 });

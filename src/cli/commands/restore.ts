@@ -24,6 +24,11 @@ export const restore: Command = {
       value: "DIR",
       about: "a folder that is not there yet, or is empty (default: restored-ID, in this folder)",
     },
+    remainder: {
+      type: "string",
+      value: "FILE",
+      about: "write what no commit holds (its branches, stash, index, ignored files) into this tar archive",
+    },
   },
   examples: [
     { command: "legate restore fix-the-tests --to ../fixed", about: "the worker stays as it is" },
@@ -35,18 +40,24 @@ export const restore: Command = {
 async function restoreWorker({ context, flags, output }: CommandCall): Promise<ExitCode> {
   const [reference = ""] = flags.positionals;
   const at = flags.text("at");
+  const remainder = flags.text("remainder");
   await using opened = await openRuntime(context, flags, { drive: "none" });
   const { id } = await opened.legate.get(reference);
   const to = resolve(context.cwd, flags.text("to") ?? `restored-${shortId(id)}`);
   const restored = await opened.legate.restore(id, {
     to,
+    ...(remainder === undefined ? {} : { remainderTo: resolve(context.cwd, remainder) }),
     ...(at === undefined ? {} : { atSeq: positiveWhole("--at", at) }),
   });
   if (output.json) output.resultJson(restored);
   else output.result([oneLine(restored.path)]);
-  if (restored.ignored.count > 0) output.warn(lacking(restored));
+  if (restored.remainder !== undefined && remainder === undefined) output.warn(MORE_IS_KEPT);
+  else if (restored.ignored.count > 0) output.warn(lacking(restored));
   return EXIT.ok;
 }
+
+const MORE_IS_KEPT =
+  "note: git data of its own (branches, a stash, staged files) or ignored files are kept, too: --remainder FILE writes them, resume lays them back";
 
 function lacking({ ignored: { count, sample } }: RestoredFiles): string {
   const some = sample.slice(0, 3).join(", ");

@@ -8,6 +8,8 @@ export function stepText(step: Step): string {
       return `begin cycle ${step.cycle}`;
     case "open-workspace":
       return "open its workspace";
+    case "workspace-command":
+      return `run ${step.command.argv.join(" ")} (${step.phase})`;
     case "deliver-inputs":
       return `show its model ${step.inputs.join(", ")}`;
     case "call-model":
