@@ -55,6 +55,7 @@ test("a set-up that fails fails the worker with what it said, and is tried again
   const resumed = await place.here(["resume", "w", "-f", "-q", "--json"]);
   expect(json(resumed.stdout)).toMatchObject({ status: "completed", result: "Read it." });
   expect(readFileSync(join(failed.workspace.root, "made.txt"), "utf8")).toBe("one\n");
+  expect((await place.here(["replay", "w"])).code).toBe(0);
 });
 
 test("a policy that allows no commands allows none for set-up", async () => {
@@ -89,6 +90,7 @@ test("tear-down runs before the directory is given up, what it does is kept, and
   expect((await place.here(["logs", "w"])).stdout).toMatch(
     /tear-down: sh -c exit 1: error[\s\S]*tear-down: sh -c echo closed/,
   );
+  expect((await place.here(["replay", "w"])).code).toBe(0);
   await place.here(["restore", "w", "--to", join(place.path, "back")]);
   expect(readFileSync(join(place.path, "back/made.txt"), "utf8")).toBe("hello\nclosed\n");
 });

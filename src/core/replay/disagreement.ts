@@ -71,6 +71,13 @@ function against(
       const { do: _, ...again } = step;
       return differing(again, record);
     }
+    case "workspace.checkpointed": // a release keeps what changed since the last one
+      return step.do === "checkpoint" || step.do === "release-workspace" ? undefined : would;
+    case "workspace.command": {
+      if (step.do !== "workspace-command") return would;
+      const { phase, index, command } = step;
+      return differing({ phase, index, argv: command.argv }, record);
+    }
     case "worker.failed":
       return isOfSurroundings(step, record.code) ? undefined : ended(step, record, would);
     case "worker.interrupted":
@@ -93,7 +100,6 @@ function against(
 const STEP_OF = {
   "transcript.compacting": "compact",
   "workspace.opened": "open-workspace",
-  "workspace.checkpointed": "checkpoint",
   "workspace.released": "release-workspace",
   "landing.started": "land",
   "landing.landed": "land",

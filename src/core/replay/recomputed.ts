@@ -37,6 +37,7 @@ const RECOMPUTED: ReadonlySet<RecordType> = new Set([
   "approval.escalated",
   "stage.retrying",
   "workspace.opened",
+  "workspace.command",
   "workspace.checkpointed",
   "workspace.released",
   "landing.started",
