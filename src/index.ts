@@ -60,6 +60,7 @@ export type {
   EventOptions,
   HostEventOptions,
   ListFilter,
+  OverlapOptions,
   RestoredFiles,
   RestoreOptions,
   StopOptions,
@@ -68,4 +69,5 @@ export type {
   WaitResult,
   WorkerEvent,
 } from "./runtime/legate.ts";
+export type { Overlap, OverlappingWorker } from "./runtime/overlap.ts";
 export type { Config } from "./wire/config-file.ts";

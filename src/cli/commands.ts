@@ -23,6 +23,7 @@ import { interrupt } from "./commands/interrupt.ts";
 import { land } from "./commands/land.ts";
 import { list } from "./commands/list.ts";
 import { logs } from "./commands/logs.ts";
+import { overlap } from "./commands/overlap.ts";
 import { policyCheck } from "./commands/policy-check.ts";
 import { policyExplain } from "./commands/policy-explain.ts";
 import { policyNarrow } from "./commands/policy-narrow.ts";
@@ -70,6 +71,7 @@ export const COMMANDS: readonly Command[] = [
   diff,
   land,
   restore,
+  overlap,
   release,
   drop,
   gc,

@@ -30,6 +30,7 @@ import type {
 import { allBelow } from "./list-children.ts";
 import { listWorkers } from "./list-workers.ts";
 import { loadWorker, summaryFrom } from "./load-worker.ts";
+import { overlap } from "./overlap.ts";
 import { questionMeant } from "./question-meant.ts";
 import { receiptFor } from "./receipt-for.ts";
 import { released } from "./released.ts";
@@ -198,6 +199,10 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
         { do: "undo", ...(committer === undefined ? {} : { committer }) },
         undoOptions,
       );
+    },
+    async overlap({ workers, signal } = {}) {
+      const ids = workers === undefined ? undefined : await Promise.all(workers.map(idOf));
+      return overlap(ports, ids, signal);
     },
     async landingPatch(reference, patchOptions = {}) {
       const { signal } = patchOptions;

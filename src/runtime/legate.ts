@@ -22,6 +22,7 @@ import type { ForeignFile } from "./import-foreign.ts";
 import type { ImportedFile, ImportedWorker, ImportOptions } from "./import-worker.ts";
 import type { LandOptions, LandResult, UndoLandingOptions } from "./land-options.ts";
 import type { RerunOptions } from "./workflow/rerun-workflow.ts";
+import type { Overlap } from "./overlap.ts";
 
 /**
  * The library. Workers are named by id, by a unique prefix of the id, or by name when only one has
@@ -158,6 +159,12 @@ export interface Legate extends AsyncDisposable {
    */
   undoLanding(worker: string, options?: UndoLandingOptions): Promise<LandResult>;
 
+  /**
+   * Which workers change the same files, by their last checkpoints, and whether that would merge: to be seen before
+   * it is a conflict. Without a list: all whose work neither landed nor was given up, at work or at rest.
+   */
+  overlap(options?: OverlapOptions): Promise<readonly Overlap[]>;
+
   /** What `land` would bring, as a mail for `git am` or `git apply`. Writes nothing, whatever the worker does. */
   landingPatch(worker: string, options?: Omit<LandOptions, "dryRun" | "by">): Promise<LandingPatch>;
 
@@ -224,6 +231,12 @@ export interface Legate extends AsyncDisposable {
 
   /** The bytes behind a reference in a record. */
   blob(digest: string): Promise<Uint8Array | undefined>;
+}
+
+export interface OverlapOptions {
+  /** Two or more. @default all with unlanded work */
+  readonly workers?: readonly string[];
+  readonly signal?: AbortSignal;
 }
 
 export interface ReleaseResult {

@@ -86,6 +86,7 @@ describe("the command table", () => {
       "diff",
       "land",
       "restore",
+      "overlap",
       "release",
       "drop",
       "gc",

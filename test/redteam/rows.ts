@@ -43,6 +43,9 @@ const narrowing = named("runtime/narrow");
 const family = named("runtime/family");
 const approvals = named("runtime/approvals");
 const release = named("adapters/git/release");
+const landing = named("adapters/git/landing/attacks");
+const checkedOut = named("adapters/git/landing/checked-out");
+const races = named("adapters/git/landing/races");
 const concurrency = named("adapters/git/concurrency");
 
 export const ROWS: readonly RedTeamRow[] = [
@@ -148,6 +151,23 @@ export const ROWS: readonly RedTeamRow[] = [
     as: "root and a user",
   },
   {
+    row: 10,
+    attack: "names and labels that are paths, options or notations",
+    tests: [
+      ...named("core/landing/branch-name")(
+        "%j names no branch",
+        "whatever it takes, git takes as a branch, too",
+      ),
+      ...checkedOut("without a branch, on one without commits, and on another name for a branch"),
+      ...named("core/landing/commit-message")(
+        "whatever the task and the model are called, the last paragraph is ours, and nothing hides in the text",
+      ),
+    ],
+    controls: [],
+    as: "anybody",
+    open: "ids are made by the runtime; of what people type only the branch to land on becomes a ref",
+  },
+  {
     row: 11,
     attack: "revisions and refs that are options",
     tests: [
@@ -239,8 +259,14 @@ export const ROWS: readonly RedTeamRow[] = [
     attack: "deleting the user's refs, stash, reflogs and worktrees",
     tests: named("adapters/git/workspaces")(
       "starts at the base as committed, says how many files the base lacks, and leaves the user's repository alone",
+    ).concat(
+      landing(
+        "whatever a worker does inside, the user's repository is the same to the byte until something lands",
+      ),
     ),
-    controls: [],
+    controls: landing(
+      "whatever a worker does inside, the user's repository is the same to the byte until something lands",
+    ),
     as: "whoever tests",
   },
   {
@@ -249,6 +275,33 @@ export const ROWS: readonly RedTeamRow[] = [
     tests: source("nothing that overwrites a ref or a file by force occurs in the source"),
     controls: source("that check sees each of the forms it is for"),
     as: "anybody",
+  },
+  {
+    row: 23,
+    attack: "hooks of a repository inside the work, planted for the user",
+    tests: landing(
+      "a repository inside the work brings no hooks along, and one that is made of plain files is named",
+    ),
+    controls: landing(
+      "a repository inside the work brings no hooks along, and one that is made of plain files is named",
+    ),
+    as: "whoever tests",
+  },
+  {
+    row: 24,
+    attack: "executable configuration in the result",
+    tests: [
+      ...landing(
+        "files that run later do not land without a yes that names them, and do with it",
+        "a rename or a delete of a file that runs later is named by both its names",
+      ),
+      ...named("core/landing/land-rules")(
+        "is not let through by rules about tools, by what happens otherwise, or by anybody but the operator",
+      ),
+    ],
+    controls: landing("files that run later do not land without a yes that names them, and do with it"),
+    as: "anybody",
+    open: "files are known by their names; code that is compiled or imported runs later, too, and is for a reader of the diff",
   },
   {
     row: 25,
@@ -400,6 +453,29 @@ export const ROWS: readonly RedTeamRow[] = [
     open: "directories are not recycled yet",
   },
   {
+    row: 37,
+    attack: "landing onto unsaved work, a moved branch, or a branch that is checked out",
+    tests: [
+      ...checkedOut(
+        "refused by path, with every byte as it was, when there is in the way",
+        "when the branch is not where the person saw it",
+      ),
+      ...races(
+        "a branch that moves, or a file that changes, between computing and writing is not written over",
+        "two installations that know nothing of each other land at the same moment: nothing is lost",
+      ),
+      ...landing(
+        "landing runs no hook, no filter and no monitor of the repository, which a careless merge does",
+      ),
+      ...source("landing never resets, cleans or checks files out over others"),
+    ],
+    controls: landing(
+      "unsaved edits outlive a landing, which a forced one would have taken",
+      "landing runs no hook, no filter and no monitor of the repository, which a careless merge does",
+    ),
+    as: "whoever tests",
+  },
+  {
     row: 38,
     attack: "locks that a killed process left",
     tests: [
@@ -437,9 +513,4 @@ export const ROWS: readonly RedTeamRow[] = [
 ];
 
 /** Rows of which nothing exists yet that could be attacked, and why. */
-export const NOT_YET: Readonly<Record<number, string>> = {
-  10: "ids are made by the runtime; user text never becomes a path or a ref; the fuzzer tries them",
-  23: "hooks that are planted for the user are theirs to read in the diff: nothing lands by itself yet",
-  24: "there is no landing yet whose report could flag files that run later",
-  37: "there is no landing yet",
-};
+export const NOT_YET: Readonly<Record<number, string>> = {};

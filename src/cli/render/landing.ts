@@ -36,12 +36,15 @@ function flaggedLine({ path, runsLater, decision, rule }: FlaggedPath, style: St
   return `    ${decision === "ask" || decision === "deny" ? style.attention(what) : what}`;
 }
 
-function conflictLines(
+/** One path that does not merge, with its three sides. */
+export function conflictLines(
   { path, kind, message, base, ours, theirs, merged }: MergeConflict,
   style: Style,
+  [mine, its]: readonly [string, string] = ["target", "worker"],
 ): string[] {
+  const width = Math.max("base".length, mine.length, its.length);
   const side = (name: string, one: MergeConflict["base"]) =>
-    `    ${name.padEnd(7)} ${one === undefined ? "none" : `${one.mode} ${one.id.slice(0, 10)}`}`;
+    `    ${name.padEnd(width)} ${one === undefined ? "none" : `${one.mode} ${one.id.slice(0, 10)}`}`;
   const marked =
     merged === undefined
       ? []
@@ -52,8 +55,8 @@ function conflictLines(
   return [
     `  ${style.bad("conflict")} ${oneLine(path)} (${oneLine(kind, 60)}): ${oneLine(message, 400)}`,
     side("base", base),
-    side("target", ours),
-    side("worker", theirs),
+    side(mine, ours),
+    side(its, theirs),
     ...marked,
   ];
 }

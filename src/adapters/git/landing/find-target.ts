@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isBranchName } from "../../../core/landing/branch-name.ts";
 import { branchName } from "../../../core/landing/landing.ts";
 import { LegateError } from "../../../ports/failure.ts";
 import type { LandingRefused, LandingTarget } from "../../../ports/landings.ts";
@@ -45,7 +46,7 @@ export async function findTarget(
     cwd: found.top,
     env: {
       ...repositoryEnvironment(found),
-      LEGATE_ONTO: onto === undefined ? "" : `refs/heads/${branchName(onto)}`,
+      LEGATE_ONTO: onto === undefined ? "" : `refs/heads/${onto}`,
       LEGATE_BASE: wanted.base,
     },
     mounts: repositoryMounts(found),
@@ -74,9 +75,7 @@ export async function findTarget(
 }
 
 function checkedBranch(name: string): string {
-  const bad =
-    name === "" || name === "HEAD" || name.startsWith("-") || name.startsWith("refs/") || name.length > 200;
-  if (!bad && !/[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|\.lock(?:\/|$)|(?:^|\/)\.|[./]$|^\//u.test(name)) return name;
+  if (isBranchName(name)) return name;
   throw new LegateError(
     "bad-input",
     `${JSON.stringify(name)} is not the name of a branch; give one such as main.`,

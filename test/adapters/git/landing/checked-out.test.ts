@@ -182,6 +182,10 @@ test("a submodule is never moved by landing", async () => {
     rmSync(join(root, "sub"), { recursive: true });
   });
   const report = await second.land();
-  if (report.refusal !== null) expect(report.refusal).toMatchObject({ code: "not-landable" });
+  expect(report.refusal).toMatchObject({
+    code: "not-landable",
+    reason: expect.stringContaining("sub is a submodule"),
+  });
+  expect(await second.land({ paths: ["b.txt"] })).toMatchObject({ refusal: null });
   expect(inRepo("ls-tree", "main", "sub")).toMatch(/^160000 commit/);
 });

@@ -17,7 +17,9 @@ afterEach(() => ground.remove());
 
 const inRepo = (...args: string[]) => git(ground.repo, ...args);
 const locks = () =>
-  readdirSync(join(ground.repo, ".git"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".lock"));
+  readdirSync(join(ground.repo, ".git"), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".lock"),
+  );
 
 /** Everything in the sandbox dies at once where the writing script comes to this line, as with its machine. */
 const DIES = "kill -9 -1; kill -9 $$";
@@ -52,7 +54,7 @@ const settle = (landing: Landing) => landingsFor(ground).settle(delegate.worker,
 
 describe("a landing that dies is settled by looking at the branch, and is there once in the end:", () => {
   const before: readonly (readonly [string, string | RegExp])[] = [
-    ["before anything is written", "if [ -n \"$LEGATE_PACK\" ]"],
+    ["before anything is written", 'if [ -n "$LEGATE_PACK" ]'],
     ["when the objects are there", "mkfifo"],
     ["when the change of the branch is prepared and locked", /heard prepare/],
     ["before the files follow", /if \[ -n "\$LEGATE_CHECKOUT" \]/],
@@ -62,7 +64,10 @@ describe("a landing that dies is settled by looking at the branch, and is there 
     const tip = inRepo("rev-parse", "main");
     const landing = await interrupted(line);
     const settled = await settle(landing);
-    expect(settled).toMatchObject({ landed: false, refusal: { code: "failed", reason: expect.stringContaining("again") } });
+    expect(settled).toMatchObject({
+      landed: false,
+      refusal: { code: "failed", reason: expect.stringContaining("again") },
+    });
     expect([inRepo("rev-parse", "main"), inRepo("status", "--porcelain"), locks()]).toEqual([tip, "", []]);
     expect(await settle(landing)).toMatchObject({ landed: false });
     expect(await delegate.land()).toMatchObject({ refusal: null });
@@ -86,14 +91,20 @@ test("what became of the branch meanwhile is somebody else's, and stays", async 
   const landing = await interrupted("mkfifo");
   writeFiles(ground.repo, { "b.txt": "the user's\n" });
   const own = commitAll(ground.repo, "the user's own");
-  expect(await settle(landing)).toMatchObject({ landed: false, refusal: { reason: expect.stringContaining("something else") } });
+  expect(await settle(landing)).toMatchObject({
+    landed: false,
+    refusal: { reason: expect.stringContaining("something else") },
+  });
   expect(inRepo("rev-parse", "main")).toBe(own);
 });
 
 test("files that the user changed after the crash are not taken back with it", async () => {
   const landing = await interrupted(/say commit/);
   writeFiles(ground.repo, { "a.txt": "the user found it and went on\n" });
-  expect(await settle(landing)).toMatchObject({ landed: false, refusal: { reason: expect.stringContaining("git status") } });
+  expect(await settle(landing)).toMatchObject({
+    landed: false,
+    refusal: { reason: expect.stringContaining("git status") },
+  });
   expect(inRepo("show", ":a.txt")).toBe("A");
   expect(git(ground.repo, "diff", "--name-only")).toBe("a.txt");
 });

@@ -29,7 +29,11 @@ test("many workers land at once on a checked-out branch: each once, each merged 
 });
 
 test("two installations that know nothing of each other land at the same moment: nothing is lost", async () => {
-  const other: Ground = { ...ground, stateDir: join(ground.folder, "other-state"), workspaces: openState(join(ground.folder, "other-state")) };
+  const other: Ground = {
+    ...ground,
+    stateDir: join(ground.folder, "other-state"),
+    workspaces: openState(join(ground.folder, "other-state")),
+  };
   for (let round = 1; round <= 4; round += 1) {
     const [one, two] = [await aDelegate(ground), await aDelegate(other, {}, landingsFor(other))];
     await one.work((root) => writeFiles(root, { [`one-${round}.txt`]: "x\n" }));
@@ -63,8 +67,7 @@ test("a branch that moves, or a file that changes, between computing and writing
   const landings = landingsFor(ground);
   const delegate = await aDelegate(ground);
   await delegate.work((root) => writeFiles(root, { "a.txt": "A\n" }));
-  const meanwhile = (act: () => void) =>
-    landings.land(delegate.subject(), asked(), async () => act(), {});
+  const meanwhile = (act: () => void) => landings.land(delegate.subject(), asked(), async () => act(), {});
 
   const dirty = await meanwhile(() => writeFiles(ground.repo, { "a.txt": "the user was faster\n" }));
   expect(dirty.refusal).toMatchObject({ code: "dirty-target", reason: expect.stringContaining("a.txt") });
@@ -82,7 +85,10 @@ test("a branch that moves, or a file that changes, between computing and writing
   expect(inRepo("status", "--porcelain")).toBe("");
 
   const locked = await meanwhile(() => writeFiles(ground.repo, { ".git/index.lock": "" }));
-  expect(locked.refusal).toMatchObject({ code: "dirty-target", reason: expect.stringContaining("index.lock") });
+  expect(locked.refusal).toMatchObject({
+    code: "dirty-target",
+    reason: expect.stringContaining("index.lock"),
+  });
   rmSync(join(ground.repo, ".git/index.lock"));
   expect(inRepo("rev-parse", "main")).toBe(own);
   expect(existsSync(join(ground.repo, ".git/refs/heads/main.lock"))).toBe(false);

@@ -49,7 +49,10 @@ test("with commits of the user's on top, or on a remote, a commit takes it back;
   await delegate.land();
   writeFiles(ground.repo, { "a.txt": "A, and the user\n" });
   commitAll(ground.repo, "on the same lines");
-  expect(await delegate.undo()).toMatchObject({ refusal: { code: "conflicts" }, conflicts: [{ path: "a.txt" }] });
+  expect(await delegate.undo()).toMatchObject({
+    refusal: { code: "conflicts" },
+    conflicts: [{ path: "a.txt" }],
+  });
 });
 
 test("files in the way, and a branch that lost the commit, are refused with every byte as it was", async () => {
@@ -60,7 +63,10 @@ test("files in the way, and a branch that lost the commit, are refused with ever
   expect(await repositoryDigest(ground.repo)).toBe(before);
   expect(readFileSync(join(ground.repo, "c.txt"), "utf8")).toBe("edited since\n");
   inRepo("reset", "-q", "--hard", "HEAD^");
-  expect((await delegate.undo()).refusal).toMatchObject({ code: "nothing-to-land", reason: expect.stringContaining("any more") });
+  expect((await delegate.undo()).refusal).toMatchObject({
+    code: "nothing-to-land",
+    reason: expect.stringContaining("any more"),
+  });
 });
 
 test("a branch that the landing made goes with it, but not while it is checked out", async () => {
