@@ -21,8 +21,8 @@ import type { GcPolicy, GcReport } from "./gc-report.ts";
 import type { ForeignFile } from "./import-foreign.ts";
 import type { ImportedFile, ImportedWorker, ImportOptions } from "./import-worker.ts";
 import type { LandOptions, LandResult, UndoLandingOptions } from "./land-options.ts";
-import type { RerunOptions } from "./workflow/rerun-workflow.ts";
 import type { Overlap } from "./overlap.ts";
+import type { RerunOptions } from "./workflow/rerun-workflow.ts";
 
 /**
  * The library. Workers are named by id, by a unique prefix of the id, or by name when only one has
