@@ -17,9 +17,9 @@ set -eu
 cd "$GIT_WORK_TREE"
 if [ "$LEGATE_LOOK_FOR_NESTED" = yes ]; then
   find . -mindepth 2 -name .git -prune -print0 >/tmp/nested
-  { printf './.git\\000'; cat /tmp/nested; } |
-    xargs -0 sh -c 'find "$@" -type f ! -name index ! -name index.lock -printf "%p %s %T@\\n"' sh 2>/dev/null |
-    LC_ALL=C sort | sha256sum | cut -c 1-64 >"$LEGATE_SCRATCH/signature" # I3
+  names='-type f ! -name index ! -name index.lock -printf %p\\t%s\\t%T@\\n'
+  { find ./.git $names; xargs -0 -r sh -c 'names=$1; shift; find "$@" $names' sh "$names" </tmp/nested; } 2>/dev/null |
+    sha256sum >"$LEGATE_SCRATCH/signature" # I3
   if [ -s /tmp/nested ]; then
     printf 'nested\\n\\n\\n\\n'
     head -z -n 200 /tmp/nested
