@@ -13,7 +13,7 @@ if [ -f .worktreeinclude ]; then
   git ls-files -z --others --ignored --exclude-from=.worktreeinclude | lines >/tmp/named
   git ls-files -z --others --ignored --exclude-standard | lines >/tmp/ignored
   comm -12 /tmp/named /tmp/ignored | comm -13 /tmp/list - >/tmp/both
-  sed -E '\\,(^|/)\\.env[^/]*(/|$),!d; \\,(^|/)\\.env\\.(example|sample|template)$,d' /tmp/both >/tmp/secrets
+  grep -i -E "$LEGATE_SECRET" /tmp/both | grep -v -i -E "$LEGATE_EXAMPLE" >/tmp/secrets || :
   comm -23 /tmp/both /tmp/secrets >>/tmp/list
 fi
 tree="$LEGATE_DRAFT/tree"

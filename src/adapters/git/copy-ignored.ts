@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { EXAMPLE_NAMES, SECRET_NAMES } from "../../core/workspace/secret-name.ts";
 import type { WorkspaceGit } from "../../core/workspace/workspace.ts";
 import { isFailure, LegateError } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
@@ -13,7 +14,8 @@ import type { WorkspacesContext } from "./workspaces-context.ts";
  * at the top of his repository names, in the syntax of `.gitignore`, and those that he asked for by name.
  *
  * C1. Only files that git ignores there and tracks nowhere, and none over a file of the base.
- * C2. A file whose name is one that secrets have is copied only when it was asked for by name.
+ * C2. A file whose name is one that secrets have is copied only when the user asked for it by name: what the
+ *     repository asks for may come from whoever wrote it.
  * C3. No checkpoint holds a copy, wherever it is ignored: it is excluded by name. One that is still as it was
  *     copied is no work of the worker's, so it does not keep the directory.
  */
@@ -35,6 +37,8 @@ export async function copyIgnored(
         LEGATE_DRAFT: draft,
         LEGATE_SCRATCH: scratch,
         LEGATE_ASKED: asked.join("\n"),
+        LEGATE_SECRET: SECRET_NAMES,
+        LEGATE_EXAMPLE: EXAMPLE_NAMES,
         LEGATE_MOST: String(MOST_COPIED_BYTES),
       },
       mounts: [...repositoryMounts(found), { path: draft, mode: "rw" }, { path: scratch, mode: "rw" }],

@@ -9,8 +9,8 @@ let ground: Ground;
 beforeEach(() => {
   ground = makeGround({
     "README.md": "hello\n",
-    ".gitignore": "*.local\nbuild/\n.env*\n",
-    ".worktreeinclude": "# what people need here\n*.local\nbuild/keep/\n.env\nplain.txt\n!not.local\n",
+    ".gitignore": "*.local\nbuild/\n.env*\ntls/\n",
+    ".worktreeinclude": "# what people need here\n*.local\nbuild/keep/\n.env\ntls/*\nplain.txt\n!not.local\n",
   });
   writeFiles(ground.repo, {
     "config/dev.local": "dev\n",
@@ -44,8 +44,10 @@ const ODD = "a name with #, [x] and *.local";
 
 describe("files that .worktreeinclude names and git ignores", () => {
   test("are copied into a new checkout, with nothing else, and the user's repository stays as it is", async () => {
+    writeFiles(ground.repo, { "deploy-credentials.local": "s\n", "tls/server.key": "s\n" });
     const before = await repositoryDigest(ground.repo);
     const { root, said, has } = await open();
+    expect(["deploy-credentials.local", "tls/server.key"].map(has)).toEqual([false, false]);
     expect(["config/dev.local", "build/keep/a.bin", ODD].map(has)).toEqual([true, true, true]);
     expect(["not.local", "build/other.bin", ".env", "plain.txt"].map(has)).toEqual([
       false,
@@ -55,7 +57,7 @@ describe("files that .worktreeinclude names and git ignores", () => {
     ]);
     expect(readFileSync(join(root, "config/dev.local"), "utf8")).toBe("dev\n");
     expect(said).toContain("copied ignored files: 3");
-    expect(said).toContain("names that secrets have: 1");
+    expect(said).toContain("names that secrets have: 3");
     expect(git(root, "status", "--porcelain")).toBe("");
     expect(await repositoryDigest(ground.repo)).toBe(before);
   });
