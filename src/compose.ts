@@ -13,8 +13,7 @@ import { systemClock } from "./adapters/node/clock.ts";
 import { sha256Hasher } from "./adapters/node/hasher.ts";
 import { createConfiguredSecrets } from "./adapters/secrets/configured-secrets.ts";
 import { redactingToolbox } from "./adapters/secrets/redacting-toolbox.ts";
-import { createAuditor } from "./adapters/signing/auditor.ts";
-import { auditKey } from "./adapters/signing/key-file.ts";
+import { createKeyFileAuditor } from "./adapters/signing/key-file-auditor.ts";
 import { createSqliteStore } from "./adapters/sqlite/store.ts";
 import { createSocketPresence } from "./adapters/unix-socket/presence.ts";
 import { chooseSandbox } from "./compose/choose-sandbox.ts";
@@ -148,7 +147,7 @@ async function portsOf(
     clock: systemClock,
     hasher: sha256Hasher,
   });
-  const auditor = createAuditor(await auditKey(stateDir), sha256Hasher);
+  const auditor = await createKeyFileAuditor(stateDir, sha256Hasher);
   const presence = createSocketPresence(join(stateDir, "drivers"), {
     isOurs: adopts,
     ...(config.hungAfterMs === undefined ? {} : { leaseMs: config.hungAfterMs }),

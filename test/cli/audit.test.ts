@@ -89,6 +89,26 @@ describe("legate audit verify", () => {
   });
 });
 
+test("legate audit rotate seals with a new key, which who knows the old one can follow", async () => {
+  writeFileSync(at("old.pub"), (await place.here(["audit", "key"])).stdout);
+  const { before, key } = json((await place.here(["audit", "rotate", "--json"])).stdout);
+  expect(json((await place.here(["audit", "key", "--json"])).stdout)).toMatchObject({
+    key,
+    before: [before],
+  });
+  expect((await brokenIn("writer")).broken, "what the old key sealed stays good").toBeUndefined();
+  await place.here(["send", "writer", "once more"]);
+  await place.here(["resume", "writer", "-f", "-q"]);
+  const verified = json((await place.here(["audit", "verify", "writer", "--json"])).stdout);
+  expect(verified).toMatchObject({ ok: true, workers: [{ keys: [before, key] }] });
+  await place.here(["audit", "export", "writer", at("w.audit")]);
+  expect((await brokenIn(at("w.audit"), "--key", at("old.pub"))).broken).toBeUndefined();
+  await place.here(["export", "writer", "-o", at("w.legate")]);
+  using other = new Place();
+  const imported = await other.here(["import", at("w.legate"), "--key", at("old.pub"), "--model", model]);
+  expect(imported.code).toBe(0);
+});
+
 test("legate audit verify of a child asks its parent, too, how far it came", async () => {
   const helper = place.model("helper", '  - text: "Helped."\n');
   const spawn = `{ tool: spawn_agent, arguments: { task: help, name: helper, model: "${helper}" } }`;

@@ -475,6 +475,7 @@ export const RECORD_EXAMPLES: Examples = {
     links: [{ seq: 3, digest: `sha256:${"1".repeat(64)}` }],
     key: "k",
     signature: "s",
+    handovers: [{ from: "a", to: "b", signature: "c" }],
   },
   "call.intended": { type: "call.intended", call: "t1.1", epoch: 1, digest: "d" },
   "call.finished": {

@@ -3,7 +3,8 @@ import { auditTools } from "../../adapters/signing/audit-tools.ts";
 import { auditKey } from "../../adapters/signing/key-file.ts";
 import { publicKeyText } from "../../adapters/signing/public-key.ts";
 import { cutShort, reportedPlaces } from "../../core/audit/cut-short.ts";
-import { type AuditExpectations, verifyAudit } from "../../core/audit/verify.ts";
+import type { AuditExpectations } from "../../core/audit/expectations.ts";
+import { verifyAudit } from "../../core/audit/verify.ts";
 import { isFailure } from "../../ports/failure.ts";
 import type { Legate } from "../../runtime/legate.ts";
 import { badInput } from "../bad-input.ts";
@@ -42,7 +43,9 @@ async function verifyLive(
 ): Promise<readonly JudgedJournal[]> {
   const [, named] = flags.positionals;
   await using opened = await openRuntime(context, flags, { drive: "none" });
-  const own = { keys: [publicKeyText(await auditKey(opened.stateDir))], trustsBeforeImport: true };
+  const { privateKey, handovers } = await auditKey(opened.stateDir);
+  const keys = [...handovers.map(({ from }) => from), publicKeyText(privateKey)];
+  const own = { keys, trustsBeforeImport: true };
   const reported = new Map(named === undefined ? [] : await reportedByParent(opened.legate, named));
   const judged: JudgedJournal[] = [];
   for await (const journal of liveJournals(opened.legate, named)) {

@@ -1,5 +1,6 @@
 import { auditKeyCommand } from "../audit/audit-key.ts";
 import { exportAudit } from "../audit/export-audit.ts";
+import { rotateAuditKey } from "../audit/rotate-audit-key.ts";
 import { showAudit } from "../audit/show-audit.ts";
 import { verifyAudits } from "../audit/verify-audits.ts";
 import { badInput, didYouMean } from "../bad-input.ts";
@@ -9,7 +10,7 @@ import type { ExitCode } from "../exit-codes.ts";
 export const audit: Command = {
   name: "audit",
   summary: "Show who decided what, and whether journals are as they were sealed",
-  usage: "show WORKER | verify [WORKER | FILE] | export WORKER FILE | key [options]",
+  usage: "show WORKER | verify [WORKER | FILE] | export WORKER FILE | key | rotate [options]",
   arguments: { least: 1, most: 3 },
   options: {
     key: {
@@ -30,6 +31,7 @@ export const audit: Command = {
     { command: "legate audit verify fix.legate --key audit.pub", about: "an export, offline" },
     { command: "legate audit export fix-the-tests fix.audit", about: "without its files and its output" },
     { command: "legate audit key", about: "the public key, to be given to whoever checks" },
+    { command: "legate audit rotate", about: "seal with a new key, to which the old one hands over" },
   ],
   run: (call) => actionOf(call)(call),
 };
@@ -44,6 +46,7 @@ const ACTIONS: Readonly<
   verify: { run: verifyAudits, least: 0, most: 1 },
   export: { run: exportAudit, least: 2, most: 2 },
   key: { run: auditKeyCommand, least: 0, most: 0 },
+  rotate: { run: rotateAuditKey, least: 0, most: 0 },
 };
 
 function actionOf({ flags }: CommandCall): Action {

@@ -6,6 +6,8 @@ import { isAudited } from "./audited.ts";
 export interface AuditState {
   /** The head of the last seal; absent before the first. */
   readonly head?: string;
+  /** The key that made it. */
+  readonly key?: string;
   /** Audited since, oldest first; few, since many are a reason for a seal. */
   readonly open: AppendOnly<AuditedRecord>;
 }
@@ -21,5 +23,5 @@ export function auditedWith(state: AuditState, stored: StoredRecord): AuditState
   if (record.type !== "audit.sealed")
     return isAudited(record.type) ? { ...state, open: added(state.open, audited) } : state;
   const head = record.links.at(-1)?.digest ?? record.previous;
-  return { ...NOTHING_AUDITED, ...(head === null ? {} : { head }) };
+  return { ...NOTHING_AUDITED, key: record.key, ...(head === null ? {} : { head }) };
 }

@@ -2,8 +2,9 @@ import type { AuditRecord } from "../journal/audit-record.ts";
 import { isAudited } from "./audited.ts";
 import { firstDifference } from "./blame.ts";
 import { type AuditEntry, sealText } from "./chain.ts";
+import type { AuditExpectations } from "./expectations.ts";
 import type { AuditFinding, Break } from "./finding.ts";
-import { keysFound } from "./keys-found.ts";
+import { KeyTrust } from "./key-trust.ts";
 import { missingPlace } from "./missing-place.ts";
 import { isSealedAtOnce } from "./moments.ts";
 
@@ -20,18 +21,6 @@ export interface AuditTools {
   readonly isSignedBy: (key: string, text: string, signature: string) => boolean;
   /** The seal of an entry of that type; nothing when it cannot be read as one. */
   readonly readSeal: (entry: AuditEntry) => AuditRecord | undefined;
-}
-
-export interface AuditExpectations {
-  /**
-   * Public keys that may sign, as records name them. What was lived before an import may have been signed with
-   * those that its record names, too. @default any
-   */
-  readonly keys?: readonly string[];
-  /** An import that names no keys, as older releases wrote it, lets anybody have signed before it. @default false */
-  readonly trustsBeforeImport?: boolean;
-  /** A head that was kept elsewhere and must be in the chain. */
-  readonly head?: string;
 }
 
 /** Compares a journal with its seals, up to the first place at which they differ. */
@@ -58,7 +47,7 @@ class Walk {
   readonly #tools: AuditTools;
   readonly #expected: AuditExpectations;
   readonly #heads: string[] = [];
-  readonly #keys = new Set<string>();
+  readonly #trust: KeyTrust;
   readonly #audited: readonly AuditEntry[];
   #open: AuditEntry[] = [];
   #sealedAt = 0;
@@ -67,6 +56,7 @@ class Walk {
     this.#journal = journal;
     this.#tools = tools;
     this.#expected = expected;
+    this.#trust = new KeyTrust(journal.entries, expected, tools.isSignedBy);
     this.#audited = journal.entries.filter(({ type }) => isAudited(type));
   }
 
@@ -88,7 +78,7 @@ class Walk {
       sealedAt: this.#sealedAt,
       head: this.#heads.at(-1) ?? null,
       unsealed: this.#open.length,
-      keys: [...this.#keys],
+      keys: this.#trust.keys,
       ...(broken === undefined ? {} : { broken }),
     };
   }
@@ -103,31 +93,18 @@ class Walk {
     const difference = firstDifference(found, seal, this.#tools.digest) ?? wrongPlace(entry, moved);
     if (difference !== undefined) return difference;
     this.#heads.push(seal.links.at(-1)?.digest ?? "");
-    this.#keys.add(seal.key);
     this.#open = [];
     this.#sealedAt = entry.seq;
     return undefined;
   }
 
   #wrongSignature(entry: AuditEntry, seal: AuditRecord): Break | undefined {
-    const { keys } = this.#expected;
     const at = { kind: "bad-signature", seq: entry.seq } as const;
-    if (keys !== undefined && !keys.includes(seal.key) && !this.#isVouchedFor(entry, seal.key))
-      return { ...at, why: `signed with the key ${seal.key}, which is none that may sign here` };
+    const notBy = this.#trust.next(entry, seal, this.#open);
+    if (notBy !== undefined) return { ...at, why: notBy };
     const text = sealText({ worker: this.#owner(entry), at: entry.at }, seal);
     if (this.#tools.isSignedBy(seal.key, text, seal.signature)) return undefined;
     return { ...at, why: "the seal is not what was signed" };
-  }
-
-  /** By an import that comes later; that one must be sealed itself (`#wrongTail`), so nobody can add it without a key. */
-  #isVouchedFor({ seq }: AuditEntry, key: string): boolean {
-    const { trustsBeforeImport = false } = this.#expected;
-    return this.#journal.entries.some(
-      (later) =>
-        later.seq > seq &&
-        later.type === "worker.imported" &&
-        (keysFound(later)?.includes(key) ?? trustsBeforeImport),
-    );
   }
 
   /** A copy begins with the journal of another worker, whose seals name that one. */

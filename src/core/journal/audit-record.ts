@@ -14,6 +14,16 @@ export interface AuditRecord {
   readonly key: string;
   /** Over `sealText`: 64 bytes, base64url. */
   readonly signature: string;
+  /** How the key of the seal before came to give way to this one, step by step; absent while it is the same. */
+  readonly handovers?: readonly Handover[];
+}
+
+/** One key says that another signs from there on. */
+export interface Handover {
+  readonly from: string;
+  readonly to: string;
+  /** By `from`, over `handoverText`: 64 bytes, base64url. */
+  readonly signature: string;
 }
 
 /** One audited record in the chain. */

@@ -11,5 +11,6 @@ export const auditSchemas = {
     links: z.array(z.strictObject({ seq: count, digest })).min(1),
     key: text,
     signature: text,
+    handovers: z.array(z.strictObject({ from: text, to: text, signature: text })).exactOptional(),
   }),
 } satisfies FamilySchemas<AuditRecord>;

@@ -7,16 +7,21 @@ import { verifyAudit } from "../../../src/core/audit/verify.ts";
 import type { StoredRecord, WorkerRecord } from "../../../src/core/journal/record.ts";
 import { evolve } from "../../../src/core/worker/evolve.ts";
 import type { Worker } from "../../../src/core/worker/worker.ts";
+import type { Auditor } from "../../../src/ports/auditor.ts";
 import { auditEntryOf } from "../../../src/wire/audit-entry.ts";
 import { answered, asked, BORN, claimed, decided, finished, ID, intended } from "../worker/a-worker.ts";
 
 export const TOOLS = auditTools(sha256Hasher);
 
-/** The records in their places, sealed where the runtime seals them. */
+const KNOWN = createKnownKeyAuditor(sha256Hasher);
+
+/** The records in their places, sealed where the runtime seals them: by the first of these first, by the last from there on. */
 export function sealedJournal(
   records: readonly WorkerRecord[],
-  auditor = createKnownKeyAuditor(sha256Hasher),
+  ...auditors: readonly Pick<Auditor, "seal">[]
 ): StoredRecord[] {
+  const left = [...auditors];
+  const next = () => (left.length > 1 ? left.shift() : left[0]) ?? KNOWN;
   let worker: Worker | undefined;
   const journal: StoredRecord[] = [];
   const add = (record: WorkerRecord) => {
@@ -32,7 +37,7 @@ export function sealedJournal(
     if (!isMomentToSeal([record], now.audit)) continue;
     const place = journal.length + 1;
     const at = `2026-01-01T00:00:${String(place % 60).padStart(2, "0")}.000Z`;
-    add(auditor.seal({ worker: ID, at, place }, now.audit));
+    add(next().seal({ worker: ID, at, place }, now.audit));
   }
   return journal;
 }
