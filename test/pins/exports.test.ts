@@ -8,10 +8,14 @@ test("the library's names are these", () => {
     "FAILURE_CODES",
     "LegateError",
     "ModelError",
+    "cel",
     "createLegate",
+    "is",
     "lineageOf",
     "renderArtifacts",
     "selectArtifacts",
+    "text",
+    "workflow",
   ]);
 });
 

@@ -1,8 +1,9 @@
 import type { JsonObject } from "../json.ts";
 import type { Contract } from "./contract.ts";
 import type { WorkflowGraph } from "./graph.ts";
-import type { MapWork } from "./map-node.ts";
+import type { MapNode, MapWork } from "./map-node.ts";
 import type { WorkflowNode } from "./node.ts";
+import { REVIEW_SCHEMA } from "./run/agent-prompt.ts";
 
 const TEXT: JsonObject = { type: "string" };
 const ANY: JsonObject = {};
@@ -22,11 +23,11 @@ export function outputSchema(graph: WorkflowGraph, node: WorkflowNode | MapWork)
       return declared(node.contract) ?? COMMAND;
     case "verify":
       if (node.command !== undefined) return COMMAND;
-      return node.review === undefined ? ANY : (declared(node.contract) ?? TEXT);
+      return node.review === undefined ? ANY : (declared(node.contract) ?? REVIEW_SCHEMA);
     case "reduce":
       return declared(node.contract) ?? TEXT;
     case "map":
-      return { type: "array", items: { anyOf: [outputSchema(graph, node.do), { type: "null" }] } };
+      return listOf(branchSchema(graph, node));
     case "workflow":
       return outputsOf(graph, node.workflow);
     case "condition":
@@ -41,6 +42,17 @@ export function outputSchema(graph: WorkflowGraph, node: WorkflowNode | MapWork)
     case "wait":
       return { type: "null" };
   }
+}
+
+/** Of one branch: what its work says, else what the map says of each. */
+function branchSchema(graph: WorkflowGraph, { do: work, contract }: MapNode): JsonObject {
+  const own = "contract" in work ? declared(work.contract) : undefined;
+  return own ?? declared(contract) ?? outputSchema(graph, work);
+}
+
+/** With `null` for a branch that did not succeed. */
+function listOf(items: JsonObject): JsonObject {
+  return { type: "array", items: { anyOf: [items, { type: "null" }] } };
 }
 
 function declared(contract: Pick<Contract, "output"> | undefined): JsonObject | undefined {

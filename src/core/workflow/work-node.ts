@@ -38,7 +38,7 @@ export interface VerifyNode extends AnyNode<"verify">, Attempts, Contextual {
   readonly review?: AgentWork;
   /** Gives the text or value that is judged. */
   readonly subject?: Expression;
-  /** What must hold of it; without a command, one thing at least. */
+  /** What must hold of it, beside the exit code of a command or the verdict of a reviewer; of a `subject`, one thing at least. */
   readonly expect?: Expectations;
   readonly contract?: Contract;
 }

@@ -85,6 +85,36 @@ describe("what a text reads is held against what is declared", () => {
     );
   });
 
+  test("what branches of a map leave is what their work says, else what the map says", () => {
+    const list = { kind: "map", items: "[1]", do: { kind: "stage", prompt: "x" } };
+    const contract = { output: { schema: { type: "object", properties: { ok: { type: "boolean" } } } } };
+    const reading = (field: string, map: object) => ({
+      ...graphWith({}),
+      nodes: {
+        review: map,
+        fix: { kind: "stage", prompt: `{{ inputs.issue }} {{ steps.review.output[0].${field} }}` },
+      },
+      edges: [{ from: "review", to: "fix" }],
+    });
+    expect(problemsOf(reading("ok", { ...list, contract }))).toEqual([]);
+    expect(problemsOf(reading("no", { ...list, contract }))).toEqual([expect.stringContaining('"no"')]);
+    const own = { ...list, do: { ...list.do, contract } };
+    expect(problemsOf(reading("no", own))).toEqual([expect.stringContaining('"no"')]);
+  });
+
+  test("a reviewer's verdict can be read", () => {
+    const review = { kind: "verify", review: { prompt: "{{ inputs.issue }}" } };
+    const next = (field: string) => ({
+      ...graphWith({}),
+      nodes: { review, fix: { kind: "stage", prompt: `{{ steps.review.output.${field} }}` } },
+      edges: [{ from: "review", to: "fix" }],
+    });
+    expect(problemsOf(next("reason"))).toEqual([]);
+    expect(problemsOf(next("why"))).toEqual([
+      expect.stringContaining('no field of steps.review.output "why"'),
+    ]);
+  });
+
   test("values in `with` are read by the texts beside them alone", () => {
     expect(problemsOf(graphWith({ prompt: "{{ with.a }}", with: { a: "inputs.issue" } }))).toEqual([]);
     expect(problemsOf(graphWith({ prompt: "{{ with.b }}", with: { a: "inputs.issue" } }))).toEqual([

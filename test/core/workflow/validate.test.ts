@@ -154,7 +154,7 @@ describe("joins", () => {
 describe("nodes", () => {
   test.each([
     [{ kind: "condition", if: "true" }, "decides nothing"],
-    [{ kind: "fork" }, "a fork needs two edges"],
+    [{ kind: "fork" }, "begins no branches"],
     [{ kind: "wait" }, "one of `forMs` and `until`"],
     [{ kind: "wait", forMs: 1, until: "'2026-01-01T00:00:00Z'" }, "one of `forMs` and `until`"],
     [{ kind: "verify" }, "one of `command`, `review`, `subject`, and has none of them"],

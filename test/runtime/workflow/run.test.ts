@@ -134,14 +134,14 @@ test("a join that can not be satisfied any more fails with the sources it lacks"
   await using _ = legate;
   const graph = graphOf({
     nodes: {
-      which: { kind: "condition", if: "true" },
+      both: { kind: "fork" },
       a: { kind: "fork" },
-      b: { kind: "fork" },
+      b: { kind: "fork", when: "false" },
       join: { kind: "join", join: { strategy: "all" } },
     },
     edges: [
-      { from: "which", to: "a", on: "true" },
-      { from: "which", to: "b", on: "false" },
+      { from: "both", to: "a" },
+      { from: "both", to: "b" },
       { from: "a", to: "join" },
       { from: "b", to: "join" },
     ],

@@ -37,7 +37,7 @@ function byKind(index: GraphIndex, path: Path, id: string, node: WorkflowNode): 
     case "fork":
       return edgesOn(index, id, ["success"]).length > 1
         ? []
-        : [graphError(path, "a fork needs two edges at least; one edge is no fork")];
+        : [graphWarning(path, "a fork without two edges begins no branches")];
     case "wait":
       return (node.forMs === undefined) === (node.until === undefined)
         ? [graphError(path, "a wait needs one of `forMs` and `until`")]

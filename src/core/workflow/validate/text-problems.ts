@@ -44,7 +44,7 @@ const TYPES: Readonly<
   Record<NonNullable<NodeText["gives"]>, { readonly fits: RegExp; readonly words: string }>
 > = {
   bool: { fits: /^(?:bool|dyn)$/, words: "true or false" },
-  list: { fits: /^(?:list<.*>|dyn)$/, words: "a list" },
+  list: { fits: /^(?:list(?:<.*>)?|dyn)$/, words: "a list" },
   time: { fits: /^(?:string|google\.protobuf\.Timestamp|dyn)$/, words: "a time" },
 };
 

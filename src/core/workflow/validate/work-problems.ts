@@ -66,11 +66,8 @@ function verifyProblems(index: GraphIndex, path: Path, work: Verify): readonly G
       graphError(path, `a verify needs one of \`command\`, \`review\`, \`subject\`, and has ${said}`),
     );
   }
-  if (
-    ways.length === 1 &&
-    command === undefined &&
-    (expect === undefined || Object.keys(expect).length === 0)
-  ) {
+  const isIdle = expect === undefined || Object.keys(expect).length === 0;
+  if (ways.length === 1 && subject !== undefined && isIdle) {
     found.push(graphError(path, "would hold whatever it judges: say in `expect` what must hold"));
   }
   const context = review === undefined ? work : { ...work, ...review };

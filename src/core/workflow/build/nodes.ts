@@ -1,0 +1,109 @@
+import type { JsonObject } from "../../json.ts";
+import type { AgentWork } from "../agent-work.ts";
+import type { CommandWork } from "../command-work.ts";
+import type { Contract } from "../contract.ts";
+import type { JoinPolicy } from "../join-policy.ts";
+import type { WorkflowNode } from "../node.ts";
+import type {
+  AgentOptions,
+  CheckOptions,
+  ChildOptions,
+  CommandOptions,
+  MapOptions,
+  Place,
+  Tries,
+} from "./options.ts";
+import { pathOf, refTo } from "./ref.ts";
+import type { SchemaOf } from "./schema-type.ts";
+import { templateOf } from "./text.ts";
+
+type Schema = SchemaOf | undefined;
+
+/** What every node has; a step whose needs did not come about is skipped. */
+export function placeOf({ title, when, join }: Place<string>, needs: number) {
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(when === undefined ? {} : { when: when.expression }),
+    ...(needs < 2 ? {} : { join: joinOf(join) }),
+  };
+}
+
+function joinOf(join: Place<string>["join"] = "all"): JoinPolicy {
+  if (typeof join === "object") return { strategy: "quorum", atLeast: join.atLeast, unsatisfied: "skipped" };
+  return join === "any" ? { strategy: "any" } : { strategy: "all", unsatisfied: "skipped" };
+}
+
+export function agentNode(options: AgentOptions<Schema>): WorkflowNode {
+  const { context } = options;
+  return { kind: "stage", ...agent(options), ...(context === undefined ? {} : { context }) };
+}
+
+export function childNode(options: ChildOptions<Schema>): WorkflowNode {
+  const { context } = options;
+  return { ...child(options), ...(context === undefined ? {} : { context }) };
+}
+
+function child(options: ChildOptions<Schema>) {
+  const { workspace } = options;
+  return { kind: "subagent" as const, ...agent(options), ...(workspace === undefined ? {} : { workspace }) };
+}
+
+function agent(options: AgentOptions<Schema>): AgentWork & Tries & { readonly contract?: Contract } {
+  const { prompt, output, context: _, retry, timeoutMs, ...rest } = options;
+  const { agent: role, system, model, tools, policy, approvals } = rest;
+  const words = system === undefined ? undefined : templateOf(system);
+  const work = { agent: role, system: words, model, tools, policy, approvals, retry, timeoutMs };
+  const said = Object.fromEntries(Object.entries(work).filter(([, one]) => one !== undefined));
+  return { prompt: templateOf(prompt), ...said, ...contractOf(output) };
+}
+
+function contractOf(output: Schema): { readonly contract?: Contract } {
+  return output === undefined ? {} : { contract: { output: { schema: plain(output) } } };
+}
+
+function plain(schema: SchemaOf): JsonObject {
+  const json: JsonObject = JSON.parse(JSON.stringify(schema));
+  return json;
+}
+
+export function commandNode(options: CommandOptions): WorkflowNode {
+  return { kind: "command", ...command(options), ...tries(options) };
+}
+
+function command({ argv, cwd, exitCodes }: CommandOptions): CommandWork {
+  return {
+    argv: argv.map(templateOf),
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(exitCodes === undefined ? {} : { exitCodes }),
+  };
+}
+
+function tries({ retry, timeoutMs }: Tries): Tries {
+  return { ...(retry === undefined ? {} : { retry }), ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+}
+
+export function checkNode({ contains, excludes, ...options }: CheckOptions): WorkflowNode {
+  const expect = {
+    ...(contains === undefined ? {} : { contains }),
+    ...(excludes === undefined ? {} : { excludes }),
+  };
+  return {
+    kind: "verify",
+    command: command(options.command),
+    ...tries(options),
+    ...(Object.keys(expect).length === 0 ? {} : { expect }),
+  };
+}
+
+export function mapNode<E>({ items, do: work, strategy, ...limits }: MapOptions<E, Schema>): WorkflowNode {
+  const { maxItems, maxConcurrency } = limits;
+  return {
+    kind: "map",
+    items: pathOf(items),
+    do: child(work(refTo("item"), refTo("index"))),
+    ...(maxItems === undefined ? {} : { maxItems }),
+    ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+    ...(typeof strategy === "object" ? { strategy: "quorum" as const, atLeast: strategy.atLeast } : {}),
+    ...(typeof strategy === "string" ? { strategy } : {}),
+  };
+}

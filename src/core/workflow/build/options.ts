@@ -1,0 +1,77 @@
+import type { ApprovalPolicy } from "../../policy/approval-policy.ts";
+import type { PolicyRequest } from "../../policy/policy-request.ts";
+import type { StageRetry } from "../../worker/retry.ts";
+import type { Branch } from "../branch.ts";
+import type { NodeContext } from "../context.ts";
+import type { Ref } from "./ref.ts";
+import type { SchemaOf } from "./schema-type.ts";
+import type { Condition, Text } from "./text.ts";
+
+/** When a step begins: names of steps that were declared before, and of no others. */
+export interface Place<Step extends string> {
+  /** Waited for together, each for its success or for the outcome that is named. @default it begins the run */
+  readonly needs?: readonly Step[] | { readonly [K in Step]?: Branch };
+  /** @default "all" */
+  readonly join?: "all" | "any" | { readonly atLeast: number };
+  readonly when?: Condition;
+  readonly title?: string;
+}
+
+export interface Tries {
+  readonly retry?: StageRetry;
+  readonly timeoutMs?: number;
+}
+
+export interface AgentOptions<O extends SchemaOf | undefined> extends Tries {
+  readonly prompt: Text | string;
+  readonly agent?: string;
+  readonly system?: Text | string;
+  readonly model?: string;
+  readonly tools?: readonly string[];
+  readonly policy?: PolicyRequest;
+  readonly approvals?: ApprovalPolicy;
+  readonly context?: NodeContext;
+  /** Schema of what it must answer; `steps.<id>.output` has its type. @default its text */
+  readonly output?: O;
+}
+
+export interface ChildOptions<O extends SchemaOf | undefined> extends AgentOptions<O> {
+  readonly workspace?: "shared" | "own" | "none";
+}
+
+export interface CommandOptions extends Tries {
+  readonly argv: readonly (string | Text)[];
+  readonly cwd?: string;
+  readonly exitCodes?: readonly number[];
+}
+
+export interface CheckOptions extends Tries {
+  readonly command: CommandOptions;
+  readonly contains?: readonly string[];
+  readonly excludes?: readonly string[];
+}
+
+export interface MapOptions<E, O extends SchemaOf | undefined> {
+  readonly items: Ref<readonly E[]>;
+  /** What is done for one item. */
+  readonly do: (item: Ref<E>, index: Ref<number>) => ChildOptions<O>;
+  readonly maxItems?: number;
+  readonly maxConcurrency?: number;
+  readonly strategy?: "all" | "first" | { readonly atLeast: number };
+}
+
+export interface QuestionOptions {
+  readonly question: Text | string;
+}
+
+export interface HelpOptions {
+  readonly reason: Text | string;
+  readonly queue?: string;
+}
+
+export interface AgainOptions<Step extends string> {
+  /** Goes back while it is true. */
+  readonly if: Condition;
+  readonly to: Step;
+  readonly maxVisits: number;
+}

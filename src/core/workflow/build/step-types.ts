@@ -1,0 +1,24 @@
+import type { Names } from "./names.ts";
+import type { SchemaOf, ValueOf } from "./schema-type.ts";
+
+/** What steps leave, and what may be said of them, for the compiler. */
+export interface CommandValue {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Answer {
+  readonly approved: boolean;
+  readonly by: string;
+  readonly comment: string;
+}
+
+export type OutputOf<O> = O extends SchemaOf ? ValueOf<O> : string;
+export type Name<Steps> = keyof Steps & string;
+/** A name that no step has yet. */
+export type NewName<Id extends string, Steps> = Id extends keyof Steps ? never : Id;
+export type With<Steps, Id extends string, O> = Steps & { readonly [K in Id]: O };
+/** No field that the options do not have: TypeScript does not look for them in what a function gives. */
+export type Exact<T, Options> = T & { readonly [K in Exclude<keyof T, keyof Options>]: never };
+export type Said<Inputs, Steps, T> = (names: Names<Inputs, Steps>) => T;

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { expressions } from "../../../src/adapters/expressions/expressions.ts";
+import { cel, is, text } from "../../../src/core/workflow/build/text.ts";
+import { workflow } from "../../../src/core/workflow/build/workflow.ts";
+import { validateGraph } from "../../../src/core/workflow/validate/validate-graph.ts";
+import { parseWorkflowGraph } from "../../../src/wire/workflow/graph-schema.ts";
+
+/** The example of the page, as a program. */
+function fixIssue() {
+  return workflow({ name: "fix-issue", inputs: { issue: { type: "string" } }, budgets: { costUsd: 5 } })
+    .stage("plan", ({ inputs }) => ({
+      prompt: text`Plan: ${inputs.issue}`,
+      output: { type: "object", properties: { tasks: { type: "array", items: { type: "string" } } } },
+      retry: { maxAttempts: 2, backoffMs: 1000, multiplier: 2 },
+    }))
+    .map("build", ({ steps }) => ({
+      needs: ["plan"],
+      items: steps.plan.output.tasks,
+      do: (item, index) => ({ prompt: text`Task ${index}: ${item}`, agent: "coder", workspace: "own" }),
+      maxConcurrency: 4,
+    }))
+    .verify("test", () => ({ needs: ["build"], command: { argv: ["npm", "test"] } }))
+    .escalation("help", ({ steps }) => ({
+      needs: { test: "failure" },
+      reason: text`Tests: ${steps.test.text}`,
+    }))
+    .stage("review", ({ steps }) => ({
+      needs: ["test"],
+      prompt: text`Review ${steps.build.output}`,
+      output: { type: "object", properties: { verdict: { enum: ["pass", "fail"] } } },
+    }))
+    .again("retry", ({ steps }) => ({
+      needs: ["review"],
+      if: is(steps.review.output.verdict, "fail"),
+      to: "build",
+      maxVisits: 3,
+    }))
+    .approval("ship", ({ steps, visit }) => ({
+      needs: ["retry"],
+      when: cel`${visit} < 2 && ${is(steps.review.output.verdict, "pass")}`,
+      question: text`Ship ${steps.plan.text}?`,
+    }))
+    .outputs(({ steps }) => ({ verdict: steps.review.output.verdict, exit: steps.test.output.exitCode }));
+}
+
+describe("a workflow in TypeScript", () => {
+  test("is a graph that is sound, and the same after a way through JSON", () => {
+    const graph = fixIssue().build();
+    expect(validateGraph(graph, { reader: expressions })).toEqual([]);
+    expect(parseWorkflowGraph(JSON.parse(JSON.stringify(graph)))).toEqual({ ok: true, value: graph });
+  });
+
+  test("says what follows what", () => {
+    const { start, edges, nodes, outputs } = fixIssue().build();
+    expect(start).toEqual(["plan"]);
+    expect(edges).toEqual([
+      { from: "plan", to: "build" },
+      { from: "build", to: "test" },
+      { from: "test", to: "help", on: "failure" },
+      { from: "test", to: "review" },
+      { from: "review", to: "retry" },
+      { from: "retry", to: "build", on: "true", maxVisits: 3 },
+      { from: "retry", to: "ship", on: "false" },
+    ]);
+    expect(nodes["build"]).toMatchObject({
+      items: "steps.plan.output.tasks",
+      do: { prompt: "Task {{ index }}: {{ item }}" },
+    });
+    expect(nodes["ship"]).toMatchObject({ when: 'visit < 2 && (steps.review.output.verdict == "pass")' });
+    expect(outputs).toEqual({ verdict: "steps.review.output.verdict", exit: "steps.test.output.exitCode" });
+  });
+
+  test("words that are no reference are words, whatever braces they have", () => {
+    const { nodes } = workflow({ name: "w" })
+      .command("a", () => ({ argv: ["echo", "{{ inputs.secret }}", text`{% x ${"{{ y }}"}`] }))
+      .build();
+    const argv = nodes["a"]?.kind === "command" ? nodes["a"].argv : [];
+    const rendered = argv.map((word) => expressions.render(word, {}));
+    expect(rendered).toEqual(
+      ["echo", "{{ inputs.secret }}", "{% x {{ y }}"].map((said) => ({ ok: true, text: said })),
+    );
+  });
+
+  test("needs of several are waited for together, or as is said", () => {
+    const two = workflow({ name: "w" })
+      .command("a", () => ({ argv: ["a"] }))
+      .command("b", () => ({ argv: ["b"] }));
+    expect(two.command("c", () => ({ needs: ["a", "b"], argv: ["c"] })).build().nodes["c"]?.join).toEqual({
+      strategy: "all",
+      unsatisfied: "skipped",
+    });
+    const any = two.command("c", () => ({ needs: { a: "always", b: "failure" }, join: "any", argv: ["c"] }));
+    expect(any.build().nodes["c"]?.join).toEqual({ strategy: "any" });
+  });
+});
