@@ -1,5 +1,6 @@
 import { artifactKind } from "../core/artifacts/artifact-kind.ts";
 import type { KeptArtifact } from "../core/artifacts/kept-artifact.ts";
+import { allArtifacts } from "../core/worker/all-artifacts.ts";
 import type { Store, StreamHead } from "../ports/store.ts";
 import type { ArtifactFilter } from "./legate.ts";
 import { allBelow } from "./list-children.ts";
@@ -13,7 +14,7 @@ export async function artifactsOf(
 ): Promise<readonly KeptArtifact[]> {
   const workers = [head.worker, ...(tree ? await allBelow(store, head) : [])];
   const found: KeptArtifact[] = [];
-  for (const worker of workers) found.push(...(await loadWorker(store, worker)).artifacts);
+  for (const worker of workers) found.push(...allArtifacts(await loadWorker(store, worker)));
   const wanted = kind === undefined ? undefined : artifactKind(kind);
   return found.filter((artifact) => wanted === undefined || artifact.kind === wanted);
 }

@@ -139,8 +139,8 @@ export interface Legate extends AsyncDisposable {
   gc(policy?: GcPolicy): Promise<GcReport>;
 
   /**
-   * The artifacts of a worker, oldest first: given with its task, made by its calls, the results of its cycles,
-   * and what its children handed back. See `docs/artifacts.md`.
+   * The artifacts of a worker, oldest first: given with its task, made by its calls, the results of its cycles and
+   * of the nodes of its workflow, and what its children handed back. See `docs/artifacts.md`.
    */
   artifacts(worker: string, filter?: ArtifactFilter): Promise<readonly KeptArtifact[]>;
 

@@ -26,7 +26,7 @@ export function cameFrom({ origin, lineage }: KeptArtifact): string {
   return lineage.length === 0 ? place : `${place}, from ${counted(lineage.length, "artifact")}`;
 }
 
-function wayOf({ way, cycle, call }: KeptArtifact["origin"]): string {
+function wayOf({ way, cycle, call, node }: KeptArtifact["origin"]): string {
   switch (way) {
     case "given":
       return "given with the task";
@@ -34,6 +34,8 @@ function wayOf({ way, cycle, call }: KeptArtifact["origin"]): string {
       return `cycle ${cycle}, call ${call ?? "?"}`;
     case "cycle":
       return `result of cycle ${cycle}`;
+    case "node":
+      return `node ${oneLine(node ?? "?", 40)}`;
     case "child":
       return `cycle ${cycle}, from its child (${call ?? "?"})`;
   }

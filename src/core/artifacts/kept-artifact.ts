@@ -15,10 +15,12 @@ export interface ArtifactOrigin {
   readonly seq: number;
   /** The call that made it. */
   readonly call?: string;
+  /** The node of a workflow that left it. */
+  readonly node?: string;
 }
 
-/** `given` with the task, made by a `call`, the result of a `cycle`, or what a `child` handed back. */
-export type ArtifactWay = "given" | "call" | "cycle" | "child";
+/** `given` with the task, made by a `call`, the result of a `cycle` or a `node`, or what a `child` handed back. */
+export type ArtifactWay = "given" | "call" | "cycle" | "node" | "child";
 
 /** What may be handed on: where it came from is said anew by whoever takes it. */
 export function withoutOrigin({ origin: _, ...artifact }: KeptArtifact): ArtifactRecord {

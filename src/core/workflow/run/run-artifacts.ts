@@ -33,10 +33,7 @@ export function contextOf(
 }
 
 /** What the visits of a run left so far, in the order of the graph, whatever the order in which they ended. */
-export function runArtifacts(
-  worker: WorkerId,
-  run: WorkflowRun,
-): readonly { readonly node: string; readonly artifact: ArtifactRecord }[] {
+export function runArtifacts(worker: WorkerId, run: WorkflowRun): readonly NodeArtifact[] {
   const places = new Map(Object.keys(run.graph.nodes).map((id, index) => [id, index]));
   const place = ({ visit }: Ended) => [
     places.get(visit.node) ?? 0,
@@ -47,7 +44,17 @@ export function runArtifacts(
     .ended.filter(leavesArtifact(run))
     .map((ended) => ({ ended, at: place(ended) }))
     .sort((a, b) => byPlace(a.at, b.at))
-    .map(({ ended }) => ({ node: ended.visit.node, artifact: artifactOf(worker, run, ended) }));
+    .map(({ ended }) => {
+      const { visit, seq } = ended;
+      return { node: visit.node, seq, artifact: artifactOf(worker, run, ended) };
+    });
+}
+
+export interface NodeArtifact {
+  readonly node: string;
+  /** The record that settled the visit which left it. */
+  readonly seq: number;
+  readonly artifact: ArtifactRecord;
 }
 
 /** As expressions see it. */
