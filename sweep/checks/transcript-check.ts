@@ -5,8 +5,24 @@ import type { Worker } from "../../src/core/worker/worker.ts";
 
 /** Where a worker's transcript is not what providers insist on, and its end not what its commands explain. */
 export function transcriptProblems(worker: Worker, records: readonly StoredRecord[]): readonly string[] {
-  return [...misplacedAnswers(itemsOf<Message>(worker.messages)), ...unexplainedEnd(worker, records)];
+  return [
+    ...misplacedAnswers(itemsOf<Message>(worker.messages)),
+    ...toldTwice(records),
+    ...unexplainedEnd(worker, records),
+  ];
 }
+
+/** After a conversation was told in short the model is asked, or somebody says something, before it is so again. */
+function toldTwice(records: readonly StoredRecord[]): readonly string[] {
+  const happened = records.filter(({ record }) => TURNS.some((type) => record.type.startsWith(type)));
+  return happened.flatMap(({ seq, record }, index) => {
+    const before = happened[index - 1]?.record.type;
+    const again = record.type === "transcript.compacted" && before === "transcript.compacted";
+    return again ? [`record ${seq} tells in short what was told in short just before`] : [];
+  });
+}
+
+const TURNS: readonly string[] = ["transcript.compacted", "turn.", "cycle.", "input.delivered"];
 
 /** Each call is answered exactly once, by the message right after it. */
 function misplacedAnswers(messages: readonly Message[]): readonly string[] {

@@ -30,7 +30,8 @@ function callFor(chance: Chance, index: number, children: readonly string[]): Sc
   const child = chance.any(children);
   if (child !== undefined && chance.happens(0.5)) return addressOf(child, chance);
   const tool = chance.pick(["look", "look", "put", "send", "send", "pay", "nothing-such"]);
-  return { tool, arguments: chance.happens(0.05) ? {} : { text: `x${index}` } };
+  const text = chance.happens(0.2) ? `x${index} ${"word ".repeat(400)}` : `x${index}`;
+  return { tool, arguments: chance.happens(0.05) ? {} : { text } };
 }
 
 function spawnOf(child: string, chance: Chance): ScriptCall {

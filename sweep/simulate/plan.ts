@@ -74,6 +74,12 @@ function inputFor(key: string, chance: Chance): SpawnInput {
     autoResume: chance.happens(0.85),
     limits: { maxTurns: 4, maxAttempts: 3, turnTimeoutMs: 10_000 },
     ...(chance.happens(0.3) ? { budgets: { turns: 3 + chance.below(6) } } : {}),
+    ...(chance.happens(0.3) ? { compaction: compactionFor(chance) } : {}),
     ...(chance.happens(0.3) ? { retry: { maxAttempts: 2, backoffMs: 5_000 } } : {}),
   };
+}
+
+/** So early that it is told in short in the few turns there are. */
+function compactionFor(chance: Chance): NonNullable<SpawnInput["compaction"]> {
+  return { strategy: chance.pick(["observation_mask", "summary", "summary"]), atTokens: 2_600, keepLast: 2 };
 }

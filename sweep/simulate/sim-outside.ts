@@ -1,4 +1,5 @@
 import { createDelegationTools } from "../../src/adapters/delegation-tools/delegation-tools.ts";
+import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
 import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
 import { joinedToolboxes } from "../../src/compose/joined-toolboxes.ts";
 import type { Model, ModelPart, Models } from "../../src/ports/model.ts";
@@ -16,12 +17,23 @@ export const SIM_TOOLS: readonly LedgerTool[] = [
   { name: "pay", sideEffects: "workspace_write", effectClass: "reconcilable" },
 ];
 
+/** What models say when they are to tell a conversation in short; after that they have no more to say. */
+const NOTES: readonly ScriptTurn[] = [
+  { text: "It did something." },
+  { errors: [{ class: "overloaded" }] },
+  { text: "It did more." },
+];
+
 /** A fault of ours in a tool, which is not to be taken for one of the runtime. */
 export class PlannedBug extends Error {}
 
 /** Models that hear late, sometimes think for longer than anybody waits, and stop when they are told to. */
 export function simModels(world: World, process: SimProcess): Models {
-  const inner = scriptedModels(world.plan.scripts);
+  const inner = scriptedModels(
+    Object.fromEntries(
+      Object.entries(world.plan.scripts).map(([name, turns]) => [name, { turns, summaries: NOTES }]),
+    ),
+  );
   return {
     async resolve(name): Promise<Model> {
       const model = await inner.resolve(name);
