@@ -8,7 +8,8 @@ import { promptTokens } from "../core/worker/compaction-step.ts";
 import type { Step } from "../core/worker/next-step.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import type { Drive } from "./drive.ts";
-import { isAsked, type Told, tellInShort } from "./tell-in-short.ts";
+import { isAsked, tellInShort } from "./tell-in-short.ts";
+import type { Told } from "./told.ts";
 
 type CompactStep = Step & { readonly do: "compact" };
 type Compacted = TranscriptRecord & { readonly type: "transcript.compacted" };

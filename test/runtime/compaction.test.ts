@@ -176,6 +176,19 @@ describe("told by the program's own way", () => {
   });
 });
 
+test("a program that never answers keeps nobody from stopping its worker", async () => {
+  const never = new Promise<string>(() => undefined);
+  const world = smallWorld(script());
+  const hanging = { ...world, ports: { ...world.ports, compactor: { tell: () => never } } };
+  const { legate } = await openIn(hanging);
+  await using _ = legate;
+  const { id } = await legate.spawn({ ...GO, compaction: { strategy: "custom" } });
+  for await (const event of legate.events(id))
+    if (event.kind === "record" && event.record.record.type === "transcript.compacting") break;
+  expect(await legate.interrupt(id)).toMatchObject({ status: "interrupted" });
+  expect((await compactionsOf(legate, id)).compacted).toEqual([]);
+});
+
 test("whichever commit a driver dies at, nothing is told in short twice, and the worker ends the same", async () => {
   const summaries = Array(9).fill({ text: "It has looked at some files." });
   const undisturbed = await lived(smallWorld(script({ summaries })), { strategy: "summary" });

@@ -1,6 +1,6 @@
 import { itemsOf } from "../append-only.ts";
 import type { WorkerId } from "../ids.ts";
-import type { StoredRecord } from "../journal/record.ts";
+import type { StoredRecord, WorkerRecord } from "../journal/record.ts";
 import { itemsIn, type TranscriptItem } from "../transcript/entries.ts";
 import type { Message } from "../transcript/message.ts";
 import type { TranscriptMode } from "./carry.ts";
@@ -102,9 +102,11 @@ function newItems(
   const mark = conversationMark(record);
   const marks: readonly TranscriptItem[] =
     mark === undefined ? [] : [{ kind: "mark", visibility: "internal", text: mark }];
-  const all = itemsOf<Message>(after.messages);
-  const news = rebuildsMessages(record)
-    ? all.slice(record.type === "cycle.started" ? -1 : all.length)
-    : all.slice(before?.messages.length ?? 0);
+  const news = itemsOf<Message>(after.messages, placeOfNews(before, after, record));
   return [...marks, ...news.flatMap(itemsIn)];
+}
+
+function placeOfNews(before: Worker | undefined, { messages }: Worker, record: WorkerRecord): number {
+  if (!rebuildsMessages(record)) return before?.messages.length ?? 0;
+  return record.type === "cycle.started" ? messages.length - 1 : messages.length;
 }
