@@ -117,7 +117,8 @@ function heldBy(worker: WorkerId, seq: number) {
 }
 
 function lifeOf(one: Node, worker: WorkerId, parent: WorkerId | undefined): WorkerRecord[] {
-  const request = { ...RECORD_EXAMPLES["worker.spawned"].request, tools: ["look"], model: "any" };
+  const { workflow: _, ...asked } = RECORD_EXAMPLES["worker.spawned"].request;
+  const request = { ...asked, tools: ["look"], model: "any" };
   const checkpoint = {
     commit: "work",
     tree: "work",
