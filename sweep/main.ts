@@ -6,6 +6,7 @@ const SWEEPS = [
   "store-kills",
   "discard-kills",
   "race",
+  "concurrent",
   "kill",
   "workflow-kill",
   "faults",

@@ -54,8 +54,10 @@ async function keepSnapshot(
   const { tree, commit, ignored } = snapshot;
   if (commit === undefined) return { ignored };
   await importPack(git.vault, snapshot.pack, "worker", options.signal);
-  await checkClaim(git.vault, { commit, tree, parent });
+  const checked = checkClaim(git.vault, { commit, tree, parent });
+  checked.catch(() => {}); // it is awaited under the lock; until then nobody else hears of it
   const kept = await withLock(lockOf(context.layout, git.vault), options.signal, async () => {
+    await checked;
     const made = await keepUnderRef(git.vault, worker, name, { commit, tree });
     // Tidying may fail without harm; it is tried again after the next checkpoint.
     await tidyVault(git.vault).catch(() => {});

@@ -35,7 +35,7 @@ export async function changeRefs(vault: string, changes: readonly RefChange[]): 
   const stdin = `${["start", ...lines, "prepare", "commit"].join("\n")}\n`;
   await hostGit({ gitDir: vault, args: ["update-ref", "--stdin"], stdin, settings: DURABLE_SETTINGS });
   const folders = new Set(changes.flatMap((change) => foldersOf(change.ref)));
-  for (const folder of folders) await syncIfThere(join(vault, folder)); // F3
+  await Promise.all([...folders].map((folder) => syncIfThere(join(vault, folder)))); // F3
 }
 
 /**

@@ -1,5 +1,5 @@
 import { lstatSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkerId } from "../../core/ids.ts";
 import type { WorkspaceGit } from "../../core/workspace/workspace.ts";
@@ -61,11 +61,25 @@ export async function readTree(
     LEGATE_PARENT_TREE: request.parentTree,
     LEGATE_MESSAGE: request.message,
     LEGATE_SAMPLE: String(SAMPLE),
+    LEGATE_YOUNG: (await isYoung(join(scratch, "remembered"), join(trusted, "index"))) ? "yes" : "no",
     LEGATE_LOOK_FOR_NESTED: nested.length === 0 ? "yes" : "no",
   };
   const script = SNAPSHOT_SCRIPT;
   const run = { what: "taking a checkpoint", script, cwd: tree, env, mounts, signal: request.signal };
   return parseReading(await sandboxedGit(context.sandbox, run));
+}
+
+/** Whether files as young as the index may be all those of the checkout: git looks at whole seconds. */
+async function isYoung(remembered: string, trusted: string): Promise<boolean> {
+  const [last, first] = await Promise.all([remembered, trusted].map(secondOf));
+  return last === undefined || first === undefined || last <= first;
+}
+
+async function secondOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ mtimeMs }) => Math.floor(mtimeMs / 1000),
+    () => undefined,
+  );
 }
 
 /** Something empty over each nested `.git`, so that git takes the folder around it for a plain one. */

@@ -9,49 +9,68 @@
  * I2. `git add` stores a file that is as young as the index again instead of comparing it: it cannot
  *     freshen a pack that is mounted read-only. A fresh checkout consists of such files. Writing the
  *     index compares them, and marks those that differ; then `add` is shown an index younger than all.
+ *     For an index remembered from a later second than the checkout's these are few, and none of it is done.
  * I3. What changed in the git data of the tree is told by names, sizes and times, without a git looking at
  *     it. An index is left out, since whoever asks git for the status writes it.
+ * I4. No git looks at the tree before it is known that there is no repository inside: it might ask that
+ *     one. What only lists ignored names runs beside `add`: the index before it and after it tell the same.
+ * I5. Whether there are links to other repositories is looked for in the bytes of the index, which is
+ *     faster than having git tell all names. Where these bytes mean something else, git is asked in vain.
  */
 export const SNAPSHOT_SCRIPT = `
 set -eu
 cd "$GIT_WORK_TREE"
+has_links() { # I5
+  LC_ALL=C grep -q -a -P '\\x00\\x00\\xe0\\x00' "$GIT_INDEX_FILE" 2>/dev/null && return 0
+  [ $? != 1 ]
+}
+trusted="$GIT_DIR/index"
+if [ -f "$LEGATE_SCRATCH/remembered" ]; then trusted="$LEGATE_SCRATCH/remembered"; fi
+: >"$LEGATE_SCRATCH/began"
+signing=
 if [ "$LEGATE_LOOK_FOR_NESTED" = yes ]; then
   find . -mindepth 2 -name .git -prune -print0 >/tmp/nested
   names='-type f ! -name index ! -name index.lock -printf %p\\t%s\\t%T@\\n'
   { find ./.git $names; xargs -0 -r sh -c 'names=$1; shift; find "$@" $names' sh "$names" </tmp/nested; } 2>/dev/null |
-    sha256sum >"$LEGATE_SCRATCH/signature" # I3
+    sha256sum >"$LEGATE_SCRATCH/signature" & # I3
+  signing=$!
   if [ -s /tmp/nested ]; then
+    wait "$signing"
     printf 'nested\\n\\n\\n\\n'
     head -z -n 200 /tmp/nested
     exit 0
   fi
 fi
 # The time of the copy must stay that of the original: by it git knows which entries to compare.
-trusted="$GIT_DIR/index"
-if [ -f "$LEGATE_SCRATCH/remembered" ]; then trusted="$LEGATE_SCRATCH/remembered"; fi
-: >"$LEGATE_SCRATCH/began"
 cp -p "$trusted" "$GIT_INDEX_FILE"
-git update-index --force-write-index # I2
+if [ "$LEGATE_YOUNG" = yes ]; then git update-index --force-write-index; fi # I2
 
 # A submodule's folder that got files is an ordinary folder from now on; else git would not look into it.
-git ls-files -s -z | tr '\\n\\000' '\\001\\n' | sed -n 's/^160000 [0-9a-f]* [0-9]\\t//p' >/tmp/links
-while IFS= read -r line; do
-  path=$(printf '%s.' "$line" | tr '\\001' '\\n'); path=\${path%.}
-  if [ -d "$path" ] && [ -n "$(ls -A -- "$path")" ]; then
-    printf '0 %s\\t%s\\000' "$LEGATE_PARENT_TREE" "$path" | git update-index -z --index-info
-  fi
-done </tmp/links
+if has_links; then
+  git ls-files -s -z | tr '\\n\\000' '\\001\\n' | sed -n 's/^160000 [0-9a-f]* [0-9]\\t//p' >/tmp/links
+  while IFS= read -r line; do
+    path=$(printf '%s.' "$line" | tr '\\001' '\\n'); path=\${path%.}
+    if [ -d "$path" ] && [ -n "$(ls -A -- "$path")" ]; then
+      printf '0 %s\\t%s\\000' "$LEGATE_PARENT_TREE" "$path" | git update-index -z --index-info
+    fi
+  done </tmp/links
+fi
 
-touch -d '+1 hour' "$GIT_INDEX_FILE"
+if [ "$LEGATE_YOUNG" = yes ]; then touch -d '+1 hour' "$GIT_INDEX_FILE"; fi # I2
+git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >/tmp/ignored & # I4
+listing=$!
 : >/tmp/left
 if ! git add -A --ignore-errors 2>/tmp/trouble; then
   git ls-files -z --others --exclude-standard >/tmp/left
   git diff-files -z --name-only >>/tmp/left
   if ! [ -s /tmp/left ]; then cat /tmp/trouble >&2; exit 1; fi
 fi
-git diff-index -z --cached --diff-filter=ATM --raw "$LEGATE_PARENT_TREE" | tr '\\n\\000' '\\001\\n' |
-  sed -n '/^:[0-7]* 160000 /{n;p}' | tr '\\n\\001' '\\000\\n' >>/tmp/left
-git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >>/tmp/left
+if has_links; then
+  git diff-index -z --cached --diff-filter=ATM --raw "$LEGATE_PARENT_TREE" | tr '\\n\\000' '\\001\\n' |
+    sed -n '/^:[0-7]* 160000 /{n;p}' | tr '\\n\\001' '\\000\\n' >>/tmp/left
+fi
+wait "$listing"
+cat /tmp/ignored >>/tmp/left
 
 # What was copied for the worker and is as it was copied is not missing from a commit.
 if [ -n "$LEGATE_COPIES" ]; then
@@ -74,6 +93,7 @@ if [ "$tree" != "$LEGATE_PARENT_TREE" ]; then
     git pack-objects -q --revs --thin --delta-base-offset --stdout >"$LEGATE_SCRATCH/pack"
 fi
 touch -r "$LEGATE_SCRATCH/began" "$GIT_INDEX_FILE" # I1
+if [ -n "$signing" ]; then wait "$signing"; fi
 printf 'kept\\n%s\\n%s\\n%s\\n' "$tree" "$commit" "$(tr -cd '\\000' </tmp/left | wc -c)"
 head -z -n "$LEGATE_SAMPLE" /tmp/left
 cp /tmp/left "$LEGATE_SCRATCH/left"
