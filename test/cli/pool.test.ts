@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Place } from "./legate-process.ts";
 
@@ -30,4 +31,18 @@ test("an unknown verb, or an option of another one, is bad input", async () => {
   expect((await place.here(["pool", "drain"])).code).toBe(2);
   expect((await place.here(["pool", "empty", "--base", "main"])).code).toBe(2);
   expect((await place.here(["pool", "fill", "--base", "nowhere"])).code).not.toBe(0);
+});
+
+test("a one-shot command makes no slots; the driver does, once a worker has opened a checkout", async () => {
+  const say = place.model("say", `  - text: "Done."\n`);
+  await place.here(["run", "look", "--model", say, "-q"]);
+  const slots = async () =>
+    json((await place.here(["pool", "--json"])).stdout).repositories.flatMap(
+      (one: { readonly slots: readonly unknown[] }) => one.slots,
+    );
+  expect(await slots()).toEqual([]);
+  await place.legate(["up"]);
+  while ((await slots()).length < 2) await delay(200);
+  await place.legate(["down"]);
+  expect(await slots()).toHaveLength(2);
 });

@@ -35,7 +35,7 @@ const FILES = {
   "README.md": "hello\n",
   "src/a.txt": "a\n",
   "src/b.txt": "b\n",
-  "run.sh": "#!/bin/sh\n",
+  "src/same.txt": "b\n",
   ".gitignore": "build/\n",
 };
 
@@ -76,8 +76,8 @@ function contentsOf(root: string): string[] {
     .filter((path) => !path.startsWith(join(root, ".git/")) && path !== join(root, ".git"))
     .map((path) => {
       const { mode, nlink } = lstatSync(path);
-      const content = lstatSync(path).isFile() ? readFileSync(path, "utf8") : nlink;
-      return `${path.slice(root.length)} ${mode.toString(8)} ${content}`;
+      const content = lstatSync(path).isFile() ? readFileSync(path, "utf8") : "";
+      return `${path.slice(root.length)} ${mode.toString(8)} ${nlink} ${content}`;
     })
     .toSorted();
 }
@@ -187,7 +187,7 @@ describe("what a worker left does not go along:", () => {
     [
       "odd modes of files and folders",
       (tree) => {
-        chmodSync(join(tree, "run.sh"), 0o4777);
+        chmodSync(join(tree, "README.md"), 0o4666);
         chmodSync(join(tree, "src"), 0o2777);
       },
     ],
@@ -195,10 +195,13 @@ describe("what a worker left does not go along:", () => {
       "two names of one file",
       (tree) => {
         rmSync(join(tree, "src/b.txt"));
-        linkSync(join(tree, "src/a.txt"), join(tree, "src/b.txt"));
+        linkSync(join(tree, "src/same.txt"), join(tree, "src/b.txt"));
       },
     ],
-    ["a second name outside of the tree", (tree) => linkSync(join(tree, "src/a.txt"), join(tree, "../kept"))],
+    [
+      "a second name outside of the tree",
+      (tree) => linkSync(join(tree, "src/a.txt"), join(ground.folder, "kept")),
+    ],
     [
       "a link in place of a file",
       (tree) => {
