@@ -24,6 +24,7 @@ export async function run(
     if (files > most) continue;
     const row = await inMeasured("checkpoint", (directory) => compare(directory, files, rounds));
     figures[size] = row;
+    process.stderr.write(`${files} files: ${JSON.stringify(row)}\n`);
     figures[`vsPlainAdd${size}`] = row.checkpointMs.median / row.plainAddMs.median;
   }
   return figures;

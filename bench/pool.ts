@@ -23,6 +23,7 @@ export async function run(
     if (files > most) continue;
     const row = await inMeasured("pool", (directory) => compare(directory, files, rounds));
     figures[size] = row;
+    process.stderr.write(`${files} files: ${JSON.stringify(row)}\n`);
     figures[`vsWorktreeAdd${size}`] = row.warmMs.median / row.worktreeAddMs.median;
     figures[`otherBaseVsWorktreeAdd${size}`] = row.otherBaseMs.median / row.worktreeAddMs.median;
     figures[`coldVsWorktreeAdd${size}`] = row.coldMs.median / row.worktreeAddMs.median;

@@ -97,6 +97,8 @@ if git config --get-regexp '^(extensions\\.partialclone|remote\\..*\\.promisor)$
 /** A filter of the user's that does not run in here (git-lfs, most often) must not keep him from working. */
 const STATUS = `
 set -eu
+git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >/tmp/ignored &
+listing=$!
 look() { git "$@" status --porcelain=v1 -z --no-renames --untracked-files=all --ignore-submodules=dirty >/tmp/status; }
 if ! look 2>/tmp/trouble; then
   git config --name-only --get-regexp '^filter\\..*\\.(clean|process|required)$' |
@@ -109,6 +111,6 @@ if ! look 2>/tmp/trouble; then
   look "$@"
 fi
 tr -cd '\\000' </tmp/status | wc -c
-git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >/tmp/ignored
+wait "$listing"
 tr '\\000' '\\n' </tmp/ignored | grep -E '(^|/)(node_modules|\\.venv|venv|vendor|bower_components|Pods)/$' | head -n 20 || true
 `;

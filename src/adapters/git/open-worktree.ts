@@ -13,6 +13,7 @@ import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { baseStore } from "./base-store.ts";
 import { copyIgnored } from "./copy-ignored.ts";
 import { fillTree, type TreePlan } from "./fill-tree.ts";
+import { findRepository } from "./find-repository.ts";
 import { checkIncludes, foldersOf, type Include, includeMounts } from "./includes.ts";
 import { inspectWorkTree } from "./inspect-repository.ts";
 import { type OwnershipMarker, readMarker, writeMarker } from "./ownership-marker.ts";
@@ -42,11 +43,11 @@ export async function openWorktree(
   const home = workerHome(context.layout, worker);
   const before = await readMarker(home, worker);
   if (before !== undefined) return openedBefore(before, spec);
+  const state = findRepository(spec.repo).then((it) => inspectWorkTree(context.sandbox, it, signal));
+  state.catch(() => {}); // it is awaited when the tree is filled; until then nobody else hears of it
   const usable = await usableRepository(context.sandbox, spec, signal);
   const { found } = usable;
   const vault = vaultFor(context.layout, usable);
-  const state = inspectWorkTree(context.sandbox, found, signal);
-  state.catch(() => {}); // it is awaited while the tree is filled; until then nobody else hears of it
   const [includes, pinned] = await Promise.all([
     checkIncludes(context.sandbox, found, spec.include, signal),
     withLock(vault.lock, signal, () => pinBase(context, vault, usable, spec, worker, options)),
