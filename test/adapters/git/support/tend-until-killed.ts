@@ -6,7 +6,7 @@ import { sandboxFor } from "./ground.ts";
 // Fills and uses up a pool until it is killed, saying on standard output when a slot begins to be made.
 // Arguments: state directory, repository.
 const [stateDir = "", repo = ""] = process.argv.slice(2);
-const { pool } = createGitWorkspaces({ stateDir, sandbox: sandboxFor(stateDir), pool: { slots: 2 } });
+const { pool } = createGitWorkspaces({ stateDir, sandbox: sandboxFor(stateDir), pool: { slots: 1 } });
 const spec = { kind: "worktree", repo, base: "HEAD", include: [], includeUncommitted: false } as const;
 process.stdout.write("started\n");
 setInterval(() => {
