@@ -9,6 +9,8 @@ export interface WorkspacesContext {
   /** ISO 8601 UTC. */
   readonly now: () => string;
   readonly pool: PoolLimits;
+  /** Whether copies of files can share their blocks here; found out once. */
+  readonly canShareBlocks: () => Promise<boolean>;
   /** At most two checkouts of one repository at once. */
   readonly inCheckoutSlot: <Value>(vault: string, work: () => Promise<Value>) => Promise<Value>;
 }

@@ -17,6 +17,7 @@ import { checkDerived, openDerived } from "./open-derived.ts";
 import { openWorktree } from "./open-worktree.ts";
 import { packWorker } from "./pack-worker.ts";
 import { inspectNone, openDirectory, openNone, releaseNone } from "./plain-workspaces.ts";
+import { canShareBlocks } from "./pool/copy-slot.ts";
 import { createPool } from "./pool/create-pool.ts";
 import { claimPorts, freePorts } from "./port-blocks.ts";
 import { abandonWorktree, releaseWorktree } from "./release.ts";
@@ -48,11 +49,18 @@ export interface GitWorkspaces extends Workspaces {
  * borrows from it. The user's repository is only ever read, and only in the sandbox.
  */
 export function createGitWorkspaces(options: GitWorkspacesOptions): GitWorkspaces {
+  const layout = stateLayout(options.stateDir);
+  let shares: Promise<boolean> | undefined;
+  const canShareOnce = () => {
+    shares ??= canShareBlocks(layout);
+    return shares;
+  };
   const context: WorkspacesContext = {
-    layout: stateLayout(options.stateDir),
+    layout,
     sandbox: options.sandbox,
     now: () => options.clock?.now() ?? new Date().toISOString(),
     pool: { ...DEFAULT_POOL, ...options.pool },
+    canShareBlocks: canShareOnce,
     inCheckoutSlot: createSlots(2),
   };
   return {

@@ -1,10 +1,13 @@
 import type { Pool, PoolLimits, Slot } from "./pool.ts";
 
-/** What a pool lacks next, one thing at a time; nothing when it has what it should. */
+/**
+ * What a pool lacks next, one thing at a time; nothing when it has what it should. A slot to `prepare` may be
+ * a copy of the one that it is `like`.
+ */
 export type PoolWork =
   | { readonly do: "advance"; readonly slot: Slot; readonly to: string }
   | { readonly do: "recycle"; readonly used: string; readonly to: string }
-  | { readonly do: "prepare"; readonly to: string };
+  | { readonly do: "prepare"; readonly to: string; readonly like?: Slot };
 
 /**
  * The cheapest way to one more slot at the wanted base: from a slot of another base, from a used directory,
@@ -17,7 +20,9 @@ export function nextWork(pools: readonly Pool[], pool: Pool, limits: PoolLimits)
   if (other !== undefined) return { do: "advance", slot: other, to };
   if (pool.slots.length >= limits.slots || !hasRoom(pools, pool, limits)) return undefined;
   const [used] = pool.used;
-  return used === undefined ? { do: "prepare", to } : { do: "recycle", used, to };
+  if (used !== undefined) return { do: "recycle", used, to };
+  const [like] = pool.slots;
+  return { do: "prepare", to, ...(like === undefined ? {} : { like }) };
 }
 
 /** Slots and used directories of one vault that have no place any more. */

@@ -42,6 +42,8 @@ describe("what a pool lacks next", () => {
       to: NEW,
     });
     expect(next(aPool("v"))).toEqual({ do: "prepare", to: NEW });
+    const like = aSlot("s");
+    expect(next(aPool("v", { slots: [like] }))).toEqual({ do: "prepare", to: NEW, like });
   });
 
   test("is nothing when there are enough, when nothing is wanted, or when one more would have no place", () => {

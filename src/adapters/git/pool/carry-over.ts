@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, renameSync } from "node:fs";
+import { type BigIntStats, lstatSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate as others } from "node:timers/promises";
 import type { IndexedFile } from "./indexed-files.ts";
@@ -42,11 +42,20 @@ function makeFolder(from: string, to: string, folder: string, known: Map<string,
 }
 
 function isPlainFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return lookAt(path)?.isDirectory() === true;
+}
+
+/** What cannot be looked at stays behind like what is not there. */
+function lookAt(path: string): BigIntStats | undefined {
+  try {
+    return lstatSync(path, { bigint: true });
+  } catch {
+    return undefined;
+  }
 }
 
 function isUntouched(path: string, file: IndexedFile): boolean {
-  const found = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+  const found = lookAt(path);
   return (
     found?.isFile() === true &&
     found.nlink === 1n &&

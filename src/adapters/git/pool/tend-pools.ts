@@ -4,6 +4,7 @@ import { isFailure } from "../../../ports/failure.ts";
 import { withLock } from "../repository-lock.ts";
 import { retire, sweep } from "../state-layout.ts";
 import type { WorkspacesContext } from "../workspaces-context.ts";
+import { copySlot } from "./copy-slot.ts";
 import { advanceSlot, prepareSlot, removeDrafts } from "./make-slot.ts";
 import { type PoolPlace, poolPlace } from "./pool-place.ts";
 import { readPools } from "./read-pools.ts";
@@ -48,7 +49,7 @@ async function doNext(
   return true;
 }
 
-function perform(
+async function perform(
   context: WorkspacesContext,
   place: PoolPlace,
   work: PoolWork,
@@ -60,6 +61,8 @@ function perform(
     case "recycle":
       return recycleSlot(context, place, { name: work.used, to: work.to }, signal);
     case "prepare":
+      if (work.like !== undefined && (await context.canShareBlocks()))
+        return copySlot(context, place, work.like, { signal });
       return prepareSlot(context, place, work.to, signal);
   }
 }
