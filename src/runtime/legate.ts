@@ -23,7 +23,6 @@ import type { ImportedFile, ImportedWorker, ImportOptions } from "./import-worke
 import type { LandOptions, LandResult, UndoLandingOptions } from "./land-options.ts";
 import type { Overlap } from "./overlap.ts";
 import type { RerunOptions } from "./workflow/rerun-workflow.ts";
-import type { Overlap } from "./overlap.ts";
 
 /**
  * The library. Workers are named by id, by a unique prefix of the id, or by name when only one has
