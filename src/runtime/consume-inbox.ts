@@ -29,7 +29,8 @@ export function hear(base: Base): Promise<void> {
 
 /** Only what is said to a worker that is at work: whatever else may begin or end something. */
 function isHeardAtOnce({ ports, held }: Base, { body }: InboxCommand): boolean {
-  return ports.readCommand(body)?.type === "send" && held.worker.status.status === "running";
+  const type = ports.readCommand(body)?.type;
+  return type === "seal" || (type === "send" && held.worker.status.status === "running");
 }
 
 async function consumeOne(base: Base, { commandId, body }: InboxCommand): Promise<void> {
@@ -41,7 +42,8 @@ async function consumeOne(base: Base, { commandId, body }: InboxCommand): Promis
   await held.respond(async () => {
     const { records, put } = await answerTo(base, command, context);
     told = put;
-    return { records, extras: { consume: [commandId], ...(put.length === 0 ? {} : { put }) } };
+    const seal = command?.type === "seal" ? { seal: true } : {};
+    return { records, extras: { consume: [commandId], ...seal, ...(put.length === 0 ? {} : { put }) } };
   });
   for (const { worker } of told) base.family.want(worker);
 }

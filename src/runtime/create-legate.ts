@@ -189,6 +189,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     authority: async (reference) => authorityReport(store, await loadWorker(store, await idOf(reference))),
     explain: async (reference, call) => explainCall(ports, await idOf(reference), call),
     release: (reference, { by = "operator", signal } = {}) => release(reference, by, signal),
+    seal: (reference, { by = "operator", signal } = {}) => told(reference, { type: "seal", by }, signal),
     drop: (reference, { by = "operator", reason = "its work is not wanted", signal } = {}) =>
       told(reference, { type: "drop", by, reason }, signal),
     land: (reference, landOptions = {}) => landing(reference, landRequest(landOptions), landOptions),

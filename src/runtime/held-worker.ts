@@ -165,9 +165,10 @@ export class HeldWorker {
   }
 
   /** The records to write, and among them a seal when there is occasion for one; the last word is that nobody holds it. */
-  #sealed({ records, at }: Staged): readonly WorkerRecord[] {
+  #sealed({ records, at, extras }: Staged): readonly WorkerRecord[] {
     const { id, audit } = this.#worker;
-    if (!isMomentToSeal(records, audit)) return records;
+    const isAsked = extras.seal === true && audit.open.length > 0;
+    if (!isAsked && !isMomentToSeal(records, audit)) return records;
     const last = records.at(-1);
     const end = last?.type === "driver.released" ? [last] : [];
     const place = this.#worker.seq + 1 - end.length;
@@ -189,7 +190,7 @@ export class HeldWorker {
   }
 
   async #write(staged: Staged): Promise<void> {
-    const { also = [], put, blobs, ...own } = staged.extras;
+    const { also = [], put, blobs, seal: _, ...own } = staged.extras;
     const records = this.#sealed(staged);
     const worker = this.#worker;
     const append: Append = {

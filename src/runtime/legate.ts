@@ -123,6 +123,15 @@ export interface Legate extends AsyncDisposable {
   ): Promise<ReleaseResult>;
 
   /**
+   * Seals everything audited so far, also of a worker that is at work: without it a seal waits for a rest, an
+   * answer, or many records. Where nothing is open it changes nothing.
+   */
+  seal(
+    worker: string,
+    options?: { readonly by?: string; readonly signal?: AbortSignal },
+  ): Promise<WorkerSummary>;
+
+  /**
    * Says that nobody wants the work of a finished worker any more, landed or not: `gc` may remove it. Nothing
    * is removed by this; whatever makes it go on takes it back. Rejects with `not-allowed-now` while it is active.
    */

@@ -7,6 +7,8 @@ export interface AppendExtras {
   readonly consume?: readonly string[];
   readonly requireEmptyInbox?: boolean;
   readonly release?: boolean;
+  /** A seal over what is open, if anything is, whatever is written. */
+  readonly seal?: boolean;
   /** Appends to other streams, in the same commit. */
   readonly also?: readonly Append[];
   /** Commands to other workers, in the same commit. */

@@ -49,6 +49,7 @@ const command = z.discriminatedUnion("type", [
     slice: budgetsSchema,
     report: count,
   }),
+  z.strictObject({ type: z.literal("seal"), by }),
   z.strictObject({ type: z.literal("retake-authority"), by }),
 ]) satisfies z.ZodType<Command>;
 

@@ -89,6 +89,12 @@ describe("legate audit verify", () => {
   });
 });
 
+test("legate audit seal prints the head, which verify finds again", async () => {
+  const { head, sealedAt } = json((await place.here(["audit", "seal", "writer", "--json"])).stdout);
+  const [found] = json((await place.here(["audit", "verify", "writer", "--json"])).stdout).workers;
+  expect(found).toMatchObject({ head, sealedAt, unsealed: 0 });
+});
+
 test("legate audit rotate seals with a new key, which who knows the old one can follow", async () => {
   writeFileSync(at("old.pub"), (await place.here(["audit", "key"])).stdout);
   const { before, key } = json((await place.here(["audit", "rotate", "--json"])).stdout);

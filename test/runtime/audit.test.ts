@@ -43,6 +43,29 @@ test("every rest and every answer of a person is sealed, in the commit that reco
   expect(await findingOf(legate, id)).toMatchObject({ ok: true, seals: 3, unsealed: 0 });
 });
 
+test("a seal that is asked for is made in the middle of a call, and changes nothing else", async () => {
+  const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const during = async () => {
+    begun.resolve();
+    await goOn.promise;
+  };
+  const tool = { name: "send", sideEffects: "workspace_write", effectClass: "once", during } as const;
+  const world = smallWorld([{ calls: [send("one")] }, { text: "sent" }], [tool]);
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  const { id } = await legate.spawn({ task: "t", ...FREELY });
+  await begun.promise;
+  expect(await findingOf(legate, id), "control").toMatchObject({ seals: 0 });
+  await legate.seal(id);
+  expect(await findingOf(legate, id)).toMatchObject({ ok: true, seals: 1, unsealed: 0 });
+  const { seq } = await legate.get(id);
+  await legate.seal(id);
+  expect(await legate.get(id), "nothing is open").toMatchObject({ seq });
+  goOn.resolve();
+  expect((await legate.wait(id)).workers[0]).toMatchObject({ status: "completed", result: "sent" });
+  expect(await findingOf(legate, id)).toMatchObject({ ok: true, seals: 2, unsealed: 0 });
+});
+
 test("a parent and its children have a chain each, and what one hands on is in both", async () => {
   const world = smallWorld({
     parent: [

@@ -1,6 +1,7 @@
 import { auditKeyCommand } from "../audit/audit-key.ts";
 import { exportAudit } from "../audit/export-audit.ts";
 import { rotateAuditKey } from "../audit/rotate-audit-key.ts";
+import { sealAudit } from "../audit/seal-audit.ts";
 import { showAudit } from "../audit/show-audit.ts";
 import { verifyAudits } from "../audit/verify-audits.ts";
 import { badInput, didYouMean } from "../bad-input.ts";
@@ -10,7 +11,7 @@ import type { ExitCode } from "../exit-codes.ts";
 export const audit: Command = {
   name: "audit",
   summary: "Show who decided what, and whether journals are as they were sealed",
-  usage: "show WORKER | verify [WORKER | FILE] | export WORKER FILE | key | rotate [options]",
+  usage: "show WORKER | verify [WORKER | FILE] | export WORKER FILE | seal WORKER | key | rotate [options]",
   arguments: { least: 1, most: 3 },
   options: {
     key: {
@@ -30,6 +31,7 @@ export const audit: Command = {
     { command: "legate audit verify", about: "every journal of this state directory" },
     { command: "legate audit verify fix.legate --key audit.pub", about: "an export, offline" },
     { command: "legate audit export fix-the-tests fix.audit", about: "without its files and its output" },
+    { command: "legate audit seal fix-the-tests", about: "now, also while it works; prints the head" },
     { command: "legate audit key", about: "the public key, to be given to whoever checks" },
     { command: "legate audit rotate", about: "seal with a new key, to which the old one hands over" },
   ],
@@ -45,6 +47,7 @@ const ACTIONS: Readonly<
   show: { run: showAudit, least: 1, most: 1 },
   verify: { run: verifyAudits, least: 0, most: 1 },
   export: { run: exportAudit, least: 2, most: 2 },
+  seal: { run: sealAudit, least: 1, most: 1 },
   key: { run: auditKeyCommand, least: 0, most: 0 },
   rotate: { run: rotateAuditKey, least: 0, most: 0 },
 };

@@ -56,6 +56,8 @@ export type Command =
   | { readonly type: "land"; readonly by: string; readonly request: LandingRequest }
   /** Gives the work of a finished worker up, landed or not; what is kept of it may be removed. */
   | { readonly type: "drop"; readonly by: string; readonly reason: string }
+  /** Everything audited so far is to be sealed, without waiting for an occasion. */
+  | { readonly type: "seal"; readonly by: string }
   /** From the runtime: a child came to rest. */
   | { readonly type: "child-settled"; readonly by: string; readonly report: ChildReport }
   /** From the runtime: the parent lent more, as that report asked for. */

@@ -40,6 +40,8 @@ export function decide(worker: Worker, command: Command, context: DecisionContex
       return childSettled(worker, command.report);
     case "budget-grant":
       return granted(worker, command);
+    case "seal":
+      return accepted([]); // whoever writes seals
     case "retake-authority":
       return accepted(retaken(worker, context, command.by));
   }
