@@ -17,7 +17,7 @@ import { COMMAND_LIMITS, type CommandLimits, lowestLimits } from "../core/worker
 import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
 import { NO_STAGE_RETRY } from "../core/worker/retry.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
-import { placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { callersFolder, placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { SandboxReport } from "../ports/sandbox.ts";
 import { sandboxUnavailable } from "../ports/sandbox-refusal.ts";
@@ -28,6 +28,7 @@ import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
 import { priceFor } from "./price-for.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { systemPrompt, toldSecrets } from "./standing-instructions.ts";
+import { preflight } from "./workflow/preflight.ts";
 import { resolveWorkflow } from "./workflow/resolve-workflow.ts";
 
 /** What the operator's configuration says where a caller is silent. */
@@ -67,6 +68,10 @@ export async function resolveRequest(
   await ports.workspaces.check(workspace);
   const report = await ports.sandbox.report();
   const authority = authorityOf(input, workspace, defaults, isEnforced(report));
+  if (input.workflow !== undefined) {
+    const within = { ceiling: authority.ceiling.use, folder: callersFolder(workspace) };
+    await preflight(ports, input.workflow.graph, within);
+  }
   const offered = input.workflow === undefined ? input : { ...input, workspace };
   const tools = offeredTools(ports.toolbox, offered, authority.ceiling);
   const sandbox = lowestLimits(defaults.sandbox ?? {}, input.sandbox ?? {});

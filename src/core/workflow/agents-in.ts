@@ -1,0 +1,38 @@
+import type { AgentWork } from "./agent-work.ts";
+import type { WorkflowGraph } from "./graph.ts";
+import type { MapWork } from "./map-node.ts";
+import type { WorkflowNode } from "./node.ts";
+
+/** What an agent of a workflow is asked, and where in the graph. */
+export interface PlacedAgent {
+  readonly path: readonly string[];
+  readonly work: AgentWork;
+}
+
+/** Every agent that a run may ask, those of maps, reviews, reduces and called workflows included. */
+export function agentsIn({ nodes, workflows = {} }: WorkflowGraph): readonly PlacedAgent[] {
+  return [
+    ...Object.entries(nodes).flatMap(([id, node]) => below(["nodes", id], ofNode(node))),
+    ...Object.entries(workflows).flatMap(([name, called]) => below(["workflows", name], agentsIn(called))),
+  ];
+}
+
+function ofNode(node: WorkflowNode | MapWork): readonly PlacedAgent[] {
+  switch (node.kind) {
+    case "stage":
+    case "subagent":
+      return [{ path: [], work: node }];
+    case "verify":
+      return node.review === undefined ? [] : [{ path: ["review"], work: node.review }];
+    case "reduce":
+      return node.stage === undefined ? [] : [{ path: ["stage"], work: node.stage }];
+    case "map":
+      return below(["do"], ofNode(node.do));
+    default:
+      return [];
+  }
+}
+
+function below(path: readonly string[], agents: readonly PlacedAgent[]): readonly PlacedAgent[] {
+  return agents.map((agent) => ({ ...agent, path: [...path, ...agent.path] }));
+}
