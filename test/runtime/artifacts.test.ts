@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
 import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
+import { selectArtifacts } from "../../src/core/artifacts/select.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { Legate } from "../../src/runtime/legate.ts";
 import { dyingStore } from "../support/dying-store.ts";
@@ -227,6 +228,21 @@ describe("artifacts that a task comes with", () => {
       code: "bad-input",
     });
   });
+});
+
+test("what a program selects of one worker's artifacts can be given to another", async () => {
+  const world = smallWorld([keep({}), { text: "planned" }]);
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  const first = await legate.spawn({ task: "plan", ...FREELY });
+  await legate.wait(first.id);
+  const made = await legate.artifacts(first.id, { tree: true });
+  const { kept } = selectArtifacts(made, { includeKinds: ["plan"], maxTokens: 4000 });
+  const artifacts = kept.map(({ origin: _origin, ...artifact }) => artifact);
+  const second = await legate.spawn({ task: "do it", ...FREELY, artifacts });
+  expect((await legate.artifacts(second.id)).slice(0, 1)).toMatchObject([
+    { id: made[0]?.id, origin: { way: "given" } },
+  ]);
 });
 
 test("a selection is recorded with why each artifact was taken along or not, and shown in its order", async () => {

@@ -3,8 +3,8 @@ import type { ContextPolicy } from "./context-policy.ts";
 import { byRank } from "./rank.ts";
 
 /** What goes on, and for each artifact why it does or does not; both in the order of preference. */
-export interface Selection {
-  readonly kept: readonly ArtifactRecord[];
+export interface Selection<A extends ArtifactRecord = ArtifactRecord> {
+  readonly kept: readonly A[];
   readonly verdicts: readonly Verdict[];
   /** Of everything kept, by the estimates. Above the policy's room only when the pinned ones alone are. */
   readonly tokens: number;
@@ -28,8 +28,11 @@ export type Why = (typeof WHY_KEPT)[number];
  * Filters, ranks and fits the room: the same artifacts under the same policy give the same selection,
  * however they are listed. One that does not fit is left out, and smaller ones after it may still fit.
  */
-export function selectArtifacts(artifacts: readonly ArtifactRecord[], policy: ContextPolicy): Selection {
-  const kept: ArtifactRecord[] = [];
+export function selectArtifacts<A extends ArtifactRecord>(
+  artifacts: readonly A[],
+  policy: ContextPolicy,
+): Selection<A> {
+  const kept: A[] = [];
   const verdicts: Verdict[] = [];
   const bodies = new Map<string, string>();
   let tokens = 0;
