@@ -65,6 +65,19 @@ export interface Workspaces {
   ): Promise<WrittenOut>;
 
   /**
+   * Brings what another worker of the same repository changed since it started into the files of this one, by a
+   * merge of three trees. `last` is this one's last checkpoint; a file that is not as kept there is not written
+   * over. All of it or nothing; done twice it is done once. Rejects with `bad-input` for work on another
+   * repository, and with `git-failed` when the files here are not those that were kept.
+   */
+  takeIn(
+    workspace: OpenedWorkspace,
+    last: Checkpoint | undefined,
+    other: WorkOfAnother,
+    options: WorkspaceOptions,
+  ): Promise<TakenIn>;
+
+  /**
    * Removes the directory if, and only if, everything in it is kept; says what it did and why, and which
    * checkpoint it made when the files had changed since the last one.
    */
@@ -133,6 +146,17 @@ export interface Workspaces {
     options: WorkspaceOptions,
   ): Promise<OpenedWorkspace>;
 }
+
+/** A worker's place, and what was kept of it last. */
+export interface WorkOfAnother {
+  readonly workspace: OpenedWorkspace;
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/** Which files changed here; or which paths both changed in ways that do not go together, and then nothing did. */
+export type TakenIn =
+  | { readonly ok: true; readonly files: readonly FileChange[] }
+  | { readonly ok: false; readonly paths: readonly string[] };
 
 export interface KeptFilesAsked {
   /** `newest`: also what a release kept after the last checkpoint; undefined: where the workspace started. */

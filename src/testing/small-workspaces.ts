@@ -20,6 +20,7 @@ export function createSmallWorkspaces(): Workspaces {
     },
     diff: async () => ({ files: [], patch: new Uint8Array() }),
     writeOut: async (_workspace, _worker, { to }) => ({ path: to, commit: "0".repeat(40) }),
+    takeIn: async () => ({ ok: true, files: [] }),
     release: async () => ({ removed: false, reason: "nothing to remove" }),
     inspect: async () => undefined,
     abandon: async () => ({ removed: true, reason: "nothing was there" }),

@@ -24,6 +24,7 @@ import { abandonWorktree, releaseWorktree } from "./release.ts";
 import { usableRepository } from "./repository-check.ts";
 import { restoreWorktree } from "./restore.ts";
 import { stateLayout, sweep } from "./state-layout.ts";
+import { takeIn } from "./take-in.ts";
 import { unpackWorker } from "./unpack-worker.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 import { writeOut } from "./write-out.ts";
@@ -84,6 +85,7 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): GitWorkspace
       return diffCommits(git.vault, since?.commit ?? git.base, keptState(git, checkpoint).commit);
     },
     writeOut: (workspace, worker, asked, opts) => writeOut(context, workspace, worker, asked, opts),
+    takeIn: (workspace, last, other, opts) => takeIn(context, workspace, last, other, opts),
     release: async (workspace, worker, last, opts) => {
       if (workspace.kind === "directory")
         return { removed: false, reason: `${workspace.root} belongs to the caller.` };
