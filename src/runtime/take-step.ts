@@ -4,6 +4,7 @@ import { keptState } from "../core/workspace/kept-state.ts";
 import { isFailure } from "../ports/failure.ts";
 import type { Workspaces } from "../ports/workspaces.ts";
 import { answerWaits } from "./answer-waits.ts";
+import { checkpoint } from "./checkpoint.ts";
 import { closeChildren } from "./close-children.ts";
 import { compact } from "./compact.ts";
 import type { Drive } from "./drive.ts";
@@ -83,19 +84,6 @@ export async function restoreWorkspace(drive: Drive): Promise<void> {
   if (state === "present") return;
   const from = workspace.git === undefined ? "" : keptState(workspace.git, last).commit;
   await held.append([{ type: "workspace.rebuilt", from, lostCalls: unsaved }]);
-}
-
-/** Kept to the end even when the worker is being stopped: this is how its work survives. */
-async function checkpoint(drive: Drive): Promise<void> {
-  const { held, ports } = drive;
-  await held.flush(); // the checkpoint's ref names a place in the journal: it must be there
-  const { id, workspace, checkpoint: last, seq } = held.worker;
-  if (workspace === undefined) throw new Error(`worker ${id} has no workspace to keep`);
-  const { signal: _, ...options } = workspaceOptions(drive);
-  const kept = await ports.workspaces.checkpoint(workspace, id, { seq, last }, options);
-  await held.append([
-    { type: "workspace.checkpointed", ...(kept === undefined ? {} : { checkpoint: kept }) },
-  ]);
 }
 
 async function releaseWorkspace(drive: Drive): Promise<void> {

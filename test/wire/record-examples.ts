@@ -201,6 +201,7 @@ export const RECORD_EXAMPLES: Examples = {
     text: "one",
     code: "contract-broken",
     reason: "answer.n: missing",
+    takenIn: ["a.txt"],
     spent: nodeSpent,
     reused: { worker: workerId(ID), seq: 7, kept: checkpoint },
   },

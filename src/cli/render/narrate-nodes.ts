@@ -29,13 +29,20 @@ function startedLine(record: NodeRecord & { readonly type: "node.started" }, sty
   return `${style.bold(visit)}  begins${again}${many}${end}`;
 }
 
-function settledLine({ visit, outcome, code, reason, spent, reused }: Settled, style: Style): string {
+function settledLine(
+  { visit, outcome, code, reason, spent, reused, takenIn = [] }: Settled,
+  style: Style,
+): string {
   const word = outcome === "failure" ? style.bad(code ?? outcome) : style.good(outcome);
   const why = reason === undefined ? "" : `: ${oneLine(reason, 300)}`;
   const took =
     spent === undefined
       ? ""
       : `  ${duration(spent.durationMs)}, ${tokens(spent.usage)}, ${costText(spent.cost)}`;
-  const from = reused === undefined ? "" : ` (as in ${reused.worker})`;
+  const from = reused === undefined ? brought(takenIn) : ` (as in ${reused.worker})`;
   return `${style.bold(visit)}  ${word}${from}${why}${took}`;
+}
+
+function brought(paths: readonly string[]): string {
+  return paths.length === 0 ? "" : `, and ${counted(paths.length, "file")} taken in`;
 }

@@ -74,6 +74,8 @@ export type VisitRecord =
       readonly code?: string;
       readonly reason?: string;
       readonly spent?: NodeSpent;
+      /** Paths of the run's files that it changed, where its work was taken in. */
+      readonly takenIn?: readonly string[];
       /** Its result is that of an earlier run, and nothing was done again. */
       readonly reused?: {
         readonly worker: WorkerId;

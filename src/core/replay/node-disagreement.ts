@@ -24,7 +24,8 @@ export function nodeDisagreement(worker: Worker, moment: Moment, record: NodeRec
 export function isOfNode(worker: Worker, moment: Moment, record: WorkerRecord): boolean {
   return workflowActions(worker, moment).some((action) => {
     if (action.do === "call") return "call" in record && action.call.id === record.call;
-    return action.do === "judge" && record.type === "input.delivered";
+    const { type } = record;
+    return action.do === "judge" && (type === "input.delivered" || type === "workspace.checkpointed");
   });
 }
 

@@ -14,11 +14,17 @@ export function evolveNodes(worker: Worker, record: NodeRecord, at: string): Wor
   if (run === undefined) throw new Error(`worker ${worker.id} runs no workflow`);
   const kept = checkpoint === undefined ? {} : { kept: checkpoint };
   const event = { record, at, seq: worker.seq + 1, ...(record.type === "node.settled" ? kept : {}) };
-  const next = { ...worker, run: withEvent(run, event) };
+  const next = { ...worker, run: withEvent(run, event), unsaved: unsavedAfter(worker, record) };
   if (record.type === "workflow.finished") return next;
   const before = scheduleOf(run).running.get(record.visit);
   const times = { ...worker.times, doingSince: at };
   return { ...counted(next, record, before), calls: callsAfter(worker, record, before), times };
+}
+
+/** Files that came in by a merge are in no checkpoint yet. */
+function unsavedAfter({ unsaved }: Worker, record: NodeRecord): Worker["unsaved"] {
+  const changed = record.type === "node.settled" && (record.takenIn ?? []).length > 0;
+  return changed && record.reused === undefined ? [...unsaved, record.visit] : unsaved;
 }
 
 function callsAfter({ calls }: Worker, record: VisitRecord, before: Running | undefined): Worker["calls"] {

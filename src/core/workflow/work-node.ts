@@ -20,6 +20,12 @@ export interface SubagentNode extends AnyNode<"subagent">, AgentWork, Attempts, 
   readonly name?: string;
   /** `own` is an isolated checkout that starts at the run's present files; `none` has no files. @default "own" */
   readonly workspace?: "shared" | "own" | "none";
+  /**
+   * With a workspace of its `own`: what it changed comes into the run's files once it succeeded, by a merge with
+   * what changed there meanwhile. What does not go together fails the node (`merge-conflict`), and nothing comes.
+   * @default its files stay where they are
+   */
+  readonly takeIn?: true;
   /** Slice of the run's budgets that it is lent. @default what is left */
   readonly budgets?: Partial<Budgets>;
 }

@@ -80,7 +80,8 @@ export class Beginning {
 
   /**
    * What keeps it from being begun: an earlier result that is taken over, or a place that is to be opened
-   * first. Files that an earlier result changed come with it only while there is no place yet.
+   * first. Files that an earlier result changed come with it only while there is no place yet; work that
+   * came in by a merge is done again.
    */
   instead(key: string): Begun | undefined {
     const earlier = this.#earlier;
@@ -89,7 +90,8 @@ export class Beginning {
       const kept = this.#needsFiles ? found.kept : undefined;
       const fits =
         this.worker.workspace === undefined || kept === undefined || kept.tree === this.#files?.tree;
-      if (fits && !this.#isInPlace) return { records: [this.#reused(earlier.worker.id, found, kept)] };
+      if (fits && !this.#isInPlace && found.settled.takenIn === undefined)
+        return { records: [this.#reused(earlier.worker.id, found, kept)] };
     }
     const { after } = this.worker.request.workflow ?? {};
     if (after?.only !== undefined && after.only !== this.visit.node) {

@@ -14,6 +14,7 @@ import { repairTurns } from "./contract-of.ts";
 import { brokenContract, judgedAnswer } from "./judge-answer.ts";
 import { judgedCall } from "./judge-call.ts";
 import { nodeOf } from "./scope.ts";
+import { withWorkOf } from "./take-in.ts";
 import { failedTry } from "./try-again.ts";
 
 /** What a visit waited for is there: how it ends. */
@@ -51,7 +52,7 @@ async function judgedChild(drive: Drive, running: Running): Promise<Begun> {
     return { records: [succeeded(running.visit, running.started.key, { output: outputs, text })] };
   }
   const judged = judgedAnswer(ports, worker, running, text);
-  if (!("problem" in judged)) return { records: [judged] };
+  if (!("problem" in judged)) return { records: [await withWorkOf(drive, running, child, judged)] };
   if (running.repairs.length >= repairTurns(worker, running.visit))
     return { records: [brokenContract(running, judged.problem, text)] };
   return repair(drive, running, report, text, judged.problem);

@@ -61,6 +61,7 @@ export const nodeSchemas = {
     code: text.exactOptional(),
     reason: text.exactOptional(),
     spent: spent.exactOptional(),
+    takenIn: z.array(text).exactOptional(),
     reused: z
       .strictObject({ worker: workerId, seq: count, kept: checkpoint.exactOptional() })
       .exactOptional(),

@@ -27,6 +27,7 @@ const subagent = {
   contract: contract.exactOptional(),
   name: text.exactOptional(),
   workspace: z.enum(["shared", "own", "none"]).exactOptional(),
+  takeIn: z.literal(true).exactOptional(),
   budgets: budgetsField.exactOptional(),
 };
 

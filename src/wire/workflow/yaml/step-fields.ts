@@ -22,6 +22,7 @@ export const stepFields = z.strictObject({
   metadata: metadataField.exactOptional(),
   ...agentFields,
   isolation: z.enum(["worktree", "shared", "none"]).exactOptional(),
+  take_in: z.literal(true).exactOptional(),
   budget: budget.exactOptional(),
   ...commandFields,
   verify: verifyField.exactOptional(),

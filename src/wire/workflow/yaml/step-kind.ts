@@ -96,7 +96,7 @@ const EACH: readonly StepField[] = [
 /** What steps of a kind may say beside their place; every other field would do nothing. */
 const FIELDS: Readonly<Record<NodeKind, readonly StepField[]>> = {
   stage: [...AGENT, ...TRIES, ...CONTRACT, ...EACH],
-  subagent: [...AGENT, ...TRIES, ...CONTRACT, ...EACH, "isolation", "budget"],
+  subagent: [...AGENT, ...TRIES, ...CONTRACT, ...EACH, "isolation", "take_in", "budget"],
   command: ["run", "cwd", "exit_codes", "with", "output", "output_kind", ...TRIES, ...EACH],
   verify: ["verify", "with", "context", ...TRIES, ...CONTRACT, ...EACH],
   workflow: ["uses", "with", ...TRIES, ...EACH],
@@ -119,6 +119,14 @@ export function idleFields(step: Step, kind: NodeKind): readonly StepFault[] {
   return [
     ...idle.map((field) => fault(field, `does nothing in a ${kind} step`)),
     ...each.map((field) => fault(field, "does nothing without `for_each`")),
+    ...(step.take_in !== undefined && kind === "subagent" && (step.isolation ?? "worktree") !== "worktree"
+      ? [
+          fault(
+            "take_in",
+            "does nothing without `isolation: worktree`: there is no work of its own to take in",
+          ),
+        ]
+      : []),
     ...(step.max_visits !== undefined && step.goto === undefined
       ? [fault("max_visits", "does nothing without `goto`")]
       : []),

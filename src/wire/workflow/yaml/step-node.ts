@@ -80,7 +80,7 @@ function workOf(step: Step, kind: NodeKind): MapWork {
   switch (kind) {
     case "subagent": {
       const workspace = step.isolation === "worktree" ? ("own" as const) : step.isolation;
-      return { kind, ...agent(step), ...given({ workspace, budgets: step.budget }) };
+      return { kind, ...agent(step), ...given({ workspace, takeIn: step.take_in, budgets: step.budget }) };
     }
     case "command":
       return {
