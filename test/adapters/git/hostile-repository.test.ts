@@ -76,7 +76,8 @@ test("a worker's repository full of traps runs nothing on the host", async () =>
   plant(join(opened.root, "nested"));
   const kept = await workspaces.checkpoint(opened, worker, { seq: 1, last: undefined }, {});
   expect(Buffer.from((await workspaces.diff(opened, kept)).patch).toString()).toContain("+b");
-  expect(await workspaces.release(opened, worker, kept, {})).toMatchObject({ removed: false });
+  expect(await workspaces.release(opened, worker, kept, {})).toMatchObject({ removed: true });
+  expect(await workspaces.restore(opened, worker, kept, {})).toBe("rebuilt"); // traps and all
   expect(existsSync(proof)).toBe(false);
   git(opened.root, "status");
   expect(existsSync(proof)).toBe(true);

@@ -139,7 +139,7 @@ describe("a directory that a worker gave up becomes a slot", () => {
   });
 
   test("only when all of it is kept: what a person gave up is deleted, and what is in doubt stays", async () => {
-    writeFiles(opened.root, { "build/out.js": "o\n" });
+    writeFiles(opened.root, { "build/.env": "KEY=1\n" });
     expect(await workspaces.release(opened, worker, undefined, {})).toMatchObject({ removed: false });
     await workspaces.abandon(opened, worker);
     expect((await workspaces.pool.list()).flatMap(({ used }) => used)).toEqual([]);
