@@ -45,6 +45,9 @@ import { up } from "./commands/up.ts";
 import { wait } from "./commands/wait.ts";
 import { workflowCheck } from "./commands/workflow-check.ts";
 import { workflowDiff } from "./commands/workflow-diff.ts";
+import { workflowExplain } from "./commands/workflow-explain.ts";
+import { workflowResume } from "./commands/workflow-resume.ts";
+import { workflowRun } from "./commands/workflow-run.ts";
 import { workflowShow } from "./commands/workflow-show.ts";
 
 /** The command table, in the order of help. */
@@ -76,6 +79,9 @@ export const COMMANDS: readonly Command[] = [
   drop,
   gc,
   pool,
+  workflowRun,
+  workflowResume,
+  workflowExplain,
   workflowCheck,
   workflowShow,
   workflowDiff,

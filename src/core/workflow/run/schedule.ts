@@ -129,6 +129,11 @@ export class Schedule {
     return this.#edges.looked;
   }
 
+  /** All that were ever to begin, in the order in which they came to that. */
+  get visits(): ReadonlyMap<string, Visit> {
+    return this.#known;
+  }
+
   /** Nodes that can never begin in this pass, because nothing leads to them. */
   get skipped(): ReadonlySet<string> {
     return this.#skipped;

@@ -1,0 +1,62 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Place } from "./legate-process.ts";
+
+let place: Place;
+
+beforeAll(() => {
+  place = new Place();
+});
+
+afterAll(() => place[Symbol.dispose]());
+
+function written(name: string, source: string): string {
+  const file = join(place.path, name);
+  writeFileSync(file, source);
+  return file;
+}
+
+const flow = (last: string) => `
+name: greet
+inputs: { who: string }
+steps:
+  hello: { prompt: "Greet {{ inputs.who }}", tools: [] }
+  long: { needs: [hello], if: "size(steps.hello.text) > 100", tools: [], prompt: "Shorten it" }
+  bye: { needs: [hello], prompt: "${last} {{ steps.hello.text }}", tools: [] }
+outputs: { said: steps.bye.text }
+`;
+
+describe("workflow run, explain and resume", () => {
+  test("run a file, say why each step ran or not, and do only what an edit affects", async () => {
+    const script = written("script.yaml", "turns: [{ text: Hello }]\n");
+    const file = written("greet.yaml", flow("Part from"));
+    const options = ["--model", `scripted:${script}`, "--input", "who=Ada", "--json"];
+    const run = await place.here(["workflow", "run", file, ...options]);
+    expect(run).toMatchObject({ code: 0 });
+    const first = JSON.parse(run.stdout);
+    expect(first).toMatchObject({ name: "greet", status: "completed", result: '{"said":"Hello"}', turns: 2 });
+
+    const told = await place.here(["workflow", "explain", first.id]);
+    expect(told.stdout).toMatch(/hello#1 \(stage\) {2}success/);
+    const explained = JSON.parse((await place.here(["workflow", "explain", first.id, "--json"])).stdout);
+    expect(explained.transitions).toContainEqual({ from: "hello#1", to: "bye#1" });
+    const record = JSON.parse((await place.here(["workflow", "explain", first.id, "--record"])).stdout);
+    expect(record).toMatchObject({ _type: "run_record", status: "completed", workflow_name: "greet" });
+    expect(record.stages).toHaveLength(explained.steps.length);
+
+    const edited = written("greet.yaml", flow("Take leave of"));
+    const again = await place.here(["workflow", "resume", first.id, edited, "--json"]);
+    expect(JSON.parse(again.stdout)).toMatchObject({ status: "completed", turns: 1 });
+  });
+
+  test("an input that is missing, and a file that has problems, are bad input before anything runs", async () => {
+    const file = written("needs.yaml", flow("x"));
+    expect(await place.here(["workflow", "run", file, "--model", "scripted:none.yaml"])).toMatchObject({
+      code: 2,
+    });
+    const bad = written("bad.yaml", "steps: { a: { prompt: '{{ nobody }}' } }\n");
+    expect((await place.here(["workflow", "run", bad])).code).toBe(2);
+    expect((await place.here(["workflow", "run", file, "--input", "nothing"])).code).toBe(2);
+  });
+});
