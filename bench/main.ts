@@ -13,6 +13,8 @@ const BENCHMARKS = [
   "peers",
   "long-worker",
   "parked",
+  "map",
+  "graph",
 ] as const;
 
 // `npm run -s bench -- NAME [--json]`: progress on stderr, figures on stdout.

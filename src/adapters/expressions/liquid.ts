@@ -24,7 +24,8 @@ export function renderLiquid(source: string, names: JsonObject): Rendered {
   const read = parsed(source);
   if (!read.ok) return { ok: false, reason: `${read.message}, at character ${read.offset + 1}` };
   try {
-    const text: unknown = bounded(() => liquid.renderSync(read.template, { ...names }));
+    const render = (): unknown => liquid.renderSync(read.template, { ...names });
+    const text = onlyShows(source) ? render() : bounded(render);
     if (typeof text !== "string") throw new Error("a template rendered to something that is no text");
     if (text.length <= LONGEST_TEXT) return { ok: true, text };
     return { ok: false, reason: `comes to more than ${LONGEST_TEXT} characters` };
@@ -34,6 +35,12 @@ export function renderLiquid(source: string, names: JsonObject): Rendered {
     throw error;
   }
 }
+
+/** Only puts values in: what that takes is in proportion to them, and needs no stopwatch, which costs 0.4 ms. */
+const onlyShows = remembered(
+  (source: string): boolean =>
+    !source.includes("{%") && !source.includes("..") && !/\{\{[^}]*\|/.test(source),
+);
 
 type Parsed =
   | Extract<TextReading, { ok: false }>

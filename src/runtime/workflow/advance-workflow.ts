@@ -15,6 +15,7 @@ import { beginVisit } from "./begin-visit.ts";
 import type { Begun } from "./beginning.ts";
 import { endVisit, expireVisit, finishMap } from "./end-visit.ts";
 import { finishWorkflow } from "./finish-workflow.ts";
+import { Flight } from "./flight.ts";
 import { judgeVisit } from "./judge-visit.ts";
 
 /**
@@ -26,22 +27,21 @@ import { judgeVisit } from "./judge-visit.ts";
  * A3. Nothing of this step is under way when it is over, also when it is cut short or fails.
  */
 export async function advanceWorkflow(drive: Drive): Promise<void> {
-  const flight = new Map<string, Promise<void>>();
+  const flight = new Flight();
   const steps = await Promise.allSettled([advance(drive, flight)]);
-  const left = await Promise.allSettled(flight.values()); // A3
+  const left = await Promise.allSettled([flight.over()]); // A3
   for (const outcome of [...steps, ...left]) if (outcome.status === "rejected") throw outcome.reason;
   await drive.held.flush();
 }
 
-async function advance(drive: Drive, flight: Map<string, Promise<void>>): Promise<void> {
+async function advance(drive: Drive, flight: Flight): Promise<void> {
   const { held, ports } = drive;
   while (!isCutShort(drive)) {
-    const inFlight = new Set(flight.keys());
-    const actions = workflowActions(held.worker, momentFor(ports.clock, held.worker), inFlight);
+    const actions = workflowActions(held.worker, momentFor(ports.clock, held.worker), flight.visits);
     const works: Work[] = [];
     for (const action of actions) works.push(...(await taken(drive, action)));
     if (works.length > 0) await held.flush(); // A1
-    for (const { id, work } of works) launch(flight, id, work);
+    for (const { id, work } of works) flight.start(id, work);
     if (actions.length > 0) continue;
     if (flight.size === 0 || held.worker.unsaved.length > 0) return;
     await news(drive, flight);
@@ -58,14 +58,8 @@ interface Work {
   readonly work: () => Promise<void>;
 }
 
-function launch(flight: Map<string, Promise<void>>, id: string, work: () => Promise<void>): void {
-  const done = work().then(() => void flight.delete(id));
-  done.catch(() => undefined); // seen by whoever waits for news, or at the end
-  flight.set(id, done);
-}
-
 /** Waits until something that is under way is over, and reads what was said meanwhile. */
-async function news(drive: Drive, flight: ReadonlyMap<string, Promise<void>>): Promise<void> {
+async function news(drive: Drive, flight: Flight): Promise<void> {
   const { held, ports } = drive;
   const stop = new AbortController();
   const expects = [...scheduleOf(runOf(held.worker)).running.values()].some(
@@ -73,7 +67,7 @@ async function news(drive: Drive, flight: ReadonlyMap<string, Promise<void>>): P
   );
   const glance = expects ? [ports.clock.sleep(LOOK_EVERY_MS, stop.signal)] : [];
   try {
-    await Promise.race([...flight.values(), ...glance]);
+    await Promise.race([flight.news(), ...glance]);
   } finally {
     stop.abort();
   }

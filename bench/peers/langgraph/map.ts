@@ -1,0 +1,38 @@
+import { Annotation, END, Send, START, StateGraph } from "@langchain/langgraph";
+import { childOptions, numberIn, textIn } from "../../child.ts";
+import { assertDurable, durableSaver } from "./graph.ts";
+
+const options = childOptions();
+const branches = numberIn(options, "branches");
+
+const State = Annotation.Root({
+  items: Annotation<number[]>,
+  said: Annotation<string[]>({ reducer: (all, more) => all.concat(more), default: () => [] }),
+  joined: Annotation<string>,
+});
+
+const saver = durableSaver(textIn(options, "file"));
+const graph = new StateGraph(State)
+  .addNode("each", async ({ item }: { item: number }) => ({ said: [`item ${item}`] }))
+  .addNode("join", async ({ said }) => ({ joined: said.join("\n\n") }))
+  .addConditionalEdges(START, ({ items }) => items.map((item) => new Send("each", { item })), ["each"])
+  .addEdge("each", "join")
+  .addEdge("join", END)
+  .compile({ checkpointer: saver });
+
+await complete("warm-up", 20);
+const started = performance.now();
+await complete("run", branches);
+const ms = performance.now() - started;
+assertDurable(saver);
+const count = "SELECT count(*) FROM writes WHERE channel = 'said' AND thread_id = 'run'";
+process.stdout.write(`${JSON.stringify({ ms, kept: saver.db.prepare(count).pluck().get() })}\n`);
+
+async function complete(thread: string, size: number): Promise<void> {
+  const items = Array.from({ length: size }, (_, index) => index);
+  const { said } = await graph.invoke(
+    { items },
+    { configurable: { thread_id: thread }, durability: "sync", recursionLimit: 10, maxConcurrency: size },
+  );
+  if (said.length !== size) throw new Error(`${thread} ended with ${said.length} answers`);
+}
