@@ -1,6 +1,6 @@
 import { openLegate } from "../compose.ts";
 import type { ApprovalPolicy } from "../core/policy/approval-policy.ts";
-import type { SpawnInput } from "../core/worker/spawn-input.ts";
+import type { SpawnInput, SpawnWorkflow } from "../core/worker/spawn-input.ts";
 import type { Compactor } from "../ports/compactor.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { Models } from "../ports/model.ts";
@@ -8,6 +8,7 @@ import type { Legate, SpawnOptions } from "../runtime/legate.ts";
 import { type Config, NO_CONFIG } from "../wire/config-file.ts";
 import { problemLines } from "../wire/strict-yaml.ts";
 import { parseWorkerFile } from "../wire/worker-file.ts";
+import { parseWorkflowGraph } from "../wire/workflow/graph-schema.ts";
 
 export interface CreateLegateOptions extends Partial<Omit<Config, "presetAtMost">> {
   /** Where journals, vaults and workspaces lie. @default `$LEGATE_STATE_DIR`, else `$XDG_STATE_HOME/legate` */
@@ -109,6 +110,7 @@ export async function createLegate(options: CreateLegateOptions = {}): Promise<L
             return legate.spawn(it, spawnOptions);
           }),
       ),
+    rerun: (worker, rerunOptions) => afterwards(legate.rerun(worker, rerunOptions)),
     resume: (worker, resumeOptions) => afterwards(legate.resume(worker, resumeOptions)),
     approve: (worker, answer) => afterwards(legate.approve(worker, answer)),
     deny: (worker, answer) => afterwards(legate.deny(worker, answer)),
@@ -122,8 +124,18 @@ export async function createLegate(options: CreateLegateOptions = {}): Promise<L
 }
 
 /** Programs are held to the same format as files: a misspelt field is an error, not silence. */
-function strict(input: WorkerInput): SpawnInput {
+function strict({ workflow, ...input }: WorkerInput): SpawnInput {
   const read = parseWorkerFile(JSON.stringify(input), { directory: process.cwd() });
   if (!read.ok) throw new LegateError("bad-input", problemLines("worker", read.problems));
-  return { ...read.value.draft, task: read.value.draft.task ?? "" };
+  const worker = { ...read.value.draft, task: read.value.draft.task ?? "" };
+  return workflow === undefined ? worker : { ...worker, workflow: strictWorkflow(workflow) };
+}
+
+function strictWorkflow({ graph, inputs, after: _ }: SpawnWorkflow): SpawnWorkflow {
+  const read = parseWorkflowGraph(graph);
+  if (!read.ok) {
+    const lines = read.problems.map(({ path, message }) => `workflow.graph.${path.join(".")}: ${message}`);
+    throw new LegateError("bad-input", lines.join("\n"));
+  }
+  return { graph: read.value, ...(inputs === undefined ? {} : { inputs }) };
 }

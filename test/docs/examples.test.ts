@@ -16,6 +16,13 @@ const RESULTS: Readonly<Record<string, readonly string[]>> = {
     "turns of all of them: 10 of 30",
     "NOTES.md +2",
   ],
+  "issue-to-patch.ts": [
+    'completed: {"verdict":"pass"}',
+    "landed on main",
+    "src/money.js +5 -4",
+    "Amounts are printed wrong",
+    "Add up carts and print receipts",
+  ],
   "approve-by-hand.ts": [
     "waiting (approval)",
     "prices asks: write PRICES.md (11 bytes)",

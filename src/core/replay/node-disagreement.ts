@@ -20,9 +20,10 @@ export function nodeDisagreement(worker: Worker, moment: Moment, record: NodeRec
   return begins ? `${record.visit} may not begin here: ${said(actions)}` : `${record.visit} is not under way`;
 }
 
-/** Whether this record of a call, or of what a person said, is one that a node under way comes to now. */
+/** Whether this record of a call, a place, or what a person said is one that a node comes to now. */
 export function isOfNode(worker: Worker, moment: Moment, record: WorkerRecord): boolean {
   return workflowActions(worker, moment).some((action) => {
+    if (action.do === "begin") return record.type === "workspace.opened";
     if (action.do === "call") return "call" in record && action.call.id === record.call;
     const { type } = record;
     return action.do === "judge" && (type === "input.delivered" || type === "workspace.checkpointed");

@@ -44,8 +44,13 @@ export function childNode(options: ChildOptions<Schema>): WorkflowNode {
 }
 
 function child(options: ChildOptions<Schema>) {
-  const { workspace } = options;
-  return { kind: "subagent" as const, ...agent(options), ...(workspace === undefined ? {} : { workspace }) };
+  const { workspace, takeIn } = options;
+  return {
+    kind: "subagent" as const,
+    ...agent(options),
+    ...(workspace === undefined ? {} : { workspace }),
+    ...(takeIn === undefined ? {} : { takeIn }),
+  };
 }
 
 function agent(options: AgentOptions<Schema>): AgentWork & Tries & { readonly contract?: Contract } {

@@ -37,6 +37,8 @@ export interface AgentOptions<O extends SchemaOf | undefined> extends Tries {
 
 export interface ChildOptions<O extends SchemaOf | undefined> extends AgentOptions<O> {
   readonly workspace?: "shared" | "own" | "none";
+  /** With a workspace of its own: its changes are merged into the run's files once it succeeded. */
+  readonly takeIn?: true;
 }
 
 export interface CommandOptions extends Tries {
