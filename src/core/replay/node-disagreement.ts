@@ -23,7 +23,7 @@ export function nodeDisagreement(worker: Worker, moment: Moment, record: NodeRec
 /** Whether this record of a call, a place, or what a person said is one that a node comes to now. */
 export function isOfNode(worker: Worker, moment: Moment, record: WorkerRecord): boolean {
   return workflowActions(worker, moment).some((action) => {
-    if (action.do === "begin") return record.type === "workspace.opened";
+    if (action.do === "begin" || action.do === "finish") return record.type === "workspace.opened";
     if (action.do === "call") return "call" in record && action.call.id === record.call;
     const { type } = record;
     return action.do === "judge" && (type === "input.delivered" || type === "workspace.checkpointed");
