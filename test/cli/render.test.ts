@@ -74,6 +74,7 @@ Changes
 
 Next
   legate diff 019a1b2c-3d4e
+  legate land 019a1b2c-3d4e --dry-run
   legate logs 019a1b2c-3d4e`);
   });
 

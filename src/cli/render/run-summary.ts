@@ -78,7 +78,7 @@ function hasChanges({ workspace }: WorkerSummary, files: readonly FileChange[] |
 
 function nextSteps(worker: WorkerSummary, changed: boolean): string[] {
   const id = shortId(worker.id);
-  const look = changed ? [`legate diff ${id}`] : [];
+  const look = changed ? [`legate diff ${id}`, `legate land ${id} --dry-run`] : [];
   return [
     ...worker.questions.flatMap((question) => answers(id, question, worker.questions.length)),
     ...stateSteps(worker, id),
