@@ -14,10 +14,16 @@ export function nodeDisagreement(worker: Worker, moment: Moment, record: NodeRec
       ? undefined
       : `the run is not over: ${said(actions)}`;
   const isUnderWay = scheduleOf(runOf(worker)).running.has(record.visit);
-  const mayBegin = actions.some((action) => action.do === "begin" && action.visit.id === record.visit);
+  const mayBegin = actions.some((action) => isBegunBy(action, record.visit));
   const begins = record.type === "node.started" || (record.type === "node.settled" && !isUnderWay);
   if (begins ? mayBegin : isUnderWay) return undefined;
   return begins ? `${record.visit} may not begin here: ${said(actions)}` : `${record.visit} is not under way`;
+}
+
+/** Also once more, by a driver that goes on where one died while it asked a model. */
+function isBegunBy(action: NodeAction, visit: string): boolean {
+  if (action.do === "ask") return action.running.visit.id === visit;
+  return action.do === "begin" && action.visit.id === visit;
 }
 
 /** Whether this record of a call, a place, or what a person said is one that a node comes to now. */
