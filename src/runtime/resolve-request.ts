@@ -28,6 +28,7 @@ import { offeredTools, refuseUnknownTools } from "./offered-tools.ts";
 import { priceFor } from "./price-for.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { systemPrompt, toldSecrets } from "./standing-instructions.ts";
+import { ceilingWithin } from "./workflow/ceiling-within.ts";
 import { preflight } from "./workflow/preflight.ts";
 import { resolveWorkflow } from "./workflow/resolve-workflow.ts";
 
@@ -67,11 +68,11 @@ export async function resolveRequest(
   const workspace = input.workspace ?? { kind: "none" };
   await ports.workspaces.check(workspace);
   const report = await ports.sandbox.report();
-  const authority = authorityOf(input, workspace, defaults, isEnforced(report));
-  if (input.workflow !== undefined) {
-    const within = { ceiling: authority.ceiling.use, folder: callersFolder(workspace) };
-    await preflight(ports, input.workflow.graph, within);
-  }
+  const given = authorityOf(input, workspace, defaults, isEnforced(report));
+  const graph = input.workflow?.graph;
+  if (graph !== undefined)
+    await preflight(ports, graph, { ceiling: given.ceiling.use, folder: callersFolder(workspace) });
+  const authority = graph === undefined ? given : { ...given, ceiling: ceilingWithin(given.ceiling, graph) };
   const offered = input.workflow === undefined ? input : { ...input, workspace };
   const tools = offeredTools(ports.toolbox, offered, authority.ceiling);
   const sandbox = lowestLimits(defaults.sandbox ?? {}, input.sandbox ?? {});

@@ -1,5 +1,5 @@
 import { needOf } from "../budget/reserve.ts";
-import { type Trip, turnTrip } from "../budget/trip.ts";
+import { callTrip, type Trip, turnTrip } from "../budget/trip.ts";
 import { hasRoomForChild } from "../policy/ceiling.ts";
 import { scheduleOf, type WorkflowRun } from "../workflow/run/run.ts";
 import { type Schedule, USUAL_CONCURRENCY } from "../workflow/run/schedule.ts";
@@ -110,7 +110,7 @@ function underWay(
   }
 }
 
-function callAction(worker: Worker, running: Running, due: boolean, { now }: Moment): NodeAction | undefined {
+function callAction(worker: Worker, running: Running, due: boolean, moment: Moment): NodeAction | undefined {
   const call = callOf(worker, running);
   if (call === undefined) throw new Error(`the visit ${running.visit.id} has no call`);
   const { state } = call.state;
@@ -118,9 +118,20 @@ function callAction(worker: Worker, running: Running, due: boolean, { now }: Mom
   if (state === "settled" || (isQuestion && state === "approved")) return { do: "judge", running };
   if (due) return { do: "expire", running };
   if (state === "asking")
-    return (nextEscalation(call)?.at ?? "~") <= now ? { do: "escalate", call } : undefined;
+    return (nextEscalation(call)?.at ?? "~") <= moment.now ? { do: "escalate", call } : undefined;
+  if (!isToRun(worker, call) || callTrip(worker.ledger, moment.ageMs) !== undefined) return undefined;
+  return { do: "call", running, call };
+}
+
+/** It goes through the gateway next. */
+function isToRun(worker: Worker, call: Call): boolean {
   const repeats = isOrphan(call, worker.epoch) && isRepeatable(call);
-  return isOpen(call) || state === "allowed" || repeats ? { do: "call", running, call } : undefined;
+  return isOpen(call) || call.state.state === "allowed" || repeats;
+}
+
+/** Of what a call that is to run needs more than there is. */
+export function heldCallTrip(worker: Worker, { ageMs }: Moment): Trip | undefined {
+  return worker.calls.some((call) => isToRun(worker, call)) ? callTrip(worker.ledger, ageMs) : undefined;
 }
 
 function childAction(worker: Worker, running: Running, due: boolean): NodeAction | undefined {

@@ -5,7 +5,7 @@ import { nextEscalation } from "./call.ts";
 import type { End, Moment, Step } from "./step.ts";
 import { knowableOrphans } from "./turn-step.ts";
 import type { Worker } from "./worker.ts";
-import { modelTrip, runOf, workflowActions } from "./workflow-actions.ts";
+import { heldCallTrip, modelTrip, runOf, workflowActions } from "./workflow-actions.ts";
 
 /** What comes next for a worker that runs a workflow, within a run. */
 export function workflowStep(worker: Worker, moment: Moment): Step {
@@ -21,6 +21,9 @@ function endOf(worker: Worker, schedule: Schedule, moment: Moment): End {
   const { failure, limit, busy, running } = schedule;
   const { finished } = runOf(worker);
   if (finished !== undefined) return finishedEnd(finished.problem, resultOf(worker));
+  const held = heldCallTrip(worker, moment);
+  if (held !== undefined)
+    return { type: "worker.waiting", on: "budget", reason: held.reason, short: held.kinds };
   if (busy > 0 || waitsForTime(schedule)) return waitingEnd(worker, schedule);
   if (failure !== undefined) return failedEnd(failure, schedule);
   if (limit !== undefined) return { type: "worker.waiting", on: "limit", reason: limit };

@@ -1,3 +1,4 @@
+import type { AgentWork } from "../agent-work.ts";
 import type { WorkflowGraph } from "../graph.ts";
 import type { MapWork } from "../map-node.ts";
 import type { WorkflowNode } from "../node.ts";
@@ -12,9 +13,13 @@ export function workOf(graph: WorkflowGraph, { node: id, branch }: Visit): Workf
   return node.do;
 }
 
-/** An agent that is shown no tools answers once, and is asked by the run's own worker. */
-export function answersOnce({ tools }: { readonly tools?: readonly string[] }): boolean {
-  return tools?.length === 0;
+/**
+ * An agent that is shown no tools answers once, and is asked by the run's own worker. One with a role, or with
+ * rules or limits of its own, is a worker of its own: there they hold.
+ */
+export function answersOnce({ tools, agent, policy, approvals, limits }: Partial<AgentWork>): boolean {
+  const isPlain = agent === undefined && policy === undefined && approvals === undefined;
+  return tools?.length === 0 && isPlain && limits === undefined;
 }
 
 /** Whether it takes a model, here or of a worker that is made for it. */

@@ -44,6 +44,9 @@ export function agentProblems(
   const kind = index.node(from)?.kind;
   const silent = kind !== undefined && !["stage", "subagent", "verify", "reduce"].includes(kind);
   return [
+    ...(unknown.length > 0 || silent
+      ? []
+      : [graphWarning(place, "has no effect yet: every agent begins with a conversation of its own")]),
     ...unknown,
     ...(silent ? [graphError([...place, "from"], `"${from}" is a ${kind} and has no conversation`)] : []),
     ...(keepLast !== undefined && mode !== "compact"
