@@ -18,9 +18,10 @@ export async function scratchShop(): Promise<ScratchShop> {
   const scratch = await mkdtemp(join(tmpdir(), "legate-example-"));
   const repo = join(scratch, "shop");
   await cp(join(EXAMPLE, "shop"), repo, { recursive: true });
-  const identity = ["-c", "user.name=Example", "-c", "user.email=example@example.invalid"];
-  const git = (...args: string[]) => execFileSync("git", [...identity, ...args], { cwd: repo });
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: repo });
   git("init", "-q", "-b", "main");
+  git("config", "user.name", "Example");
+  git("config", "user.email", "example@example.invalid");
   git("add", ".");
   git("-c", "commit.gpgSign=false", "commit", "-q", "-m", "Add up carts and print receipts");
   return {

@@ -211,6 +211,7 @@ describe("looking", () => {
       "git",
       "sandbox",
       "tool roots",
+      "secrets",
       "state",
       "store",
       "configuration",

@@ -475,29 +475,6 @@ export const ROWS: readonly RedTeamRow[] = [
     as: "whoever tests",
   },
   {
-    row: 37,
-    attack: "landing onto unsaved work, a moved branch, or a branch that is checked out",
-    tests: [
-      ...checkedOut(
-        "refused by path, with every byte as it was, when there is in the way",
-        "when the branch is not where the person saw it",
-      ),
-      ...races(
-        "a branch that moves, or a file that changes, between computing and writing is not written over",
-        "two installations that know nothing of each other land at the same moment: nothing is lost",
-      ),
-      ...landing(
-        "landing runs no hook, no filter and no monitor of the repository, which a careless merge does",
-      ),
-      ...source("landing never resets, cleans or checks files out over others"),
-    ],
-    controls: landing(
-      "unsaved edits outlive a landing, which a forced one would have taken",
-      "landing runs no hook, no filter and no monitor of the repository, which a careless merge does",
-    ),
-    as: "whoever tests",
-  },
-  {
     row: 38,
     attack: "locks that a killed process left",
     tests: [

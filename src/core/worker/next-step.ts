@@ -1,11 +1,11 @@
 import { isLiving } from "./children.ts";
+import { hearsAtOnce } from "./hears-at-once.ts";
 import { cycleInputs, steers } from "./inputs.ts";
 import { setUpStep, tearDownStep } from "./set-up-step.ts";
 import { isResting, isSettled } from "./status.ts";
 import type { End, Moment, Step } from "./step.ts";
 import { knowableOrphans, turnStep } from "./turn-step.ts";
 import type { Worker } from "./worker.ts";
-import { hasEscalated } from "./workflow-actions.ts";
 import { workflowStep } from "./workflow-step.ts";
 
 export type { End, Moment, Step } from "./step.ts";
@@ -59,20 +59,13 @@ function restingStep(worker: Worker, { now }: Moment): Step {
     return tearDownStep(worker) ?? { do: "release-workspace" };
   if (status.status !== "waiting") return { do: "nothing" };
   const due = status.wakeAt !== undefined && now >= status.wakeAt;
-  const hears = status.on === "child" || (worker.run !== undefined && status.on !== "limit");
-  const told = hears && isHeard(worker);
+  const told = steers(worker.inputs).length > 0 && hearsAtOnce(worker);
   return due || told ? { do: "wake" } : { do: "nothing" };
 }
 
 /** A run that goes on from another one opens its place once it knows in which state its files begin. */
 function takesOver({ run, request }: Worker): boolean {
   return run !== undefined && request.workflow?.after !== undefined;
-}
-
-/** A workflow hears what it is told where one of its nodes has asked a person. */
-function isHeard(worker: Worker): boolean {
-  if (steers(worker.inputs).length === 0) return false;
-  return worker.run === undefined || hasEscalated(worker);
 }
 
 /** Work is kept before a worker ends, whoever asked for the end; and children end before their parent. */

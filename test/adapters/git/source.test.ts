@@ -21,7 +21,7 @@ test("nothing that overwrites a ref or a file by force occurs in the source", ()
   const withoutExceptions = sources.map(({ name, text }) => ({
     name,
     text: text.replaceAll(
-      /\[ -f |update-index(?: |", ")--force-write-index(?= # I2$|"\],$)|checkout-index -q -a -f -u$/gm,
+      /\[ -f |update-index(?: |", ")--force-write-index(?=(?:; fi)? # I2$|"\],$)|checkout-index -q -a -f -u$/gm,
       "",
     ),
   }));

@@ -93,3 +93,20 @@ test("only a finished worker's workspace may be given up", () => {
   expect(decide(folded(READY), release)).toMatchObject({ refusal: { code: "still-active" } });
   expect(decide(folded(COMPLETED), release)).toMatchObject({ records: [{ type: "workspace.releasing" }] });
 });
+
+describe("sending", () => {
+  const told = { type: "send", by: "alice", text: "hurry" } as const;
+  const typesFor = (records: readonly WorkerRecord[]) => {
+    const decision = decide(folded(records), told);
+    return decision.ok ? decision.records.map(({ type }) => type) : [];
+  };
+
+  test("a worker that waits for its children is awake in the commit that tells it something: no driver looks for one at rest", () => {
+    const waiting: WorkerRecord = { type: "worker.waiting", on: "child", reason: "1 child is at work" };
+    expect(typesFor([...READY, waiting])).toEqual(["input.received", "worker.woken"]);
+  });
+
+  test("a worker that waits for a person is not woken by what it will hear later", () => {
+    expect(typesFor(ASKING)).toEqual(["input.received"]);
+  });
+});
