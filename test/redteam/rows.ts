@@ -456,7 +456,11 @@ export const ROWS: readonly RedTeamRow[] = [
     attack: "landing onto unsaved work, a moved branch, or a branch that is checked out",
     tests: [
       ...checkedOut(
-        "refused by path, with every byte as it was, when there is in the way",
+        "a changed file",
+        "a staged change, also one whose file was put back",
+        "a change of a file that goes",
+        "an untracked file, an ignored one, or a file where a folder comes",
+        "an untracked link, wherever it leads",
         "when the branch is not where the person saw it",
       ),
       ...races(
