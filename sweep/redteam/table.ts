@@ -25,11 +25,13 @@ export function redTeamTable(results: readonly RowResult[], at: Date): string {
     "| # | attack | | tests | control | as | not shown |",
     "|---|---|---|---|---|---|---|",
     ...rows,
-    "",
-    "Not made yet:",
-    "",
-    ...Object.entries(NOT_YET).map(([row, why]) => `* ${row}: ${why}.`),
+    ...notYet(),
   ].join("\n");
+}
+
+function notYet(): readonly string[] {
+  const rows = Object.entries(NOT_YET);
+  return rows.length === 0 ? [] : ["", "Not made yet:", "", ...rows.map(([row, why]) => `* ${row}: ${why}.`)];
 }
 
 function control(count: number, passed: boolean): string {
