@@ -31,7 +31,7 @@ describe("workflow run, explain and resume", () => {
   test("run a file, say why each step ran or not, and do only what an edit affects", async () => {
     const script = written("script.yaml", "turns: [{ text: Hello }]\n");
     const file = written("greet.yaml", flow("Part from"));
-    const options = ["--model", `scripted:${script}`, "--input", "who=Ada", "--json"];
+    const options = ["--model", `scripted:${script}`, "--input", "who=7", "--json"];
     const run = await place.here(["workflow", "run", file, ...options]);
     expect(run).toMatchObject({ code: 0 });
     const first = JSON.parse(run.stdout);

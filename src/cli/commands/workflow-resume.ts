@@ -61,10 +61,19 @@ async function rerun(
   const { soundWorkflow } = await import("../workflow-problems.ts");
   const [, file] = flags.positionals;
   const only = flags.text("only");
+  const edited =
+    file === undefined ? undefined : await soundWorkflow(context.cwd, file, flags.text("format"));
+  const graph = edited ?? (await graphOf(legate, before));
   return legate.rerun(before.id, {
-    ...(file === undefined ? {} : { graph: await soundWorkflow(context.cwd, file, flags.text("format")) }),
+    ...(edited === undefined ? {} : { graph: edited }),
     ...(flags.has("from") ? { from: flags.many("from") } : {}),
     ...(only === undefined ? {} : { only }),
-    inputs: inputsFrom(flags.many("input")),
+    inputs: inputsFrom(flags.many("input"), graph),
   });
+}
+
+/** What it ran before; nothing for a worker that runs no workflow. */
+async function graphOf({ records }: OpenedRuntime["legate"], { id }: WorkerSummary) {
+  const [first] = await records(id);
+  return first?.record.type === "worker.spawned" ? first.record.request.workflow?.graph : undefined;
 }

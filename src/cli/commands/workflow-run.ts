@@ -44,7 +44,7 @@ async function runWorkflow(call: CommandCall): Promise<ExitCode> {
   const { context, flags, output } = call;
   const [file = ""] = flags.positionals;
   const graph = await soundWorkflow(context.cwd, file, flags.text("format"));
-  const inputs = inputsFrom(flags.many("input"));
+  const inputs = inputsFrom(flags.many("input"), graph);
   const described = { ...call, flags: describing(call, graph.description ?? graph.name) };
   const { input, opened, firstWords } = await prepareWorker(described, "here");
   await using _ = opened;
