@@ -149,7 +149,8 @@ function isOfSurroundings(step: Step, code: string): boolean {
 
 /** Whatever the next step was: it broke down in a way that nobody foresaw. */
 function isBroken(step: Step, { by }: WorkerRecord & { type: "worker.interrupted" }): boolean {
-  return by === "runtime" && (step.do !== "end" || step.as.type !== "worker.interrupted");
+  const isOwn = step.do === "end" && step.as.type === "worker.interrupted" && step.as.by === "runtime";
+  return by === "runtime" && !isOwn;
 }
 
 function ended(step: Step, record: WorkerRecord, would: string): string | undefined {
