@@ -143,7 +143,7 @@ function requested(
 
 /** What the place a worker works in can do to it; everything else that fails one is decided from its journal. */
 function isOfSurroundings(step: Step, code: string): boolean {
-  if (step.do === "end" && step.as.type === "worker.failed") return false;
+  if (step.do === "end" && step.as.type === "worker.failed" && step.as.code === code) return false;
   return code === "model-key-missing" || (code !== "stuck" && !code.startsWith("model-"));
 }
 
