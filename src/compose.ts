@@ -1,8 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { createArtifactTools } from "./adapters/artifact-tools/artifact-tools.ts";
 import { createCodingTools } from "./adapters/coding-tools/coding-tools.ts";
-import { createDelegationTools } from "./adapters/delegation-tools/delegation-tools.ts";
 import { createEgress } from "./adapters/egress/egress.ts";
 import { expressions } from "./adapters/expressions/expressions.ts";
 import { findAgentRole } from "./adapters/files/find-agent-role.ts";
@@ -11,6 +9,8 @@ import { createGitLandings } from "./adapters/git/landing/landings.ts";
 import { createGitWorkspaces } from "./adapters/git/workspaces.ts";
 import { systemClock } from "./adapters/node/clock.ts";
 import { sha256Hasher } from "./adapters/node/hasher.ts";
+import { createArtifactTools } from "./adapters/runtime-tools/artifact-tools.ts";
+import { createDelegationTools } from "./adapters/runtime-tools/delegation-tools.ts";
 import { createConfiguredSecrets } from "./adapters/secrets/configured-secrets.ts";
 import { redactingToolbox } from "./adapters/secrets/redacting-toolbox.ts";
 import { createKeyFileAuditor } from "./adapters/signing/key-file-auditor.ts";

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createDelegationTools } from "../../src/adapters/delegation-tools/delegation-tools.ts";
 import { expressions } from "../../src/adapters/expressions/expressions.ts";
 import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
+import { createDelegationTools } from "../../src/adapters/runtime-tools/delegation-tools.ts";
 import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
 import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
 import { createKnownKeyAuditor } from "../../src/adapters/signing/known-key-auditor.ts";

@@ -1,4 +1,4 @@
-import { createDelegationTools } from "../../src/adapters/delegation-tools/delegation-tools.ts";
+import { createDelegationTools } from "../../src/adapters/runtime-tools/delegation-tools.ts";
 import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
 import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
 import { joinedToolboxes } from "../../src/compose/joined-toolboxes.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createCodingTools } from "../../src/adapters/coding-tools/coding-tools.ts";
-import { createDelegationTools } from "../../src/adapters/delegation-tools/delegation-tools.ts";
+import { createDelegationTools } from "../../src/adapters/runtime-tools/delegation-tools.ts";
 import { joinedToolboxes } from "../../src/compose/joined-toolboxes.ts";
 import type { Json } from "../../src/core/json.ts";
 import { TOP } from "../../src/core/policy/capability-policy.ts";

@@ -1,10 +1,10 @@
-import { createArtifactTools } from "../../src/adapters/artifact-tools/artifact-tools.ts";
-import { createDelegationTools } from "../../src/adapters/delegation-tools/delegation-tools.ts";
 import { expressions } from "../../src/adapters/expressions/expressions.ts";
 import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
 import { createMemoryStore } from "../../src/adapters/memory/store.ts";
 import { systemClock } from "../../src/adapters/node/clock.ts";
 import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
+import { createArtifactTools } from "../../src/adapters/runtime-tools/artifact-tools.ts";
+import { createDelegationTools } from "../../src/adapters/runtime-tools/delegation-tools.ts";
 import type { ScriptTurn } from "../../src/adapters/scripted/script.ts";
 import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
 import { createKnownKeyAuditor } from "../../src/adapters/signing/known-key-auditor.ts";

@@ -1,28 +1,30 @@
 import type { z } from "zod";
 import type { ToolAnnotations } from "../../core/policy/tool-annotations.ts";
-import type { Delegation } from "../../core/worker/delegation.ts";
-import type { Tool } from "../../ports/toolbox.ts";
+import type { PreparedCall, Tool } from "../../ports/toolbox.ts";
 import { argumentsSchema, explainedArguments, plainJson } from "../../wire/tool-arguments.ts";
 
-export interface DelegationToolDefinition<Input> {
+export interface RuntimeToolDefinition<Input, Meaning> {
   readonly name: string;
   readonly description: string;
   readonly input: z.ZodType<Input>;
   readonly effectClass: "read" | "idempotent";
-  readonly meaning: (input: Input) => Delegation;
+  readonly meaning: (input: Input) => Meaning;
   /** One line for people. */
   readonly summary: (input: Input) => string;
 }
 
-/** A tool whose calls the runtime carries out itself: what the child does is gated call by call, in the child. */
-export function defineDelegationTool<Input>(definition: DelegationToolDefinition<Input>): Tool {
-  const { name, description, input, effectClass } = definition;
+/** A tool whose calls the runtime carries out itself, by what they mean; nothing of it touches the world here. */
+export function defineRuntimeTool<Input>(
+  definition: RuntimeToolDefinition<Input, Pick<PreparedCall, "delegation" | "artifact">>,
+  capabilities: ToolAnnotations["capabilities"],
+): Tool {
+  const { name, description, input, effectClass, meaning, summary } = definition;
   const annotations: ToolAnnotations = {
     kind: "other",
     sideEffects: "none",
     effectClass,
     pathParameters: [],
-    capabilities: { worker: [name] },
+    capabilities,
   };
   return {
     description: { name, description, inputSchema: argumentsSchema(input) },
@@ -30,12 +32,8 @@ export function defineDelegationTool<Input>(definition: DelegationToolDefinition
     async prepare(args) {
       const parsed = input.safeParse(args, { reportInput: true });
       if (!parsed.success) return { ok: false, problem: explainedArguments(name, input, parsed.error) };
-      return {
-        ok: true,
-        facts: { tool: name, annotations, arguments: plainJson(parsed.data), paths: [] },
-        summary: definition.summary(parsed.data),
-        delegation: definition.meaning(parsed.data),
-      };
+      const facts = { tool: name, annotations, arguments: plainJson(parsed.data), paths: [] };
+      return { ok: true, facts, summary: summary(parsed.data), ...meaning(parsed.data) };
     },
     async run() {
       throw new Error(`${name} is carried out by the runtime`);

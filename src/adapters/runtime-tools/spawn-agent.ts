@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Budgets } from "../../core/policy/capability-policy.ts";
 import { SIDE_EFFECT_LEVELS } from "../../core/policy/side-effect-level.ts";
 import { defineDelegationTool } from "./define-delegation-tool.ts";
-import { DESCRIPTIONS } from "./descriptions.ts";
+import { DESCRIPTIONS } from "./delegation-descriptions.ts";
 
 const text = z.string().trim().min(1);
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Toolbox } from "../../ports/toolbox.ts";
+import { DESCRIPTIONS } from "./artifact-descriptions.ts";
 import { defineArtifactTool } from "./define-artifact-tool.ts";
-import { DESCRIPTIONS } from "./descriptions.ts";
+import { toolboxOf } from "./toolbox-of.ts";
 
 const text = z.string().trim().min(1);
 
@@ -36,9 +37,5 @@ const readArtifact = defineArtifactTool<z.infer<typeof readInput>>({
 
 /** The tools by which a worker keeps results of its own, and reads those of its workers. */
 export function createArtifactTools(): Toolbox {
-  const all = [keepArtifact, readArtifact];
-  return {
-    list: () => all,
-    get: (name) => all.find(({ description }) => description.name === name),
-  };
+  return toolboxOf([keepArtifact, readArtifact]);
 }

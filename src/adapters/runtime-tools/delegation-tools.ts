@@ -1,12 +1,9 @@
 import type { Toolbox } from "../../ports/toolbox.ts";
 import { closeAgent, listAgents, resumeAgent, sendInput, waitAgent } from "./address-tools.ts";
 import { spawnAgent } from "./spawn-agent.ts";
+import { toolboxOf } from "./toolbox-of.ts";
 
 /** The tools by which a worker has workers of its own. Names and meanings follow Harn. */
 export function createDelegationTools(): Toolbox {
-  const all = [spawnAgent, waitAgent, sendInput, resumeAgent, closeAgent, listAgents];
-  return {
-    list: () => all,
-    get: (name) => all.find(({ description }) => description.name === name),
-  };
+  return toolboxOf([spawnAgent, waitAgent, sendInput, resumeAgent, closeAgent, listAgents]);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineDelegationTool } from "./define-delegation-tool.ts";
-import { DESCRIPTIONS } from "./descriptions.ts";
+import { DESCRIPTIONS } from "./delegation-descriptions.ts";
 
 const text = z.string().trim().min(1);
 const worker = text.describe("Id or name of one of your workers.");
