@@ -3,6 +3,7 @@ import { readText } from "../adapters/files/read-text.ts";
 import { PRESETS, type PresetName } from "../core/policy/presets.ts";
 import type { WorkerDraft } from "../wire/worker-draft.ts";
 import { badInput, didYouMean } from "./bad-input.ts";
+import { wellFormed } from "./well-formed.ts";
 
 export interface PolicyFlag {
   readonly draft: Pick<WorkerDraft, "preset" | "policy" | "approvals">;
@@ -18,13 +19,7 @@ export async function readPolicyFlag(value: string | undefined, cwd: string): Pr
   const source = await readText(path);
   if (source === undefined) throw neitherPresetNorFile(value, path);
   const { parsePolicyFile } = await import("../wire/policy-file.ts");
-  const { problemLines } = await import("../wire/strict-yaml.ts");
-  const read = parsePolicyFile(source, cwd);
-  if (read.ok) return read.value;
-  throw badInput(`The policy file has problems:\n${problemLines(path, read.problems)}`, {
-    path,
-    problems: read.problems,
-  });
+  return wellFormed("policy file", path, parsePolicyFile(source, cwd));
 }
 
 function neitherPresetNorFile(value: string, path: string): Error {

@@ -5,6 +5,7 @@ import { badInput } from "./bad-input.ts";
 import type { CliContext } from "./context.ts";
 import type { Flags } from "./flags.ts";
 import { positiveWhole } from "./numbers.ts";
+import { wellFormed } from "./well-formed.ts";
 
 /** What `--file` (and `--max-turns`, which narrows its limits) says. Throws `bad-input` with every problem. */
 export async function readWorkerFile(flags: Flags, { cwd }: CliContext): Promise<ReadWorker> {
@@ -25,11 +26,5 @@ async function parsed(path: string, format: string | undefined): Promise<ReadWor
   const source = await readNamedText(path, "worker file");
   // Loaded only for workers that come from a file: schemas cost start-up time.
   const { parseAnyWorkerFile } = await import("../wire/any-worker-file.ts");
-  const { problemLines } = await import("../wire/strict-yaml.ts");
-  const read = parseAnyWorkerFile(source, { directory: dirname(path) }, format);
-  if (read.ok) return read.value;
-  throw badInput(`The worker file has problems:\n${problemLines(path, read.problems)}`, {
-    path,
-    problems: read.problems,
-  });
+  return wellFormed("worker file", path, parseAnyWorkerFile(source, { directory: dirname(path) }, format));
 }

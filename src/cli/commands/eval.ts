@@ -2,7 +2,6 @@ import { basename, dirname, resolve } from "node:path";
 import { writeNewFile } from "../../adapters/files/new-file.ts";
 import { readNamedText } from "../../adapters/files/read-text.ts";
 import type { SuiteRun } from "../../wire/eval-suite.ts";
-import { badInput } from "../bad-input.ts";
 import type { Command, CommandCall } from "../command.ts";
 import { getRun } from "../eval/get-run.ts";
 import { type JudgedRun, judgedRun } from "../eval/judged-run.ts";
@@ -11,6 +10,7 @@ import { milliseconds } from "../numbers.ts";
 import { renderJudgedRuns } from "../render/judged-runs.ts";
 import { junitXml } from "../render/junit.ts";
 import { oneLine } from "../render/plain-text.ts";
+import { wellFormed } from "../well-formed.ts";
 
 export const evalCommand: Command = {
   name: "eval",
@@ -54,13 +54,7 @@ async function evaluate(call: CommandCall): Promise<ExitCode> {
 async function readSuite(path: string): Promise<readonly SuiteRun[]> {
   const source = await readNamedText(path, "suite");
   const { parseEvalSuite } = await import("../../wire/eval-suite.ts");
-  const { problemLines } = await import("../../wire/strict-yaml.ts");
-  const read = parseEvalSuite(source);
-  if (read.ok) return read.value;
-  throw badInput(`The suite has problems:\n${problemLines(path, read.problems)}`, {
-    path,
-    problems: read.problems,
-  });
+  return wellFormed("suite", path, parseEvalSuite(source));
 }
 
 /** One after the other: a run that is made now may want the whole machine. */
