@@ -70,8 +70,13 @@ async function wentBack(
     lacks: [],
     reason: reason(subject),
   };
-  const from = last.from ?? (await bench.id(["rev-parse", "--verify", `${tip}^`]));
-  return checkedLanding(context, bench, subject, { from: tip, to: from, accepted: [] }, ready, signal);
+  const to = await commitBefore(bench, last);
+  return checkedLanding(context, bench, subject, { from: tip, to, accepted: [] }, ready, signal);
+}
+
+/** Where the branch was; one that the landing made began at the commit below it. */
+async function commitBefore(bench: Workbench, { from, to }: Undo["last"]): Promise<string> {
+  return from ?? bench.id(["rev-parse", "--verify", `${to}^`]);
 }
 
 /** What the landing changed, taken out of what the branch is now. */
@@ -82,7 +87,7 @@ async function reverted(
   { last, tip, target, request }: Undo,
   signal: AbortSignal | undefined,
 ): Promise<ComputedLanding> {
-  const before = last.from ?? (await bench.id(["rev-parse", "--verify", `${last.to}^`]));
+  const before = await commitBefore(bench, last);
   const merged = await mergeTrees(bench, {
     base: await treeOn(bench, last.to),
     ours: await treeOn(bench, tip),
