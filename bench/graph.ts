@@ -1,5 +1,6 @@
 import type { WorkflowGraph } from "../src/core/workflow/graph.ts";
 import { newRun, scheduleOf, withEvent } from "../src/core/workflow/run/run.ts";
+import { joinOf, rowOf } from "../test/support/graph-shapes.ts";
 
 const SIZES = [10, 100, 1_000, 10_000] as const;
 const AT = "2026-01-01T00:00:00.000Z";
@@ -10,8 +11,8 @@ const AT = "2026-01-01T00:00:00.000Z";
  */
 export async function run(): Promise<Record<string, unknown>> {
   const rows = SIZES.flatMap((size) => [
-    measured("row", size, row(size)),
-    measured("join", size, join(size)),
+    measured("row", size, rowOf(size)),
+    measured("join", size, joinOf(size)),
   ]);
   return { rows };
 }
@@ -37,35 +38,5 @@ function measured(shape: string, size: number, graph: WorkflowGraph) {
     size,
     lookedPerNode: looked / ended.length,
     microsecondsPerNode: microseconds,
-  };
-}
-
-function row(size: number): WorkflowGraph {
-  const names = Array.from({ length: size }, (_, index) => `n${index}`);
-  return graphOf(
-    names,
-    names.slice(1).map((to, index) => ({ from: `n${index}`, to })),
-  );
-}
-
-function join(size: number): WorkflowGraph {
-  const names = Array.from({ length: size }, (_, index) => `n${index}`);
-  const edges = names.flatMap((name) => [
-    { from: "a", to: name },
-    { from: name, to: "z" },
-  ]);
-  const graph = graphOf(["a", ...names], edges);
-  return { ...graph, nodes: { ...graph.nodes, z: { kind: "join", join: { strategy: "all" } } } };
-}
-
-function graphOf(names: readonly string[], edges: WorkflowGraph["edges"]): WorkflowGraph {
-  return {
-    version: 1,
-    name: "g",
-    inputs: {},
-    outputs: {},
-    start: [names[0] ?? ""],
-    nodes: Object.fromEntries(names.map((name) => [name, { kind: "fork" as const }])),
-    edges,
   };
 }

@@ -1,4 +1,4 @@
-import type { Tool, Toolbox } from "../../ports/toolbox.ts";
+import type { Tool, Toolbox } from "./toolbox.ts";
 
 /** These tools, by name. */
 export function toolboxOf(tools: readonly Tool[]): Toolbox {

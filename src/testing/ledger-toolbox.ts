@@ -2,6 +2,7 @@ import { isJsonObject } from "../core/json.ts";
 import type { SideEffectLevel } from "../core/policy/side-effect-level.ts";
 import type { EffectClass } from "../core/policy/tool-annotations.ts";
 import type { Tool, Toolbox, ToolRun } from "../ports/toolbox.ts";
+import { toolboxOf } from "../ports/toolbox-of.ts";
 
 /** What really happened outside, whatever journals say: one entry for each time a tool ran. */
 export interface LedgerEntry {
@@ -26,10 +27,7 @@ export interface Ledger {
 /** Tools that take `{ text }`, write it into a ledger that survives every crash, and answer with it. */
 export function createLedgerToolbox(ledger: Ledger, tools: readonly LedgerTool[]): Toolbox {
   const made = tools.map((tool) => ledgerTool(ledger, tool));
-  return {
-    list: () => made,
-    get: (name) => made.find(({ description }) => description.name === name),
-  };
+  return toolboxOf(made);
 }
 
 function ledgerTool(ledger: Ledger, { name, sideEffects, effectClass, during }: LedgerTool): Tool {

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from "../../src/core/json.ts";
 import type { Tool, Toolbox } from "../../src/ports/toolbox.ts";
+import { toolboxOf } from "../../src/ports/toolbox-of.ts";
 
 /** Commands of workflows, told to the ledger as another once-only tool: each succeeds and prints its words. */
 export function withCommands(toolbox: Toolbox): Toolbox {
@@ -17,8 +18,7 @@ export function withCommands(toolbox: Toolbox): Toolbox {
       return { ...output, text, data: { exitCode: 0, ending: "exited" } };
     },
   };
-  const tools = [...toolbox.list(), command];
-  return { list: () => tools, get: (name) => tools.find(({ description }) => description.name === name) };
+  return toolboxOf([...toolbox.list(), command]);
 }
 
 function wordsIn(args: Json): string {

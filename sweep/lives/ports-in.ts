@@ -11,6 +11,7 @@ import { createSocketPresence } from "../../src/adapters/unix-socket/presence.ts
 import { joinedToolboxes } from "../../src/compose/joined-toolboxes.ts";
 import type { SpawnInput } from "../../src/core/worker/spawn-input.ts";
 import type { Toolbox } from "../../src/ports/toolbox.ts";
+import { toolboxOf } from "../../src/ports/toolbox-of.ts";
 import type { RuntimePorts } from "../../src/runtime/runtime-ports.ts";
 import type { LedgerTool } from "../../src/testing/ledger-toolbox.ts";
 import { createSmallLandings } from "../../src/testing/small-landings.ts";
@@ -101,5 +102,5 @@ function leavingFiles(toolbox: Toolbox): Toolbox {
       return output;
     },
   }));
-  return { list: () => tools, get: (name) => tools.find(({ description }) => description.name === name) };
+  return toolboxOf(tools);
 }

@@ -4,6 +4,7 @@ import { scriptedModels } from "../../src/adapters/scripted/scripted-models.ts";
 import { joinedToolboxes } from "../../src/compose/joined-toolboxes.ts";
 import type { Model, ModelPart, Models } from "../../src/ports/model.ts";
 import type { Tool, Toolbox } from "../../src/ports/toolbox.ts";
+import { toolboxOf } from "../../src/ports/toolbox-of.ts";
 import type { Workspaces } from "../../src/ports/workspaces.ts";
 import { createLedgerToolbox, type LedgerTool } from "../../src/testing/ledger-toolbox.ts";
 import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
@@ -55,11 +56,7 @@ export function simModels(world: World, process: SimProcess): Models {
 export function simToolbox(world: World, process: SimProcess): Toolbox {
   const inner = createLedgerToolbox([], world.planted.tools(SIM_TOOLS));
   const tools = inner.list().map((tool) => simTool(world, process, tool));
-  const told = {
-    list: () => tools,
-    get: (name: string) => tools.find((tool) => tool.description.name === name),
-  };
-  return joinedToolboxes([told, createDelegationTools()]);
+  return joinedToolboxes([toolboxOf(tools), createDelegationTools()]);
 }
 
 function simTool(world: World, process: SimProcess, tool: Tool): Tool {

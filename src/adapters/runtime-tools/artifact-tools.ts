@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Toolbox } from "../../ports/toolbox.ts";
+import { toolboxOf } from "../../ports/toolbox-of.ts";
 import { DESCRIPTIONS } from "./artifact-descriptions.ts";
 import { defineArtifactTool } from "./define-artifact-tool.ts";
-import { toolboxOf } from "./toolbox-of.ts";
 
 const text = z.string().trim().min(1);
 

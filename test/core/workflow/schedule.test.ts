@@ -6,6 +6,7 @@ import type { WorkflowGraph } from "../../../src/core/workflow/graph.ts";
 import { newRun, scheduleOf, type WorkflowRun, withEvent } from "../../../src/core/workflow/run/run.ts";
 import type { Schedule } from "../../../src/core/workflow/run/schedule.ts";
 import type { Visit } from "../../../src/core/workflow/run/visit.ts";
+import { joinOf, rowOf } from "../../support/graph-shapes.ts";
 
 const AT = "2026-01-01T00:00:00.000Z";
 
@@ -140,7 +141,7 @@ test("a run that is folded anew at any record goes on as if nothing had happened
 });
 
 test("an older version of a run is still what it was after a newer one was looked at", () => {
-  const graph = chain(3);
+  const graph = rowOf(3);
   const first: Visit = { id: "n0#1", node: "n0", number: 1, from: [] };
   const before = begin(newRun(graph, 1, false), first);
   const after = end(before, first, "success");
@@ -151,7 +152,7 @@ test("an older version of a run is still what it was after a newer one was looke
 test.each([10, 100, 1_000, 10_000])(
   "scheduling %i nodes in a row costs the same for each of them",
   (size) => {
-    const schedule = succeed(chain(size));
+    const schedule = succeed(rowOf(size));
     expect(schedule.ended).toHaveLength(size);
     expect(schedule.looked).toBe(size - 1);
   },
@@ -160,7 +161,7 @@ test.each([10, 100, 1_000, 10_000])(
 test.each([10, 100, 1_000, 10_000])(
   "scheduling a join of %i branches costs the same for each of them",
   (size) => {
-    const schedule = succeed(wide(size));
+    const schedule = succeed(joinOf(size));
     expect(schedule.ended).toHaveLength(size + 2);
     expect(schedule.looked).toBe(2 * size);
   },
@@ -175,34 +176,4 @@ function succeed(graph: WorkflowGraph): Schedule {
     if (visit === undefined) return schedule;
     run = end(run, visit, "success");
   }
-}
-
-function chain(size: number): WorkflowGraph {
-  const names = Array.from({ length: size }, (_, index) => `n${index}`);
-  return plainGraph(
-    names,
-    names.slice(1).map((to, index) => ({ from: `n${index}`, to })),
-  );
-}
-
-function wide(size: number): WorkflowGraph {
-  const names = Array.from({ length: size }, (_, index) => `n${index}`);
-  const edges = names.flatMap((name) => [
-    { from: "a", to: name },
-    { from: name, to: "z" },
-  ]);
-  const graph = plainGraph(["a", ...names], edges);
-  return { ...graph, nodes: { ...graph.nodes, z: { kind: "join", join: { strategy: "all" } } } };
-}
-
-function plainGraph(names: readonly string[], edges: WorkflowGraph["edges"]): WorkflowGraph {
-  return {
-    version: 1,
-    name: "g",
-    inputs: {},
-    outputs: {},
-    start: [names[0] ?? ""],
-    nodes: Object.fromEntries(names.map((name) => [name, { kind: "fork" as const }])),
-    edges,
-  };
 }
