@@ -2,6 +2,7 @@ import { openExport } from "../../adapters/files/export/open-export.ts";
 import type { StoredRecord } from "../../core/journal/record.ts";
 import type { Legate } from "../../runtime/legate.ts";
 import { badInput } from "../bad-input.ts";
+import { oneOrAll } from "../one-or-all.ts";
 
 /** The journal of one worker, from wherever it is kept. */
 export interface RecordedRun {
@@ -24,6 +25,6 @@ export async function runInFile(path: string): Promise<RecordedRun> {
 
 /** The runs of one worker, or of all that there are, one after the other. */
 export async function* runsOf(legate: Legate, worker: string | undefined): AsyncGenerator<RecordedRun> {
-  const workers = worker === undefined ? await legate.list() : [await legate.get(worker)];
-  for (const { id, name } of workers) yield { worker: id, name, records: await legate.records(id) };
+  for (const { id, name } of await oneOrAll(legate, worker))
+    yield { worker: id, name, records: await legate.records(id) };
 }

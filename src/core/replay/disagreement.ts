@@ -46,35 +46,35 @@ function against(
   record: WorkerRecord,
   { digest }: ReplayTools,
 ): string | undefined {
-  const step = nextStep(worker, moment);
   if (worker.run !== undefined && isOfNode(worker, moment, record)) return undefined;
-  const would = `it would ${stepText(step)} here`;
+  const step = nextStep(worker, moment);
+  const would = () => `it would ${stepText(step)} here`;
   switch (record.type) {
     case "cycle.started":
-      return begins(worker, step) ? differing(begun(worker, record), record) : would;
+      return begins(worker, step) ? differing(begun(worker, record), record) : would();
     case "input.delivered":
-      return step.do === "deliver-inputs" ? differing({ inputs: step.inputs }, record) : would;
+      return step.do === "deliver-inputs" ? differing({ inputs: step.inputs }, record) : would();
     case "turn.requested":
-      return step.do === "call-model" ? differing(requested(worker, step, digest), record) : would;
+      return step.do === "call-model" ? differing(requested(worker, step, digest), record) : would();
     case "call.decided":
-      return concerns(step, DECIDING, record.call) ? undefined : would;
+      return concerns(step, DECIDING, record.call) ? undefined : would();
     case "call.intended":
-      return concerns(step, ["run-calls"], record.call) ? undefined : would;
+      return concerns(step, ["run-calls"], record.call) ? undefined : would();
     case "call.outcome_unknown":
-      return concerns(step, ["settle-orphans", "reconcile"], record.call) ? undefined : would;
+      return concerns(step, ["settle-orphans", "reconcile"], record.call) ? undefined : would();
     case "call.not_done":
-      return concerns(step, ["reconcile"], record.call) ? undefined : would;
+      return concerns(step, ["reconcile"], record.call) ? undefined : would();
     case "approval.escalated":
-      return concerns(step, ["escalate"], record.call) ? undefined : would;
+      return concerns(step, ["escalate"], record.call) ? undefined : would();
     case "stage.retrying": {
-      if (step.do !== "retry-stage") return would;
+      if (step.do !== "retry-stage") return would();
       const { do: _, ...again } = step;
       return differing(again, record);
     }
     case "workspace.checkpointed": // a release keeps what changed since the last one
-      return step.do === "checkpoint" || step.do === "release-workspace" ? undefined : would;
+      return step.do === "checkpoint" || step.do === "release-workspace" ? undefined : would();
     case "workspace.command": {
-      if (step.do !== "workspace-command") return would;
+      if (step.do !== "workspace-command") return would();
       const { phase, index, command } = step;
       return differing({ phase, index, argv: command.argv }, record);
     }
@@ -93,7 +93,7 @@ function against(
     case "workflow.finished":
       return nodeDisagreement(worker, moment, record);
     default:
-      return step.do === STEP_OF[record.type as keyof typeof STEP_OF] ? undefined : would;
+      return step.do === STEP_OF[record.type as keyof typeof STEP_OF] ? undefined : would();
   }
 }
 
@@ -153,9 +153,9 @@ function isBroken(step: Step, { by }: WorkerRecord & { type: "worker.interrupted
   return by === "runtime" && !isOwn;
 }
 
-function ended(step: Step, record: WorkerRecord, would: string): string | undefined {
-  if (step.do !== "end" || step.as.type !== record.type) return would;
-  return differing(step.as, record) === undefined ? undefined : would;
+function ended(step: Step, record: WorkerRecord, would: () => string): string | undefined {
+  if (step.do !== "end" || step.as.type !== record.type) return would();
+  return differing(step.as, record) === undefined ? undefined : would();
 }
 
 function concerns(step: Step, kinds: readonly Step["do"][], call: string): boolean {
