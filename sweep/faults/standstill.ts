@@ -30,7 +30,7 @@ async function stoodStill({ stage, scenario, defect }: FaultPlan, doom: Doom): P
   const stopped = await standsStill(driving);
   await finished(life, []);
   if (stopped) driving.kill("SIGCONT");
-  void delay(LONGEST_AWAKE_MS, undefined, { ref: false }).then(() => driving.kill("SIGKILL"));
+  void driving.endWithin(LONGEST_AWAKE_MS);
   const ending = await driving.ended;
   const lived = await finished(life, [ending]);
   return { ...lived, problems: [...lived.problems, ...stuck(ending)] };

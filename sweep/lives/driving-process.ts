@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Life } from "./life.ts";
 
@@ -64,6 +65,13 @@ export class DrivingProcess {
     return this.#said(SAID.full);
   }
 
+  /** Kills it when it still lives so long after it came up: how long that takes depends on the machine, not on it. */
+  async endWithin(ms: number): Promise<void> {
+    await this.#said(SAID.pid);
+    await delay(ms, undefined, { ref: false });
+    this.kill("SIGKILL");
+  }
+
   /** The process itself, not what it runs under; nothing before it says so. */
   get pid(): number | undefined {
     const [, pid] = this.#lines.map((line) => SAID.pid.exec(line)).find((match) => match !== null) ?? [];
@@ -84,6 +92,7 @@ export class DrivingProcess {
     const look = () => {
       if (this.#lines.some((line) => what.test(line))) resolve();
     };
+    look();
     this.#waiting.add(look);
     return Promise.race([promise, this.ended]);
   }

@@ -58,8 +58,7 @@ function sound({ defect: _d, doom: _o, ...life }: Life): Life {
 /** Lives through one process of it. */
 export async function die(life: Life, { doom, wrapper, longestMs }: Death): Promise<Ending> {
   const driving = new DrivingProcess({ ...life, ...(doom === undefined ? {} : { doom }) }, wrapper);
-  if (longestMs !== undefined)
-    void delay(longestMs, undefined, { ref: false }).then(() => driving.kill("SIGKILL"));
+  if (longestMs !== undefined) void driving.endWithin(longestMs);
   if (doom?.fate === "full-disk") void empty(driving, life);
   await driving.begun();
   return answered(driving, life);
