@@ -1,6 +1,7 @@
 import { withoutOrigin } from "../core/artifacts/kept-artifact.ts";
 import { type ApprovalPolicy, NOTHING_FURTHER } from "../core/policy/approval-policy.ts";
 import { type Ceiling, childCeiling } from "../core/policy/ceiling.ts";
+import type { Continuation } from "../core/transcript/continuation.ts";
 import type { Delegation } from "../core/worker/delegation.ts";
 import type { ModelSettings, WorkerLimits, WorkerRequest } from "../core/worker/request.ts";
 import type { Worker } from "../core/worker/worker.ts";
@@ -31,6 +32,8 @@ export interface ChildAsked extends Omit<Delegation & { readonly verb: "spawn" }
   readonly approvals?: ApprovalPolicy;
   readonly limits?: Partial<WorkerLimits>;
   readonly workflow?: WorkflowRequest;
+  /** The conversation that it goes on from. */
+  readonly continues?: Continuation;
 }
 
 /**
@@ -61,6 +64,7 @@ export async function childRequest(
     system: childPrompt(placeKind(workspace), ownWords(role, asked), request.instructions),
     ...(request.instructions === undefined ? {} : { instructions: request.instructions }),
     ...(await handedOn(ports, parent, asked.artifacts)),
+    ...(asked.continues === undefined ? {} : { continues: asked.continues }),
     ...(role === undefined ? {} : { agent: role.name }),
     model: modelName,
     modelSettings: { ...request.modelSettings, ...asked.modelSettings },

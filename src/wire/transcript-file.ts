@@ -4,7 +4,7 @@ import { brokenAt } from "../core/transcript/broken-at.ts";
 import type { Message } from "../core/transcript/message.ts";
 import type { Transcript } from "../core/worker/transcript-of.ts";
 import { type Parsed, parseWith } from "./policy/parsed.ts";
-import { message } from "./record-schemas/import.ts";
+import { message } from "./record-schemas/message.ts";
 import { text } from "./worker-fields.ts";
 
 /** A conversation alone, without the life around it; `docs/transcripts.md` tells it to people. */

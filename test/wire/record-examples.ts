@@ -5,6 +5,7 @@ import type { Landing } from "../../src/core/landing/landing.ts";
 import { ASK_ABOVE_READING } from "../../src/core/policy/approval-policy.ts";
 import { TOP } from "../../src/core/policy/capability-policy.ts";
 import { rootCeiling } from "../../src/core/policy/ceiling.ts";
+import type { Continuation } from "../../src/core/transcript/continuation.ts";
 import type { ChildReport } from "../../src/core/worker/child-report.ts";
 import type { WorkerRequest } from "../../src/core/worker/request.ts";
 import type { Checkpoint, OpenedWorkspace } from "../../src/core/workspace/workspace.ts";
@@ -29,12 +30,20 @@ const artifact: Required<ArtifactRecord> = {
   metadata: { ticket: 7 },
 };
 
+const continues: Required<Continuation> = {
+  transcript: "transcript_1",
+  mode: "compact",
+  messages: [{ role: "user", text: "before" }],
+  replaced: { from: 1, to: 3, messages: 2, text: "in short", kept: [2] },
+};
+
 const request: Required<WorkerRequest> = {
   name: "fix",
   task: "make the tests pass",
   system: "You fix things.",
   instructions: "Use tabs.",
   artifacts: [artifact],
+  continues,
   agent: "fixer",
   model: "scripted:/fix.yaml",
   modelSettings: { temperature: 0.5, maxOutputTokens: 100 },
@@ -166,6 +175,7 @@ export const RECORD_EXAMPLES: Examples = {
     with: { n: 1 },
     prompt: "Do it.",
     system: "You do things.",
+    continues,
     artifacts: ["artifact_1"],
     child: workerId(ID),
     does: { tool: "run_command", arguments: { argv: ["npm", "test"] } },

@@ -1,6 +1,7 @@
 import type { Reservation } from "../budget/ledger.ts";
 import type { WorkerId } from "../ids.ts";
 import type { Json, JsonObject } from "../json.ts";
+import type { Continuation } from "../transcript/continuation.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
 import type { Outcome } from "../workflow/branch.ts";
@@ -26,6 +27,8 @@ export type VisitRecord =
       /** As rendered, for work of a model. */
       readonly prompt?: string;
       readonly system?: string;
+      /** What was said before, for a model that answers once; for a worker it is in its request. */
+      readonly continues?: Continuation;
       /** Its context, by id, in the order in which it was shown. */
       readonly artifacts?: readonly string[];
       /** The worker that does it. */

@@ -21,7 +21,7 @@ import { evolveSetUp } from "./evolve-set-up.ts";
 import { evolveTranscript } from "./evolve-transcript.ts";
 import { evolveTurn } from "./evolve-turn.ts";
 import { forked } from "./forked.ts";
-import { said, standingSize } from "./messages.ts";
+import { said, standingSize, withMessages } from "./messages.ts";
 import { rebuiltNotice, retryNotice } from "./notices.ts";
 import { NO_REPEATS } from "./repeats.ts";
 import { NOT_SET_UP, triedAgain } from "./set-up.ts";
@@ -66,8 +66,17 @@ export function fold(records: readonly StoredRecord[], from?: Worker): Worker | 
 }
 
 function born(stored: StoredRecord): Worker {
-  const { worker, seq, at, record } = stored;
+  const { worker, record } = stored;
   if (record.type !== "worker.spawned") throw new Error(`journal of ${worker} begins with ${record.type}`);
+  const { continues } = record.request;
+  const own = bare(stored, record);
+  if (continues === undefined) return own;
+  const { mode, transcript, messages } = continues;
+  return withMessages(mode === "inherit" ? { ...own, transcript } : own, messages);
+}
+
+function bare(stored: StoredRecord, record: WorkerRecord & { readonly type: "worker.spawned" }): Worker {
+  const { worker, seq, at } = stored;
   return {
     id: worker,
     seq,

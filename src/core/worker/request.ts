@@ -2,6 +2,7 @@ import type { ArtifactRecord } from "../artifacts/artifact.ts";
 import type { JsonObject } from "../json.ts";
 import type { Ceiling } from "../policy/ceiling.ts";
 import type { CompactionPolicy } from "../transcript/compaction-policy.ts";
+import type { Continuation } from "../transcript/continuation.ts";
 import type { Price } from "../usage/cost.ts";
 import type { WorkspaceSpec } from "../workspace/workspace.ts";
 import type { WorkspaceCommand } from "../workspace/workspace-command.ts";
@@ -31,6 +32,8 @@ export interface WorkerRequest {
   readonly instructions?: string;
   /** Results of other work that its task comes with: shown in front of it, as data. */
   readonly artifacts?: readonly ArtifactRecord[];
+  /** The conversation that its own begins with. @default it begins with its task */
+  readonly continues?: Continuation;
   /** Name of the agent role the prompt came from. */
   readonly agent?: string;
   /** `provider/model`, or `scripted:<absolute path>`. */

@@ -26,8 +26,11 @@ export interface Conversation {
   readonly id: string;
   /** What it goes on from. */
   readonly parent: string | null;
-  /** Why there is a new one: the first `task`, a cycle that does not inherit, a copy of the whole worker, or an import. */
-  readonly began: "task" | Exclude<TranscriptMode, "inherit"> | "copy" | "import";
+  /**
+   * Why there is a new one: the first `task`, a cycle that does not inherit, a copy of the whole worker, an import,
+   * or a node of a workflow that goes on from another one's (`inherit`: under its name).
+   */
+  readonly began: "task" | TranscriptMode | "copy" | "import";
   readonly fromSeq: number;
   /** Null while it goes on. */
   readonly toSeq: number | null;
@@ -73,7 +76,7 @@ function beginning(
   { record }: StoredRecord,
   [name = "", next = ""]: readonly string[],
 ): Pick<Conversation, "id" | "parent" | "began"> | undefined {
-  if (before === undefined) return { id: name, parent: null, began: "task" };
+  if (before === undefined) return firstOf(record, name);
   if (record.type === "worker.imported" && record.from.format === "transcript")
     return { id: before.transcript, parent: record.from.transcript, began: "import" };
   const nameOf = (id: string) => (id === firstTranscript(before.id) ? name : id);
@@ -82,6 +85,14 @@ function beginning(
   const { transcript, transcriptId, parentTranscript } = record.carry;
   if (transcript === "inherit") return undefined;
   return { id: transcriptId, parent: parentTranscript ?? nameOf(before.transcript), began: transcript };
+}
+
+/** A worker may go on in the conversation of another one, or in a copy of it. */
+function firstOf(record: WorkerRecord, name: string): Pick<Conversation, "id" | "parent" | "began"> {
+  const { mode, transcript } = (record.type === "worker.spawned" && record.request.continues) || {};
+  if (mode === undefined || transcript === undefined) return { id: name, parent: null, began: "task" };
+  if (mode === "inherit") return { id: transcript, parent: null, began: mode };
+  return { id: name, parent: transcript, began: mode };
 }
 
 function begin(

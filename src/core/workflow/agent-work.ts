@@ -1,6 +1,7 @@
 import type { ApprovalPolicy } from "../policy/approval-policy.ts";
 import type { PolicyRequest } from "../policy/policy-request.ts";
-import type { TranscriptMode } from "../worker/carry.ts";
+import type { ContinuationMode } from "../transcript/continuation.ts";
+import type { HandedOn } from "../transcript/handed-on.ts";
 import type { ModelSettings, WorkerLimits } from "../worker/limits.ts";
 import type { Expression, Template } from "./expression.ts";
 
@@ -27,10 +28,18 @@ export interface AgentWork {
 }
 
 export interface TranscriptSource {
-  /** The agent node whose newest conversation it is; its own id means that of its visit before. */
+  /**
+   * The agent node whose newest conversation it is, however that ended; its own id means that of its visit
+   * before. Where there is none yet it begins with an empty one, unless its contract asks for one.
+   */
   readonly from: string;
-  /** `inherit` goes on in it, `fork` in a copy of it, `compact` in a shortened copy. @default "inherit" */
-  readonly mode?: Exclude<TranscriptMode, "reset">;
+  /**
+   * `inherit` goes on in it, under its name; `fork` in a copy of it, with a name of its own; `compact` in a
+   * copy that tells all but the last messages in short. @default "inherit"
+   */
+  readonly mode?: ContinuationMode;
   /** For `compact`: messages that stay word for word. @default 6 */
   readonly keepLast?: number;
+  /** `public`: only what was said, without calls and their results. Reasoning never goes along. @default "internal" */
+  readonly visibility?: HandedOn;
 }

@@ -1,15 +1,17 @@
 import { NO_RESERVATION } from "../../core/budget/ledger.ts";
 import { type Planned, plannedTurn } from "../../core/budget/reserve.ts";
 import type { VisitRecord } from "../../core/journal/node-record.ts";
-import type { AssistantPart, Message } from "../../core/transcript/message.ts";
+import type { AssistantPart } from "../../core/transcript/message.ts";
+import { messagesSize } from "../../core/transcript/message-size.ts";
 import { costOf } from "../../core/usage/cost.ts";
 import { retryDelayMs } from "../../core/worker/retry.ts";
 import type { Worker } from "../../core/worker/worker.ts";
 import { runOf } from "../../core/worker/workflow-actions.ts";
 import type { AgentWork } from "../../core/workflow/agent-work.ts";
-import { ANSWERS_ONCE, repairPrompt } from "../../core/workflow/run/agent-prompt.ts";
+import { ANSWERS_ONCE } from "../../core/workflow/run/agent-prompt.ts";
 import { scheduleOf } from "../../core/workflow/run/run.ts";
 import type { Running } from "../../core/workflow/run/visit.ts";
+import { askedIn } from "../../core/workflow/run/visit-conversation.ts";
 import { type Model, ModelError, type ModelStep } from "../../ports/model.ts";
 import { askModel } from "../ask-model.ts";
 import type { Drive } from "../drive.ts";
@@ -73,7 +75,7 @@ function ask(drive: Drive, model: Model, work: AgentWork, running: Running): Pro
     system: [ANSWERS_ONCE, started.system ?? "", worker.request.instructions ?? ""]
       .filter(isSaid)
       .join("\n\n"),
-    messages: messagesOf(running),
+    messages: askedIn(running),
     tools: [],
     settings: maxOutputTokens === undefined ? settings : { ...settings, maxOutputTokens },
     turn: visit.number + repairs.length,
@@ -92,20 +94,10 @@ function isSaid(text: string): boolean {
   return text.trim() !== "";
 }
 
-function messagesOf({ started, repairs }: Running): readonly Message[] {
-  const asked: Message = { role: "user", text: started.prompt ?? "" };
-  return [
-    asked,
-    ...repairs.flatMap(({ text, problem }): Message[] => [
-      { role: "assistant", parts: [{ kind: "text", text }] },
-      { role: "user", text: repairPrompt(problem) },
-    ]),
-  ];
-}
-
 /** As it was when its reservation was made: the same answer, so the same length. */
 function planned(worker: Worker, model: Model, work: AgentWork, { started }: Running): Planned {
-  const size = (started.prompt ?? "").length + (started.system ?? "").length;
+  const before = messagesSize(started.continues?.messages ?? []);
+  const size = before + (started.prompt ?? "").length + (started.system ?? "").length;
   const most = work.modelSettings?.maxOutputTokens ?? worker.request.modelSettings.maxOutputTokens;
   if (started.reserved === undefined)
     return { reserved: NO_RESERVATION, ...(most === undefined ? {} : { maxOutputTokens: most }) };

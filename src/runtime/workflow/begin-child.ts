@@ -3,6 +3,7 @@ import { sliceFor } from "../../core/budget/slice.ts";
 import { workerId } from "../../core/ids.ts";
 import type { Budgets, Limit } from "../../core/policy/capability-policy.ts";
 import { completed } from "../../core/policy/policy-request.ts";
+import type { Continuation } from "../../core/transcript/continuation.ts";
 import { callIdOf } from "../../core/worker/node-call.ts";
 import type { WorkerRequest } from "../../core/worker/request.ts";
 import { runOf } from "../../core/worker/workflow-actions.ts";
@@ -31,6 +32,7 @@ export async function beginChild(
   key: string,
   asked: Asked,
   place: ChildPlace,
+  continues: Continuation | undefined,
 ): Promise<Begun> {
   const { graph } = runOf(at.worker);
   const model = work.model ?? (work.agent === undefined ? graph.model : undefined);
@@ -38,6 +40,7 @@ export async function beginChild(
   return born(drive, at, key, asked, place, {
     task: asked.prompt,
     ...(asked.system === undefined ? {} : { system: asked.system }),
+    ...(continues === undefined ? {} : { continues }),
     ...(agent === undefined ? {} : { agent }),
     ...(model === undefined ? {} : { model }),
     ...(modelSettings === undefined ? {} : { modelSettings }),

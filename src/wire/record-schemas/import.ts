@@ -1,24 +1,9 @@
 import { z } from "zod";
 import type { ForeignPast, ImportRecord } from "../../core/journal/import-record.ts";
-import type { Message } from "../../core/transcript/message.ts";
 import { ceilingSchema } from "../policy/ceiling.ts";
+import { message } from "./message.ts";
 import { workspaceSpec } from "./request.ts";
 import { text } from "./shape.ts";
-import { assistantPart } from "./turn.ts";
-
-const toolResult = z.strictObject({
-  call: text,
-  providerCall: text,
-  tool: text,
-  text,
-  isError: z.boolean(),
-});
-
-export const message = z.discriminatedUnion("role", [
-  z.strictObject({ role: z.literal("user"), text }),
-  z.strictObject({ role: z.literal("assistant"), parts: z.array(assistantPart) }),
-  z.strictObject({ role: z.literal("tool"), results: z.array(toolResult) }),
-]) satisfies z.ZodType<Message>;
 
 const outcome = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("completed"), result: text }),

@@ -3,6 +3,7 @@ import type { NodeCall, NodeRecord, NodeSpent } from "../../core/journal/node-re
 import { OUTCOMES } from "../../core/workflow/branch.ts";
 import { workerId } from "./life.ts";
 import { count, type FamilySchemas, json, jsonObject, text } from "./shape.ts";
+import { continuation } from "./transcript.ts";
 import { cost, usage } from "./turn.ts";
 import { checkpoint } from "./workspace.ts";
 
@@ -28,6 +29,7 @@ export const nodeSchemas = {
     with: jsonObject.exactOptional(),
     prompt: text.exactOptional(),
     system: text.exactOptional(),
+    continues: continuation.exactOptional(),
     artifacts: z.array(text).exactOptional(),
     child: workerId.exactOptional(),
     does: does.exactOptional(),

@@ -12,6 +12,7 @@ import { artifactRecord } from "../artifact.ts";
 import { contextPolicy } from "../context-policy.ts";
 import { ceilingSchema } from "../policy/ceiling.ts";
 import { count, jsonObject, text } from "./shape.ts";
+import { continuation } from "./transcript.ts";
 import { checkpoint, openedWorkspace } from "./workspace.ts";
 
 export const workspaceSpec = z.discriminatedUnion("kind", [
@@ -73,6 +74,7 @@ export const workerRequest = z.strictObject({
   system: text,
   instructions: text.exactOptional(),
   artifacts: z.array(artifactRecord).exactOptional(),
+  continues: continuation.exactOptional(),
   agent: text.exactOptional(),
   model: text,
   modelSettings: z.strictObject({

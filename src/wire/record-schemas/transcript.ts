@@ -2,6 +2,8 @@ import { z } from "zod";
 import { COMPACTION_CAUSES, type TranscriptRecord } from "../../core/journal/transcript-record.ts";
 import type { Replaced } from "../../core/transcript/compact.ts";
 import { TELLING_STRATEGIES } from "../../core/transcript/compaction-policy.ts";
+import type { Continuation } from "../../core/transcript/continuation.ts";
+import { message } from "./message.ts";
 import { count, type FamilySchemas, text } from "./shape.ts";
 import { cost, modelFailure, reservation, usage } from "./turn.ts";
 
@@ -12,6 +14,13 @@ export const replaced = z.strictObject({
   text,
   kept: z.array(count).exactOptional(),
 }) satisfies z.ZodType<Replaced>;
+
+export const continuation = z.strictObject({
+  transcript: text,
+  mode: z.enum(["inherit", "fork", "compact"]),
+  messages: z.array(message),
+  replaced: replaced.exactOptional(),
+}) satisfies z.ZodType<Continuation>;
 
 const strategy = z.enum(TELLING_STRATEGIES);
 

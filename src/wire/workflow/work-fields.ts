@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HANDED_ON } from "../../core/transcript/handed-on.ts";
 import type { AgentWork } from "../../core/workflow/agent-work.ts";
 import type { CommandWork } from "../../core/workflow/command-work.ts";
 import type { Expectations } from "../../core/workflow/expectations.ts";
@@ -11,6 +12,7 @@ const transcript = z.strictObject({
   from: text,
   mode: z.enum(["inherit", "fork", "compact"]).exactOptional(),
   keepLast: positive.exactOptional(),
+  visibility: z.enum(HANDED_ON).exactOptional(),
 });
 
 /** What an agent is asked to do, and within what. */

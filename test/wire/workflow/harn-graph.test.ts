@@ -181,7 +181,7 @@ describe("what differs is told", () => {
       nodes: {
         f: { kind: "fork" },
         a: { prompt: "unused", mode: "llm" },
-        b: { mode: "llm", transcript_policy: { visibility: "public" } },
+        b: { mode: "llm", transcript_policy: { visibility: "internal" } },
         c: { mode: "llm" },
         e: { kind: "escalation" },
       },
@@ -204,6 +204,25 @@ describe("what differs is told", () => {
       ]),
     );
   });
+});
+
+test("a stage goes on in the conversation of the one before it, as that lets it be seen", () => {
+  const { graph, notes } = read({
+    entry: "a",
+    nodes: {
+      a: { mode: "llm", transcript_policy: { visibility: "public_only" } },
+      b: { mode: "llm", transcript_policy: { mode: "fork" } },
+      c: { mode: "llm", transcript_policy: { mode: "reset" } },
+    },
+    edges: [
+      { from: "a", to: "b" },
+      { from: "b", to: "c" },
+    ],
+  });
+  const { nodes } = graph;
+  expect(nodes["b"]).toMatchObject({ transcript: { from: "a", mode: "fork", visibility: "public" } });
+  expect(nodes["c"]).not.toHaveProperty("transcript");
+  expect(notes.filter((note) => note.includes("visibility"))).toEqual([]);
 });
 
 test("conditions by text and kind, and checks of texts, are expressions over the artifacts", () => {

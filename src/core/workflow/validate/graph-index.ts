@@ -1,6 +1,7 @@
 import { type Edge, isForward } from "../edge.ts";
 import type { WorkflowGraph } from "../graph.ts";
 import type { WorkflowNode } from "../node.ts";
+import { type MayPrecede, precedenceOf } from "../precedence.ts";
 
 /** An edge and its place in the list. */
 export interface PlacedEdge {
@@ -16,6 +17,8 @@ export interface GraphIndex {
   readonly node: (id: string) => WorkflowNode | undefined;
   readonly out: (id: string) => readonly PlacedEdge[];
   readonly into: (id: string) => readonly PlacedEdge[];
+  /** Whether a node may have ended before another begins. Worked out when it is first asked. */
+  readonly mayPrecede: (before: string, after: string) => boolean;
 }
 
 export function indexOf(graph: WorkflowGraph): GraphIndex {
@@ -28,14 +31,21 @@ export function indexOf(graph: WorkflowGraph): GraphIndex {
     put(into, edge.to, { edge, at });
   }
   const ids = [...nodes.keys()];
-  return {
+  const numbers = new Map(ids.map((id, number) => [id, number]));
+  let precedence: MayPrecede | undefined;
+  const index: GraphIndex = {
     graph,
     ids,
-    numbers: new Map(ids.map((id, number) => [id, number])),
+    numbers,
     node: (id) => nodes.get(id),
     out: (id) => out.get(id) ?? [],
     into: (id) => into.get(id) ?? [],
+    mayPrecede: (before, after) => {
+      precedence ??= precedenceOf(successors(index));
+      return precedence(numbers.get(before) ?? -1, numbers.get(after) ?? -1);
+    },
   };
+  return index;
 }
 
 /** Incoming edges that its join waits for. */

@@ -3,19 +3,8 @@ import { nearest } from "../../nearest-name.ts";
 import type { Read } from "../expression.ts";
 import type { NodeText } from "../node-texts.ts";
 import { outputSchema } from "../output-schema.ts";
-import { type MayPrecede, precedenceOf } from "../precedence.ts";
 import { undeclaredField } from "../schema-fields.ts";
-import { type GraphIndex, successors } from "./graph-index.ts";
-
-/** What texts of one graph may read. */
-export interface Scope {
-  readonly index: GraphIndex;
-  readonly mayPrecede: MayPrecede;
-}
-
-export function scopeOf(index: GraphIndex): Scope {
-  return { index, mayPrecede: precedenceOf(successors(index)) };
-}
+import type { GraphIndex } from "./graph-index.ts";
 
 /** Names that every text of a node may read. A workflow's outputs are computed when it is over. */
 const EVERYWHERE = ["inputs", "steps", "artifacts", "visit"];
@@ -23,7 +12,7 @@ const AT_THE_END = ["inputs", "steps", "artifacts"];
 
 /** What is wrong with reading this here, or nothing. `node` is whose text it is; absent for outputs. */
 export function readProblem(
-  scope: Scope,
+  index: GraphIndex,
   { path }: Read,
   { names, with: values }: Pick<NodeText, "names" | "with">,
   node?: string,
@@ -31,8 +20,8 @@ export function readProblem(
   const [root, ...rest] = path;
   const known = [...(node === undefined ? AT_THE_END : EVERYWHERE), ...names, ...(values ? ["with"] : [])];
   if (typeof root !== "string" || !known.includes(root)) return unknown("value", String(root), known);
-  if (root === "inputs") return inputProblem(scope.index, rest);
-  if (root === "steps") return stepProblem(scope, rest, node);
+  if (root === "inputs") return inputProblem(index, rest);
+  if (root === "steps") return stepProblem(index, rest, node);
   if (root === "with" && values !== undefined)
     return fieldOf(Object.keys(values), rest[0], "value in `with`");
   return root === "artifacts" ? undeclared(ARTIFACTS, ["artifacts"], rest) : undefined;
@@ -54,15 +43,14 @@ function inputProblem({ graph }: GraphIndex, [name, ...rest]: Read["path"]): str
 }
 
 function stepProblem(
-  { index, mayPrecede }: Scope,
+  index: GraphIndex,
   [id, ...rest]: Read["path"],
   reader: string | undefined,
 ): string | undefined {
   if (id === undefined) return undefined;
   const step = typeof id === "string" ? index.node(id) : undefined;
   if (step === undefined) return unknown("step", String(id), index.ids);
-  const number = (one: string) => index.numbers.get(one) ?? -1;
-  if (reader !== undefined && !mayPrecede(number(String(id)), number(reader))) {
+  if (reader !== undefined && !index.mayPrecede(String(id), reader)) {
     return `step "${id}" never comes before "${reader}", so there is nothing to read yet`;
   }
   const [field, ...inside] = rest;

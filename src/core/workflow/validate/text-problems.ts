@@ -2,28 +2,27 @@ import type { TextReader } from "../expression.ts";
 import { type NodeText, nodeTexts } from "../node-texts.ts";
 import type { GraphIndex } from "./graph-index.ts";
 import { type GraphProblem, graphError, ofNode, type Path } from "./graph-problem.ts";
-import { readProblem, type Scope, scopeOf } from "./read-problem.ts";
+import { readProblem } from "./read-problem.ts";
 
 /** Expressions and templates that are none, give the wrong thing, or read what is not there. */
 export function textProblems(index: GraphIndex, reader: TextReader): readonly GraphProblem[] {
-  const scope = scopeOf(index);
   const ofNodes = index.ids.flatMap((id) => {
     const node = index.node(id);
     const texts = node === undefined ? [] : nodeTexts(node);
     return ofNode(
       id,
-      texts.flatMap((text) => problemsOf(reader, scope, ["nodes", id], text, id)),
+      texts.flatMap((text) => problemsOf(reader, index, ["nodes", id], text, id)),
     );
   });
   const ofOutputs = Object.entries(index.graph.outputs).flatMap(([name, source]) =>
-    problemsOf(reader, scope, ["outputs"], { language: "expression", source, path: [name], names: [] }),
+    problemsOf(reader, index, ["outputs"], { language: "expression", source, path: [name], names: [] }),
   );
   return [...ofNodes, ...ofOutputs];
 }
 
 function problemsOf(
   reader: TextReader,
-  scope: Scope,
+  index: GraphIndex,
   place: Path,
   text: NodeText,
   node?: string,
@@ -35,7 +34,7 @@ function problemsOf(
   const wrongType = typeProblem(text.gives, reading.type);
   if (wrongType !== undefined) return [graphError(path, wrongType)];
   return reading.reads.flatMap((read) => {
-    const message = readProblem(scope, read, text, node);
+    const message = readProblem(index, read, text, node);
     return message === undefined ? [] : [{ ...graphError(path, message), offset: read.offset }];
   });
 }

@@ -1,6 +1,7 @@
 import type { AgentWork } from "../agent-work.ts";
 import type { NodeContext } from "../context.ts";
 import type { MapWork } from "../map-node.ts";
+import type { WorkflowNode } from "../node.ts";
 import { contractProblems, inSchemaOf } from "./contract-problems.ts";
 import { unknownNode } from "./edge-problems.ts";
 import type { GraphIndex } from "./graph-index.ts";
@@ -40,19 +41,36 @@ export function agentProblems(
   if (transcript === undefined) return [];
   const place = [...path, "transcript"];
   const { from, mode, keepLast } = transcript;
-  const unknown = unknownNode(index, [...place, "from"], from);
-  const kind = index.node(from)?.kind;
-  const silent = kind !== undefined && !["stage", "subagent", "verify", "reduce"].includes(kind);
+  const why = silence(index.node(from)) ?? lateness(index, from, String(path[1]));
   return [
-    ...(unknown.length > 0 || silent
-      ? []
-      : [graphWarning(place, "has no effect yet: every agent begins with a conversation of its own")]),
-    ...unknown,
-    ...(silent ? [graphError([...place, "from"], `"${from}" is a ${kind} and has no conversation`)] : []),
+    ...unknownNode(index, [...place, "from"], from),
+    ...(why === undefined ? [] : [graphError([...place, "from"], `"${from}" ${why}`)]),
     ...(keepLast !== undefined && mode !== "compact"
       ? [graphWarning([...place, "keepLast"], "has no effect without `mode: compact`")]
       : []),
   ];
+}
+
+/** Why nothing is ever said in a node. */
+function silence(node: WorkflowNode | undefined): string | undefined {
+  switch (node?.kind) {
+    case undefined:
+      return undefined;
+    case "stage":
+    case "subagent":
+      return undefined;
+    case "verify":
+      return node.review === undefined ? "asks no model and has no conversation" : undefined;
+    case "reduce":
+      return node.stage === undefined ? "asks no model and has no conversation" : undefined;
+    default:
+      return `is a ${node?.kind} and has no conversation`;
+  }
+}
+
+function lateness(index: GraphIndex, from: string, node: string): string | undefined {
+  if (index.node(from) === undefined || index.mayPrecede(from, node)) return undefined;
+  return `never comes before "${node}", so there is nothing to go on from yet`;
 }
 
 type Verify = Extract<MapWork, { readonly kind: "verify" }> & { readonly context?: NodeContext };

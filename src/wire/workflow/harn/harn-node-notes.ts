@@ -1,4 +1,5 @@
 import type { HarnNode } from "./harn-graph-shape.ts";
+import { isPublic } from "./harn-transcripts.ts";
 
 export interface Remark {
   /** In the node. */
@@ -9,23 +10,21 @@ export interface Remark {
 const NO_EFFECT = "has no effect in Harn, and none here";
 
 /** Fields of Harn's transcript policy without a counterpart. */
-const TRANSCRIPT = [
-  "visibility",
-  "summarize",
-  "auto_compact",
-  "compact_threshold",
-  "tool_output_max_chars",
-] as const;
+const TRANSCRIPT = ["summarize", "auto_compact", "compact_threshold", "tool_output_max_chars"] as const;
 const TRANSCRIPT_LIMITS = ["compact_strategy", "hard_limit_tokens", "hard_limit_strategy"] as const;
 
 /** What is read and changes nothing, one remark each. */
 export function inertIn(node: HarnNode): readonly Remark[] {
   const { prompt, retry_policy, transcript_policy, context_policy, kind } = node;
+  const { visibility } = transcript_policy ?? {};
   const idle = [...TRANSCRIPT, ...TRANSCRIPT_LIMITS].filter((field) => says(transcript_policy?.[field]));
   return [
     ...(says(prompt) ? [{ path: ["prompt"], message: NO_EFFECT }] : []),
     ...(says(retry_policy?.verify) ? [{ path: ["retry_policy", "verify"], message: NO_EFFECT }] : []),
     ...(says(retry_policy?.repair) ? [{ path: ["retry_policy", "repair"], message: NO_EFFECT }] : []),
+    ...(says(visibility) && !isPublic(visibility)
+      ? [{ path: ["transcript_policy", "visibility"], message: NO_EFFECT }]
+      : []),
     ...(says(context_policy?.render)
       ? [{ path: ["context_policy", "render"], message: "artifacts are shown in one form here" }]
       : []),

@@ -28,6 +28,16 @@ export function transcriptOf(
   const [from, another] = before;
   if (from === undefined) return undefined;
   if (another !== undefined) return "several";
-  if (compact === true || mode === "compact") return { from, mode: "compact", keepLast: keep_last ?? 6 };
-  return mode === "fork" ? { from, mode } : { from };
+  const source = { from, ...visibleOf(nodes[from]) };
+  if (compact === true || mode === "compact") return { ...source, mode: "compact", keepLast: keep_last ?? 6 };
+  return mode === "fork" ? { ...source, mode } : source;
+}
+
+/** Whether a node leaves only what was said of its conversation. Other words for that mean nothing in Harn. */
+export function isPublic(visibility: unknown): boolean {
+  return visibility === "public" || visibility === "public_only";
+}
+
+function visibleOf(node: HarnNode | undefined): Pick<TranscriptSource, "visibility"> {
+  return isPublic(node?.transcript_policy?.visibility) ? { visibility: "public" } : {};
 }

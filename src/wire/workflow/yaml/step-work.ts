@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HANDED_ON } from "../../../core/transcript/handed-on.ts";
 import { approvalPolicySchema } from "../../policy/approval-policy.ts";
 import { policyRequestSchema } from "../../policy/capability-policy.ts";
 import { commandFrom } from "../../worker-draft.ts";
@@ -12,6 +13,7 @@ const transcript = z.preprocess(
     from: text,
     mode: z.enum(["inherit", "fork", "compact"]).exactOptional(),
     keep_last: positive.exactOptional(),
+    visibility: z.enum(HANDED_ON).exactOptional(),
   }),
 );
 

@@ -24,7 +24,12 @@ export function agentWork(fields: AgentFields): AgentWork {
   const source =
     transcript === undefined
       ? undefined
-      : given({ from: transcript.from, mode: transcript.mode, keepLast: transcript.keep_last });
+      : given({
+          from: transcript.from,
+          mode: transcript.mode,
+          keepLast: transcript.keep_last,
+          visibility: transcript.visibility,
+        });
   return {
     prompt,
     ...given({
