@@ -28,9 +28,11 @@ export interface CreateLegateOptions extends Partial<Omit<Config, "presetAtMost"
 }
 
 /** A worker as a program describes it: the shape of a worker file (`docs/worker-file.md`). */
-export type WorkerInput = Omit<SpawnInput, "approvals" | "workspace"> & {
+export type WorkerInput = Omit<SpawnInput, "approvals" | "workspace" | "workflow"> & {
   /** @default `{ kind: "none" }` */
   readonly workspace?: WorkspaceInput;
+  /** A graph, and what it is given. One that goes on from another run's results is made by `rerun`. */
+  readonly workflow?: WorkflowInput;
   /** Rules such as `Bash(npm test)`, `Edit(src/**)`. */
   readonly approvals?: {
     readonly deny?: readonly string[];
@@ -40,6 +42,8 @@ export type WorkerInput = Omit<SpawnInput, "approvals" | "workspace"> & {
     readonly otherwise?: ApprovalPolicy["otherwise"];
   };
 };
+
+type WorkflowInput = Pick<SpawnWorkflow, "graph" | "inputs">;
 
 /** Where to work; see `WorkspaceSpec` for what each field means. */
 export type WorkspaceInput =
@@ -131,7 +135,12 @@ function strict({ workflow, ...input }: WorkerInput): SpawnInput {
   return workflow === undefined ? worker : { ...worker, workflow: strictWorkflow(workflow) };
 }
 
-function strictWorkflow({ graph, inputs, after: _ }: SpawnWorkflow): SpawnWorkflow {
+function strictWorkflow({ graph, inputs, ...unknown }: WorkflowInput): SpawnWorkflow {
+  const [other] = Object.keys(unknown);
+  if (other !== undefined) {
+    const instead = other === "after" ? "`rerun` goes on from another run" : "known here: graph, inputs";
+    throw new LegateError("bad-input", `workflow.${other}: unknown field; ${instead}`);
+  }
   const read = parseWorkflowGraph(graph);
   if (!read.ok) {
     const lines = read.problems.map(({ path, message }) => `workflow.graph.${path.join(".")}: ${message}`);
