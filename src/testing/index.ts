@@ -3,6 +3,7 @@ export type {
   Script,
   ScriptCall,
   ScriptError,
+  ScriptTask,
   ScriptTurn,
 } from "../adapters/scripted/script.ts";
 export { scriptedModels } from "../adapters/scripted/scripted-models.ts";

@@ -78,6 +78,8 @@ const turn = z
   })
   .transform(camelFields);
 
+const task = z.strictObject({ when: pattern, turns: z.array(turn).min(1) });
+
 const price = z
   .strictObject({
     input: usd,
@@ -97,7 +99,11 @@ export const scriptFile: z.ZodType<Script> = z
       .exactOptional(),
     stream_delay_ms: milliseconds.exactOptional(),
     context_window: tokens.min(1024).exactOptional(),
-    turns: z.array(turn).min(1),
+    turns: z.array(turn).min(1).exactOptional(),
+    tasks: z.array(task).min(1).exactOptional(),
     summaries: z.array(turn).min(1).exactOptional(),
+  })
+  .refine(({ turns, tasks }) => (turns === undefined) !== (tasks === undefined), {
+    message: "says nothing, or two things: a script has `turns`, or `tasks` with turns of their own",
   })
   .transform(camelFields);

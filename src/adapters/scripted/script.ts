@@ -4,9 +4,11 @@ import type { Json } from "../../core/json.ts";
 import type { Price } from "../../core/usage/cost.ts";
 import type { Usage } from "../../core/usage/usage.ts";
 
-/** What a scripted model will say, turn by turn. Turn 1 of a worker is `turns[0]`. */
+/** What a scripted model will say, turn by turn. Turn 1 of a worker is `turns[0]`. One of `turns` and `tasks`. */
 export interface Script {
-  readonly turns: readonly ScriptTurn[];
+  readonly turns?: readonly ScriptTurn[];
+  /** Turns for each of several tasks, where one model works on all of them; the first that fits counts. */
+  readonly tasks?: readonly ScriptTask[];
   /** `"unknown"` plays a model whose price nobody knows. @default free, since nothing is bought */
   readonly price?: Price | "unknown";
   /** What it says when it is to tell a conversation in short, one after the other. @default nothing: that fails */
@@ -15,6 +17,16 @@ export interface Script {
   readonly contextWindow?: number;
   /** Pause between streamed chunks, where a turn says nothing else. @default 0 */
   readonly streamDelayMs?: number;
+}
+
+/** What is said in conversations that begin in a certain way. */
+export interface ScriptTask {
+  /**
+   * What the first message of the conversation has in it. What a named group of it matched stands for `{{name}}`
+   * in texts and arguments of the turns.
+   */
+  readonly when: Pattern;
+  readonly turns: readonly ScriptTurn[];
 }
 
 /** One turn: what must have been asked, how it goes wrong first, and what is said in the end. */

@@ -6,6 +6,7 @@ import { unmet } from "./expectation.ts";
 import type { Script, ScriptTurn } from "./script.ts";
 import { errorOfAttempt, modelError } from "./script-error.ts";
 import { spokenParts } from "./spoken-parts.ts";
+import { turnsFor } from "./turns-for.ts";
 
 /**
  * A model that says what its script wrote down. Where it is in the script is `request.turn` and
@@ -48,13 +49,12 @@ function turnOf(name: string, script: Script, request: ModelRequest): ScriptTurn
   throw new ModelError({ class: "script-mismatch", message: `Turn ${request.turn} of ${name}: ${reason}` });
 }
 
-function written(
-  name: string,
-  { turns, summaries = [] }: Script,
-  { turn, summary }: ModelRequest,
-): ScriptTurn {
+function written(name: string, script: Script, request: ModelRequest): ScriptTurn {
+  const { turn, summary } = request;
   const [kind, list, number] =
-    summary === undefined ? (["turn", turns, turn] as const) : (["summary", summaries, summary] as const);
+    summary === undefined
+      ? (["turn", turnsFor(name, script, request), turn] as const)
+      : (["summary", script.summaries ?? [], summary] as const);
   const found = list[number - 1];
   if (found !== undefined) return found;
   const many = kind === "turn" ? "turns" : "summaries";

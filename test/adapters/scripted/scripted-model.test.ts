@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { ScriptTurn } from "../../../src/adapters/scripted/script.ts";
+import type { ScriptTask, ScriptTurn } from "../../../src/adapters/scripted/script.ts";
 import { createScriptedModels, scriptedModels } from "../../../src/adapters/scripted/scripted-models.ts";
 import type { Message } from "../../../src/core/transcript/message.ts";
 import { isFailure } from "../../../src/ports/failure.ts";
@@ -29,6 +29,56 @@ async function failureOf(turns: readonly ScriptTurn[], asked: Partial<ModelReque
   const error: unknown = await say(turns, asked).catch((caught: unknown) => caught);
   if (!(error instanceof ModelError)) throw new Error(`no ModelError: ${String(error)}`);
   return error.failure;
+}
+
+describe("a script of several tasks", () => {
+  const tasks: readonly ScriptTask[] = [
+    {
+      when: /^Move (?<file>[^ ,]+)/,
+      turns: [{ calls: [write("{{file}}", "of {{file}}, by {{nobody}}")] }, { text: "Moved {{file}}." }],
+    },
+    { when: "Fix", turns: [{ text: "Fixed." }] },
+    { when: "Fix the failing", turns: [{ text: "Never said: another one fits before." }] },
+  ];
+  const one = scriptedModels({ one: { tasks } });
+
+  async function said(text: string, turn = 1) {
+    const model = await one.resolve("one");
+    const asked = request({
+      messages: [
+        { role: "user", text },
+        { role: "assistant", parts: [] },
+      ],
+      turn,
+    });
+    return collected(model.step(asked, { signal: new AbortController().signal }));
+  }
+
+  test("says what its first task that fits does, by what a conversation began with", async () => {
+    expect((await said("Fix the failing test"))[0]).toEqual({ type: "text", delta: "Fixed." });
+    expect((await said("Move src/a.ts, please", 2)).slice(0, 2)).toEqual([
+      { type: "text", delta: "Moved " },
+      { type: "text", delta: "src/a.ts." },
+    ]);
+  });
+
+  test("puts what a named group matched into arguments, and leaves words of templates alone", async () => {
+    const [finished] = await said("Move src/a.ts, please");
+    expect(finished).toMatchObject({ step: { parts: [write("src/a.ts", "of src/a.ts, by {{nobody}}")] } });
+  });
+
+  test("says which tasks there are when none fits", async () => {
+    await expect(said("Sing")).rejects.toMatchObject({
+      failure: {
+        class: "script-mismatch",
+        message: expect.stringMatching(/begins with "Sing"; it has: .*Move.*, Fix/),
+      },
+    });
+  });
+});
+
+function write(path: string, content: string) {
+  return { tool: "write_file", arguments: { path, content } };
 }
 
 describe("a scripted model", () => {

@@ -13,6 +13,13 @@ test("what a workflow does not declare does not compile: tsc finds each of these
       },
     },
   }));
+  const tasks = <T>(names: {
+    readonly steps: { readonly plan: { readonly output: { readonly tasks: T } } };
+  }) => names.steps.plan.output.tasks;
+  const verdict = <T>(names: {
+    readonly steps: { readonly plan: { readonly output: { readonly verdict: T } } };
+  }) => names.steps.plan.output.verdict;
+  plan.map("a", tasks, () => ({ do: (task, index) => ({ prompt: text`${index}: ${task}` }) }));
   // @ts-expect-error an input that is not declared
   plan.stage("a", ({ inputs }) => ({ prompt: text`${inputs.isue}` }));
   // @ts-expect-error a step that is not there
@@ -34,7 +41,7 @@ test("what a workflow does not declare does not compile: tsc finds each of these
   // @ts-expect-error a name that is taken
   plan.stage("plan", () => ({ prompt: "x" }));
   // @ts-expect-error a list of what is no list
-  plan.map("a", ({ steps }) => ({ items: steps.plan.output.verdict, do: () => ({ prompt: "x" }) }));
+  plan.map("a", verdict, () => ({ do: () => ({ prompt: "x" }) }));
   // @ts-expect-error an output of a step that is not there
   plan.outputs(({ steps }) => ({ x: steps.nope.output }));
   // @ts-expect-error a condition that is a text
@@ -43,5 +50,20 @@ test("what a workflow does not declare does not compile: tsc finds each of these
   plan.stage("a", () => ({ prompt: "x", promt: "y" }));
   // @ts-expect-error a field that a step of this kind does not have
   plan.command("a", () => ({ argv: ["x"], prompt: "y" }));
+  // @ts-expect-error a field that no branch of a map has
+  plan.map("a", tasks, () => ({ do: () => ({ prompt: "x", promt: "y" }) }));
+  // @ts-expect-error a field that the items do not have
+  plan.map("a", tasks, () => ({ do: (task) => ({ prompt: text`${task.file}` }) }));
+  // @ts-expect-error a verification by a command and by an agent
+  plan.verify("a", () => ({ command: { argv: ["x"] }, review: { prompt: "x" } }));
+  // @ts-expect-error a verification by nothing
+  plan.verify("a", () => ({ contains: ["x"] }));
+  const reviewed = plan.verify("a", () => ({ review: { prompt: "x" } }));
+  // @ts-expect-error an exit code of a review
+  reviewed.outputs(({ steps }) => ({ x: steps.a.output.exitCode }));
+  // @ts-expect-error a list made in two ways
+  plan.reduce("a", tasks, () => ({ concat: {}, stage: () => ({ prompt: "x" }) }));
+  // @ts-expect-error a field that the parts do not have
+  plan.reduce("a", tasks, () => ({ template: (all) => text`${all[0]?.x}` }));
   expect(plan.build().nodes).toHaveProperty("plan");
 });

@@ -13,12 +13,15 @@ function fixIssue() {
       output: { type: "object", properties: { tasks: { type: "array", items: { type: "string" } } } },
       retry: { maxAttempts: 2, backoffMs: 1000, multiplier: 2 },
     }))
-    .map("build", ({ steps }) => ({
-      needs: ["plan"],
-      items: steps.plan.output.tasks,
-      do: (item, index) => ({ prompt: text`Task ${index}: ${item}`, agent: "coder", workspace: "own" }),
-      maxConcurrency: 4,
-    }))
+    .map(
+      "build",
+      ({ steps }) => steps.plan.output.tasks,
+      () => ({
+        needs: ["plan"],
+        do: (item, index) => ({ prompt: text`Task ${index}: ${item}`, agent: "coder", workspace: "own" }),
+        maxConcurrency: 4,
+      }),
+    )
     .verify("test", () => ({ needs: ["build"], command: { argv: ["npm", "test"] } }))
     .escalation("help", ({ steps }) => ({
       needs: { test: "failure" },
@@ -91,5 +94,67 @@ describe("a workflow in TypeScript", () => {
     });
     const any = two.command("c", () => ({ needs: { a: "always", b: "failure" }, join: "any", argv: ["c"] }));
     expect(any.build().nodes["c"]?.join).toEqual({ strategy: "any" });
+  });
+
+  test("a list is worked on, judged and brought together", () => {
+    const graph = workflow({ name: "w", inputs: { files: { type: "array", items: { type: "string" } } } })
+      .map(
+        "read",
+        ({ inputs }) => inputs.files,
+        () => ({
+          do: (file) => ({
+            prompt: text`Read ${file}`,
+            output: { type: "object", properties: { claim: { type: "string" } } },
+          }),
+        }),
+      )
+      .map(
+        "judge",
+        ({ steps }) => steps.read.output,
+        () => ({
+          needs: ["read"],
+          strategy: { atLeast: 2 },
+          do: (one) => ({ review: { prompt: text`Is it so? ${one}`, tools: [] }, timeoutMs: 5000 }),
+        }),
+      )
+      .reduce(
+        "list",
+        ({ steps }) => steps.judge.output,
+        () => ({ needs: ["judge"], concat: {} }),
+      )
+      .reduce(
+        "first",
+        ({ steps }) => steps.read.output,
+        () => ({ needs: ["list"], template: (claims) => text`All: ${claims}` }),
+      )
+      .reduce(
+        "report",
+        ({ steps }) => steps.read.output,
+        ({ inputs }) => ({
+          needs: ["first"],
+          stage: (claims) => ({
+            prompt: text`Write about ${inputs.files}: ${claims}`,
+            tools: [],
+            output: { type: "object", properties: { title: { type: "string" } } },
+          }),
+        }),
+      )
+      .outputs(({ steps }) => ({ title: steps.report.output.title, list: steps.list.text }))
+      .build();
+    expect(validateGraph(graph, { reader: expressions })).toEqual([]);
+    expect(graph.nodes).toMatchObject({
+      judge: {
+        strategy: "quorum",
+        atLeast: 2,
+        do: { kind: "verify", review: { prompt: "Is it so? {{ item }}", tools: [] }, timeoutMs: 5000 },
+      },
+      list: { kind: "reduce", items: "steps.judge.output", concat: {} },
+      first: { kind: "reduce", template: "All: {{ items }}" },
+      report: {
+        kind: "reduce",
+        stage: { prompt: "Write about {{ inputs.files }}: {{ items }}", tools: [] },
+        contract: { output: { schema: { type: "object" } } },
+      },
+    });
   });
 });

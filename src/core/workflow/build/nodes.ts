@@ -6,14 +6,17 @@ import type { JoinPolicy } from "../join-policy.ts";
 import type { WorkflowNode } from "../node.ts";
 import type {
   AgentOptions,
+  BranchOptions,
   CheckOptions,
   ChildOptions,
   CommandOptions,
   MapOptions,
   Place,
+  ReduceOptions,
+  ReviewOptions,
   Tries,
 } from "./options.ts";
-import { pathOf, refTo } from "./ref.ts";
+import { pathOf, type Ref, refTo } from "./ref.ts";
 import type { SchemaOf } from "./schema-type.ts";
 import { templateOf } from "./text.ts";
 
@@ -87,28 +90,54 @@ function tries({ retry, timeoutMs }: Tries): Tries {
   return { ...(retry === undefined ? {} : { retry }), ...(timeoutMs === undefined ? {} : { timeoutMs }) };
 }
 
-export function checkNode({ contains, excludes, ...options }: CheckOptions): WorkflowNode {
+export function checkNode({ contains, excludes, ...options }: CheckOptions) {
   const expect = {
     ...(contains === undefined ? {} : { contains }),
     ...(excludes === undefined ? {} : { excludes }),
   };
   return {
-    kind: "verify",
-    command: command(options.command),
+    kind: "verify" as const,
+    ...(options.command === undefined ? {} : { command: command(options.command) }),
+    ...(options.review === undefined ? {} : { review: review(options.review) }),
     ...tries(options),
     ...(Object.keys(expect).length === 0 ? {} : { expect }),
   };
 }
 
-export function mapNode<E>({ items, do: work, strategy, ...limits }: MapOptions<E, Schema>): WorkflowNode {
+function review(options: ReviewOptions): AgentWork {
+  return agent(options);
+}
+
+export function mapNode<E>(
+  items: Ref<readonly E[]>,
+  { do: work, strategy, ...limits }: MapOptions<E, BranchOptions>,
+): WorkflowNode {
   const { maxItems, maxConcurrency } = limits;
   return {
     kind: "map",
     items: pathOf(items),
-    do: child(work(refTo("item"), refTo("index"))),
+    do: branch(work(refTo("item"), refTo("index"))),
     ...(maxItems === undefined ? {} : { maxItems }),
     ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
     ...(typeof strategy === "object" ? { strategy: "quorum" as const, atLeast: strategy.atLeast } : {}),
     ...(typeof strategy === "string" ? { strategy } : {}),
+  };
+}
+
+function branch(work: BranchOptions) {
+  return "prompt" in work ? child(work) : checkNode(work);
+}
+
+export function reduceNode<E>(items: Ref<readonly E[]>, options: ReduceOptions<E, Schema>): WorkflowNode {
+  const { concat, template, stage } = options;
+  const { contract, ...work } = stage === undefined ? {} : agent(stage(refTo("items")));
+  return {
+    kind: "reduce",
+    items: pathOf(items),
+    ...(concat === undefined ? {} : { concat }),
+    ...(template === undefined ? {} : { template: templateOf(template(refTo("items"))) }),
+    ...("prompt" in work ? { stage: work } : {}),
+    ...(contract === undefined ? {} : { contract }),
+    ...tries(options),
   };
 }

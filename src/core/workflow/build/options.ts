@@ -5,6 +5,7 @@ import type { Branch } from "../branch.ts";
 import type { NodeContext } from "../context.ts";
 import type { Ref } from "./ref.ts";
 import type { SchemaOf } from "./schema-type.ts";
+import type { Exact } from "./step-types.ts";
 import type { Condition, Text } from "./text.ts";
 
 /** When a step begins: names of steps that were declared before, and of no others. */
@@ -21,6 +22,11 @@ export interface Tries {
   readonly retry?: StageRetry;
   readonly timeoutMs?: number;
 }
+
+/** Exactly one of these fields. */
+type OneOf<Fields> = {
+  [K in keyof Fields]: Pick<Fields, K> & { readonly [Other in Exclude<keyof Fields, K>]?: never };
+}[keyof Fields];
 
 export interface AgentOptions<O extends SchemaOf | undefined> extends Tries {
   readonly prompt: Text | string;
@@ -47,20 +53,34 @@ export interface CommandOptions extends Tries {
   readonly exitCodes?: readonly number[];
 }
 
-export interface CheckOptions extends Tries {
-  readonly command: CommandOptions;
-  readonly contains?: readonly string[];
-  readonly excludes?: readonly string[];
-}
+/** What holds: a command by its exit code, a review when the agent says so; and both by what they say. */
+export type CheckOptions = Tries &
+  OneOf<{ readonly command: CommandOptions; readonly review: ReviewOptions }> & {
+    readonly contains?: readonly string[];
+    readonly excludes?: readonly string[];
+  };
 
-export interface MapOptions<E, O extends SchemaOf | undefined> {
-  readonly items: Ref<readonly E[]>;
+/** An agent that answers `{ pass, reason }`. */
+export type ReviewOptions = Omit<AgentOptions<undefined>, "output" | "context" | keyof Tries>;
+
+/** What is done for an item of a map: a child's work, or a verification. */
+export type BranchOptions = ChildOptions<SchemaOf | undefined> | CheckOptions;
+
+export interface MapOptions<E, W extends BranchOptions> {
   /** What is done for one item. */
-  readonly do: (item: Ref<E>, index: Ref<number>) => ChildOptions<O>;
+  readonly do: (item: Ref<E>, index: Ref<number>) => Exact<W, ChildOptions<SchemaOf> & CheckOptions>;
   readonly maxItems?: number;
   readonly maxConcurrency?: number;
   readonly strategy?: "all" | "first" | { readonly atLeast: number };
 }
+
+/** Makes one of many: their texts one after the other, what a template says of them, or what an agent makes of them. */
+export type ReduceOptions<E, O extends SchemaOf | undefined> = Tries &
+  OneOf<{
+    readonly concat: { readonly separator?: string };
+    readonly template: (items: Ref<readonly NonNullable<E>[]>) => Text;
+    readonly stage: (items: Ref<readonly NonNullable<E>[]>) => Omit<AgentOptions<O>, "context" | keyof Tries>;
+  }>;
 
 export interface QuestionOptions {
   readonly question: Text | string;

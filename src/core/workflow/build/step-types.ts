@@ -14,6 +14,19 @@ export interface Answer {
   readonly comment: string;
 }
 
+export interface Review {
+  readonly pass: boolean;
+  readonly reason: string;
+}
+
+/** What a verification leaves: by a command, or by an agent. */
+export type CheckedBy<T> = T extends { readonly review: object } ? Review : CommandValue;
+/** What a branch of a map leaves. */
+export type BranchOf<W> = W extends { readonly prompt: unknown; readonly output: infer O }
+  ? OutputOf<O>
+  : W extends { readonly prompt: unknown }
+    ? string
+    : CheckedBy<W>;
 export type OutputOf<O> = O extends SchemaOf ? ValueOf<O> : string;
 export type Name<Steps> = keyof Steps & string;
 /** A name that no step has yet. */

@@ -4,10 +4,12 @@ import type { WorkflowGraph } from "../graph.ts";
 import { isName, NAME_FORM } from "../name.ts";
 import type { WorkflowNode } from "../node.ts";
 import { type Names, namesFor } from "./names.ts";
-import { agentNode, checkNode, childNode, commandNode, mapNode, placeOf } from "./nodes.ts";
+import { needsOf } from "./needs-of.ts";
+import { agentNode, checkNode, childNode, commandNode, mapNode, placeOf, reduceNode } from "./nodes.ts";
 import type {
   AgainOptions,
   AgentOptions,
+  BranchOptions,
   CheckOptions,
   ChildOptions,
   CommandOptions,
@@ -15,10 +17,22 @@ import type {
   MapOptions,
   Place,
   QuestionOptions,
+  ReduceOptions,
 } from "./options.ts";
 import { isRef, pathOf, type Ref } from "./ref.ts";
 import type { SchemaOf } from "./schema-type.ts";
-import type { Answer, CommandValue, Exact, Name, NewName, OutputOf, Said, With } from "./step-types.ts";
+import type {
+  Answer,
+  BranchOf,
+  CheckedBy,
+  CommandValue,
+  Exact,
+  Name,
+  NewName,
+  OutputOf,
+  Said,
+  With,
+} from "./step-types.ts";
 import { type Condition, templateOf } from "./text.ts";
 
 /**
@@ -56,20 +70,30 @@ export class WorkflowBuilder<Inputs, Steps> {
     return this.#with(id, say, commandNode);
   }
 
-  /** Succeeds when a command does, and what it prints is as expected. */
+  /** Succeeds when a command or a reviewing agent says that it holds, and in words that are as expected. */
   verify<const Id extends string, const T extends Place<Name<Steps>> & CheckOptions>(
     id: NewName<Id, Steps>,
     say: Said<Inputs, Steps, Exact<T, Place<Name<Steps>> & CheckOptions>>,
-  ): WorkflowBuilder<Inputs, With<Steps, Id, CommandValue>> {
+  ): WorkflowBuilder<Inputs, With<Steps, Id, CheckedBy<T>>> {
     return this.#with(id, say, checkNode);
   }
 
-  /** A child worker for each item of a list. */
-  map<const Id extends string, E, const O extends SchemaOf | undefined = undefined>(
+  /** A child worker, or a verification, for each item of a list: which list, and then what is done. */
+  map<const Id extends string, E, const W extends BranchOptions>(
     id: NewName<Id, Steps>,
-    say: Said<Inputs, Steps, Place<Name<Steps>> & MapOptions<E, O>>,
-  ): WorkflowBuilder<Inputs, With<Steps, Id, readonly (OutputOf<O> | null)[]>> {
-    return this.#with(id, say, mapNode);
+    items: Said<Inputs, Steps, Ref<readonly E[]>>,
+    say: Said<Inputs, Steps, Place<Name<Steps>> & MapOptions<E, W>>,
+  ): WorkflowBuilder<Inputs, With<Steps, Id, readonly (BranchOf<W> | null)[]>> {
+    return this.#with(id, say, (said) => mapNode(items(namesFor()), said));
+  }
+
+  /** One of many, such as of what the branches of a map came to; those that did not succeed are left out. */
+  reduce<const Id extends string, E, const O extends SchemaOf | undefined = undefined>(
+    id: NewName<Id, Steps>,
+    items: Said<Inputs, Steps, Ref<readonly E[]>>,
+    say: Said<Inputs, Steps, Place<Name<Steps>> & ReduceOptions<E, O>>,
+  ): WorkflowBuilder<Inputs, With<Steps, Id, OutputOf<O>>> {
+    return this.#with(id, say, (said) => reduceNode(items(namesFor()), said));
   }
 
   /** A person's yes. */
@@ -145,13 +169,4 @@ export class WorkflowBuilder<Inputs, Steps> {
     const branch = on ?? (this.#graph.nodes[from]?.kind === "condition" ? "false" : "success");
     return { from, to, ...(branch === "success" ? {} : { on: branch }) };
   }
-}
-
-function needsOf({ needs = [] }: Place<string>): readonly (readonly [string, Branch | undefined])[] {
-  if (isList(needs)) return needs.map((from) => [from, undefined]);
-  return Object.entries(needs);
-}
-
-function isList(needs: NonNullable<Place<string>["needs"]>): needs is readonly string[] {
-  return Array.isArray(needs);
 }
