@@ -50,10 +50,11 @@ function checkout(flags: Flags, worktree: Worktree): Worktree {
     base: flags.text("base") ?? worktree.base,
     include: includes.length > 0 ? includes : worktree.include,
     includeUncommitted: flags.has("include-uncommitted") || worktree.includeUncommitted,
+    ...(flags.has("linked") ? { linked: true } : {}),
   };
 }
 
-const CHECKOUT_ONLY = ["base", "include", "include-uncommitted"];
+const CHECKOUT_ONLY = ["base", "include", "include-uncommitted", "linked"];
 
 function inPlace(flags: Flags, workspace: WorkspaceSpec): WorkspaceSpec {
   const given = CHECKOUT_ONLY.find((name) => flags.has(name));

@@ -24,6 +24,10 @@ export const WORKER_OPTIONS: Options = {
     multiple: true,
     about: "show an ignored folder of the repository, read-only; an ignored file is copied",
   },
+  linked: {
+    type: "boolean",
+    about: "make the checkout a linked worktree of the repository; only without commands (--policy edit)",
+  },
   "include-uncommitted": { type: "boolean", about: "start from the uncommitted state of the repository" },
   policy: {
     type: "string",

@@ -59,6 +59,8 @@ export type WorkspaceInput =
       readonly include?: readonly string[];
       /** @default false */
       readonly includeUncommitted?: boolean;
+      /** @default false */
+      readonly linked?: boolean;
     };
 
 /**

@@ -2,7 +2,9 @@ import type { WorkerRecord } from "../core/journal/record.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { scheduleOf } from "../core/workflow/run/run.ts";
+import { whyNotLinked } from "../core/workspace/linked.ts";
 import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
+import { LegateError } from "../ports/failure.ts";
 import type { WorkspaceOptions } from "../ports/workspaces.ts";
 import type { Drive } from "./drive.ts";
 
@@ -10,6 +12,8 @@ import type { Drive } from "./drive.ts";
 export async function openWorkspace(drive: Drive): Promise<void> {
   const { held, ports } = drive;
   const { id } = held.worker;
+  const notLinked = whyNotLinked({ ...held.worker.request, ceiling: held.worker.ceiling });
+  if (notLinked !== undefined) throw new LegateError("denied", notLinked);
   await held.flush();
   const workspace = await ports.workspaces.open(placeOf(held.worker), id, workspaceOptions(drive));
   const records: WorkerRecord[] = [{ type: "workspace.opened", workspace }];

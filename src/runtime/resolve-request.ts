@@ -17,6 +17,7 @@ import { COMMAND_LIMITS, type CommandLimits, lowestLimits } from "../core/worker
 import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
 import { NO_STAGE_RETRY } from "../core/worker/retry.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
+import { isLinked, whyNotLinked } from "../core/workspace/linked.ts";
 import { callersFolder, placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { SandboxReport } from "../ports/sandbox.ts";
@@ -73,6 +74,8 @@ export async function resolveRequest(
   if (graph !== undefined)
     await preflight(ports, graph, { ceiling: given.ceiling.use, folder: callersFolder(workspace) });
   const authority = graph === undefined ? given : { ...given, ceiling: ceilingWithin(given.ceiling, graph) };
+  const notLinked = whyNotLinked({ ...input, workspace, ceiling: authority.ceiling });
+  if (notLinked !== undefined) throw new LegateError("denied", notLinked);
   const offered = input.workflow === undefined ? input : { ...input, workspace };
   const tools = offeredTools(ports.toolbox, offered, authority.ceiling);
   const sandbox = lowestLimits(defaults.sandbox ?? {}, input.sandbox ?? {});
@@ -161,9 +164,12 @@ function usualPreset(
   enforced: boolean,
 ): PresetChoice {
   const usual = defaultPreset(placeKind(workspace), enforced);
-  return presetAtMost === undefined
-    ? usual
-    : { ...usual, preset: narrowerPreset(usual.preset, presetAtMost) };
+  const atMost = [presetAtMost, isLinked(workspace) ? ("edit" as const) : undefined];
+  const narrowest = atMost.reduce<PresetName>(
+    (preset, most) => (most === undefined ? preset : narrowerPreset(preset, most)),
+    usual.preset,
+  );
+  return { ...usual, preset: narrowest };
 }
 
 /** Generations below a worker and children that live at one time, where nobody said how many. */

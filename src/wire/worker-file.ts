@@ -43,6 +43,7 @@ const worktree = z.strictObject({
   base: text.exactOptional(),
   include,
   includeUncommitted: z.boolean().exactOptional(),
+  linked: z.boolean().exactOptional(),
 });
 
 const workspace = z.discriminatedUnion("kind", [none, directory, worktree], {
@@ -144,6 +145,7 @@ function workspaceSpec(where: z.infer<typeof workspace>, { directory }: WorkerFi
         base: where.base ?? "HEAD",
         include: where.include ?? [],
         includeUncommitted: where.includeUncommitted ?? false,
+        ...(where.linked === undefined ? {} : { linked: where.linked }),
       };
   }
 }

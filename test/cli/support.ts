@@ -40,6 +40,7 @@ export function aSummary(given: Partial<WorkerSummary> = {}): WorkerSummary {
       root: "/state/w/tree",
       repo: "/home/ann/shop",
       base: "a".repeat(40),
+      linked: false,
       checkpoint: "b".repeat(40),
       checkpointRef: "refs/legate/x/snap/9",
     },

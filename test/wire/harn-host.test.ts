@@ -162,6 +162,7 @@ test("a worker that only looks has Harn's scope for that, and one without files 
     root: "/x",
     repo: null,
     base: null,
+    linked: false,
     checkpoint: null,
     checkpointRef: null,
   } as const;

@@ -79,11 +79,17 @@ async function openDerivedWorktree(
   const includes = includesOf(spec.from);
   const describe = async (draft: string) => {
     await copyAgain(context, source, draft, options);
-    const git = commit === base ? withoutStart(source) : await startedAt(source, worker, commit);
+    const own = unlinked(source);
+    const git = commit === base ? withoutStart(own) : await startedAt(own, worker, commit);
     return { worker, spec, opened: openedAt(join(home, "tree"), git, seen, includes) };
   };
   const plan = { vault, seen, base, commit, include: includes.map(({ path }) => path) };
   return (await placeWorktree(context, worker, plan, describe, options)).opened;
+}
+
+/** A linked worktree is made on request only, and nobody asked for this one. */
+function unlinked({ linked: _link, ...git }: WorkspaceGit): WorkspaceGit {
+  return git;
 }
 
 function withoutStart({ start: _others, ...git }: WorkspaceGit): WorkspaceGit {

@@ -16,6 +16,8 @@ import { fillTree, type TreePlan } from "./fill-tree.ts";
 import { findRepository } from "./find-repository.ts";
 import { checkIncludes, foldersOf, type Include, includeMounts } from "./includes.ts";
 import { inspectWorkTree } from "./inspect-repository.ts";
+import { linkMounts } from "./linked/link-mounts.ts";
+import { linkTree } from "./linked/link-tree.ts";
 import { type OwnershipMarker, readMarker, writeMarker } from "./ownership-marker.ts";
 import { pinBase } from "./pin-base.ts";
 import { poolPlace } from "./pool/pool-place.ts";
@@ -60,8 +62,12 @@ export async function openWorktree(
     const git = {
       ...{ repo: found.top, vault: vault.path, base, baseTree, baseName: spec.base, uncommittedFiles },
       ...(files.length === 0 ? {} : { copied: files }),
+      ...(spec.linked === true ? { linked: true } : {}),
     };
-    return { worker, spec, opened: openedAt(join(home, "tree"), git, pinned.seen, includes) };
+    const links = spec.linked === true ? linkMounts(found, "ro") : [];
+    const linked = { repo: found.top, vault: vault.path, base: pinned.seen, draft };
+    if (spec.linked === true) await linkTree(context, worker, linked, options);
+    return { worker, spec, opened: openedAt(join(home, "tree"), git, pinned.seen, includes, links) };
   };
   const include = foldersOf(includes).map(({ path }) => path);
   const plan = { vault: vault.path, seen: pinned.seen, base: pinned.base, commit: pinned.base, include };
@@ -77,11 +83,13 @@ export function openedAt(
   git: WorkspaceGit,
   seen: string,
   includes: readonly Include[],
+  further: readonly WorkspaceMount[] = [],
 ): OpenedWorkspace {
   const mounts: WorkspaceMount[] = [
     { path: tree, mode: "rw" },
     { path: join(baseStore(git.vault, seen), "objects"), mode: "ro" },
     ...includeMounts(tree, includes),
+    ...further,
   ];
   return { kind: "worktree", root: tree, mounts, git };
 }

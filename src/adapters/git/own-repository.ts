@@ -4,6 +4,7 @@ import type { OpenedWorkspace, WorkspaceGit } from "../../core/workspace/workspa
 import { isFailure } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { baseStore, seenBase } from "./base-store.ts";
+import { doubtAboutLink, isLinkedNow } from "./linked/doubt-about-link.ts";
 import { sandboxedGit, withScratch } from "./sandboxed-git.ts";
 import { workerHome } from "./state-layout.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
@@ -16,6 +17,7 @@ export async function doubtAboutOwnRepository(
   tree: string,
   options: WorkspaceOptions,
 ): Promise<string | undefined> {
+  if (await isLinkedNow(workspace)) return doubtAboutLink(context, workspace, tree, options);
   const { git } = workspace;
   const root = join(workerHome(context.layout, worker), "tree");
   try {

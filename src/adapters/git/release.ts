@@ -4,6 +4,7 @@ import type { Checkpoint, OpenedWorkspace, WorkspaceGit } from "../../core/works
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { gitOf, keepFiles } from "./checkpoint.ts";
 import { baseRef, headRef, readRef } from "./kept-refs.ts";
+import { unlinkTree } from "./linked/unlink-tree.ts";
 import { readMarker } from "./ownership-marker.ts";
 import { treeOf } from "./pin-base.ts";
 import { giveBack } from "./pool/give-back.ts";
@@ -26,10 +27,12 @@ export async function releaseWorktree(
   const home = workerHome(context.layout, worker);
   const keptRef = last?.ref ?? gitOf(workspace).start?.ref ?? baseRef(worker);
   const marker = await readMarker(home, worker);
+  const unlink = () => unlinked(context, workspace, worker, options);
   if (marker === undefined) {
+    const left = await unlink();
     const checkpoint = await keptUnheard(gitOf(workspace), worker, last);
     const kept = checkpoint === undefined ? { keptRef } : { keptRef: checkpoint.ref, checkpoint };
-    return { removed: true, reason: "It was removed before.", ...kept };
+    return { removed: true, reason: `It was removed before.${left}`, ...kept };
   }
   const at = { name: "release", last, whole: true };
   const { changed, remainder } = await keepFiles(context, workspace, worker, at, options);
@@ -41,7 +44,8 @@ export async function releaseWorktree(
   }
   await giveBack(context, marker);
   const refs = remainder.ref === undefined ? files : `${files} and ${remainder.ref}`;
-  return { removed: true, reason: `Everything in it is kept in ${refs}.`, keptRef: files, ...checkpoint };
+  const reason = `Everything in it is kept in ${refs}.${await unlink()}`;
+  return { removed: true, reason, keptRef: files, ...checkpoint };
 }
 
 /** The checkpoint of a release that removed the directory and was killed before anybody heard of it. */
@@ -68,14 +72,27 @@ interface Released {
   readonly checkpoint?: Checkpoint;
 }
 
+/** What is still to be said of the entry in the user's repository, if there was one: it goes after the tree. */
+async function unlinked(
+  context: WorkspacesContext,
+  { git }: OpenedWorkspace,
+  worker: WorkerId,
+  options: WorkspaceOptions,
+): Promise<string> {
+  const left = git?.linked === true ? await unlinkTree(context, worker, git, options) : undefined;
+  return left === undefined ? "" : ` ${left}`;
+}
+
 /** Removes a worker's directory, whatever is in it. What is not ours is refused, as everywhere. */
 export async function abandonWorktree(
-  { layout }: WorkspacesContext,
+  context: WorkspacesContext,
+  workspace: OpenedWorkspace,
   worker: WorkerId,
 ): Promise<{ readonly removed: boolean; readonly reason: string }> {
+  const { layout } = context;
   const home = workerHome(layout, worker);
-  if ((await readMarker(home, worker)) === undefined)
-    return { removed: true, reason: "It was removed before." };
-  await retire(layout, home);
-  return { removed: true, reason: "Its work was given up." };
+  const isThere = (await readMarker(home, worker)) !== undefined;
+  if (isThere) await retire(layout, home);
+  const left = await unlinked(context, workspace, worker, {});
+  return { removed: true, reason: `${isThere ? "Its work was given up." : "It was removed before."}${left}` };
 }

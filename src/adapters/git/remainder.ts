@@ -9,6 +9,7 @@ import { readIfThere } from "./durable-file.ts";
 import { authorEnvironment } from "./git-layout.ts";
 import { importPack } from "./import-pack.ts";
 import { changeRefs, type RefChange, readRef, remainderHeadRef, remainderRef } from "./kept-refs.ts";
+import { isLinkedNow } from "./linked/doubt-about-link.ts";
 import { objectId } from "./object-id.ts";
 import { doubtAboutOwnRepository } from "./own-repository.ts";
 import { treeOf } from "./pin-base.ts";
@@ -31,6 +32,8 @@ import type { WorkspacesContext } from "./workspaces-context.ts";
  *     many; before a directory goes it is kept whole, or the directory stays.
  * R3. What is too large is not kept, and said: git data above `MOST_GIT_BYTES`, ignored files above
  *     `MOST_IGNORED_BYTES`. Nor are ignored files with names that secrets have.
+ * R4. The git data of a linked worktree is part of the user's repository, and not kept: when there is more
+ *     than the worker can have made, the directory stays.
  */
 export async function keepRemainder(
   context: WorkspacesContext,
@@ -47,6 +50,8 @@ export async function keepRemainder(
   const locked = <Value>(work: () => Promise<Value>) =>
     withLock(lockOf(context.layout, vault), options.signal, work);
   const doubt = await doubtAboutOwnRepository(context, workspace, worker, snapshot.tree, options);
+  const isLinked = await isLinkedNow(workspace);
+  if (doubt !== undefined && isLinked) return whole ? { lacks: doubt } : {}; // R4
   const ignored = snapshot.ignored.count - snapshot.nested.length;
   const isNothing = doubt === undefined && snapshot.nested.length === 0 && (!whole || ignored === 0);
   const kept = isNothing ? {} : await archive(context, workspace, worker, asked, options);
@@ -94,15 +99,17 @@ async function signatureIn(scratch: string): Promise<string | undefined> {
 
 async function archive(
   context: WorkspacesContext,
-  { git, root }: OpenedWorkspace & { readonly git: WorkspaceGit },
+  workspace: OpenedWorkspace & { readonly git: WorkspaceGit },
   worker: WorkerId,
   { snapshot, whole, name }: RemainderAsked,
   options: WorkspaceOptions,
 ): Promise<{ readonly commit?: string; readonly lacks?: string }> {
+  const { git, root } = workspace;
   const { scratch, nested } = snapshot;
   const trusted = join(workerHome(context.layout, worker), "gitdir");
   const before = await readRef(git.vault, remainderHeadRef(worker));
-  await writeFile(join(scratch, "git-data"), [".git", ...nested].map((path) => `./${path}\0`).join(""));
+  const gitData = (await isLinkedNow(workspace)) ? nested : [".git", ...nested];
+  await writeFile(join(scratch, "git-data"), gitData.map((path) => `./${path}\0`).join(""));
   try {
     const answer = await sandboxedGit(context.sandbox, {
       what: "keeping git data and ignored files",

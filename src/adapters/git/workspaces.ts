@@ -104,7 +104,7 @@ export function createGitWorkspaces(options: GitWorkspacesOptions): GitWorkspace
       if (workspace.kind === "directory")
         return { removed: false, reason: `${workspace.root} belongs to the caller.` };
       return workspace.kind === "worktree"
-        ? abandonWorktree(context, worker)
+        ? abandonWorktree(context, workspace, worker)
         : releaseNone(context.layout, worker);
     },
     kept: () => keptWorkers(context),

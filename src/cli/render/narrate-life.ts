@@ -72,7 +72,8 @@ function workspaceLines(record: WorkspaceRecord, style: Style): string[] {
     case "workspace.opened": {
       const { root, git } = record.workspace;
       const base = git === undefined ? "" : ` at ${git.base.slice(0, 10)} (${oneLine(git.baseName, 80)})`;
-      return [style.dim(`workspace ${oneLine(root)}${base}`)];
+      const linked = git?.linked === true ? `, linked to ${oneLine(git.repo)}` : "";
+      return [style.dim(`workspace ${oneLine(root)}${base}${linked}`)];
     }
     case "workspace.rebuilt":
       return [style.attention(`workspace made again from ${oneLine(record.from, 80)}`)];

@@ -7,6 +7,7 @@ import { askedNow, yesLacking } from "../policy/approvers.ts";
 import { BUDGET_KINDS, type Budgets } from "../policy/capability-policy.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
+import { isLinked } from "../workspace/linked.ts";
 import { type PlaceKind, placeKind } from "../workspace/workspace.ts";
 import { isLiving } from "./children.ts";
 import { lastSaid } from "./last-said.ts";
@@ -15,7 +16,7 @@ import { isResting, isSettled, type StatusName, type WaitingOn } from "./status.
 import type { Worker } from "./worker.ts";
 
 /** Raise it whenever the summary's shape or meaning changes: kept summaries of other versions are rebuilt. */
-export const SUMMARY_VERSION = 3;
+export const SUMMARY_VERSION = 4;
 
 /** What listings, handles and results show of a worker. Plain JSON. */
 export interface WorkerSummary {
@@ -90,6 +91,8 @@ export interface WorkspaceSummary {
   readonly root: string | null;
   readonly repo: string | null;
   readonly base: string | null;
+  /** Whether its checkout is a linked worktree of the repository. */
+  readonly linked: boolean;
   readonly checkpoint: string | null;
   readonly checkpointRef: string | null;
 }
@@ -185,6 +188,7 @@ function workspaceOf({ request, workspace, checkpoint }: Worker): WorkspaceSumma
     root: workspace?.root ?? null,
     repo: workspace?.git?.repo ?? null,
     base: workspace?.git?.base ?? null,
+    linked: isLinked(request.workspace),
     checkpoint: checkpoint?.commit ?? null,
     checkpointRef: checkpoint?.ref ?? null,
   };

@@ -14,6 +14,8 @@ export type WorkspaceSpec =
       readonly include: readonly string[];
       /** Start from a snapshot of the user's working tree instead of the plain base. */
       readonly includeUncommitted: boolean;
+      /** A linked worktree of the user's repository, which is written for it. @default a private clone */
+      readonly linked?: boolean;
     }
   /**
    * What another worker kept. Of a worktree: a checkout of its own with the same base, whose files start
@@ -83,6 +85,8 @@ export interface WorkspaceGit {
   readonly uncommittedFiles: number;
   /** Ignored files of the user that were asked for by name, relative: every checkout gets copies. @default none */
   readonly copied?: readonly string[];
+  /** Whether it was opened as a linked worktree of the user's repository. @default a private clone */
+  readonly linked?: boolean;
   /** Where the files started, when that is not the base: what a derived worktree took over, under a ref of its own. */
   readonly start?: Checkpoint;
 }

@@ -24,6 +24,7 @@ export const workspaceSpec = z.discriminatedUnion("kind", [
     base: text,
     include: z.array(text),
     includeUncommitted: z.boolean(),
+    linked: z.boolean().exactOptional(),
   }),
   z.strictObject({ kind: z.literal("derived"), from: openedWorkspace, checkpoint: checkpoint.nullable() }),
 ]) satisfies z.ZodType<WorkspaceSpec>;

@@ -24,6 +24,7 @@ export const openedWorkspace = z.strictObject({
       baseName: text,
       uncommittedFiles: count,
       copied: z.array(text).exactOptional(),
+      linked: z.boolean().exactOptional(),
       start: checkpoint.exactOptional(),
     })
     .exactOptional(),

@@ -1,0 +1,14 @@
+import type { SandboxMount } from "../../../ports/sandbox.ts";
+import type { FoundRepository } from "../find-repository.ts";
+import { isSameOrBelow } from "../path-order.ts";
+
+/** What a git in a linked worktree sees of the repository: its git directory and what that borrows from, and no file. */
+export function linkMounts(
+  { commonDir, top, gitDir, visible }: FoundRepository,
+  mode: "ro" | "rw",
+): SandboxMount[] {
+  const borrowed = visible.filter(
+    (path) => path !== top && path !== gitDir && !isSameOrBelow(path, commonDir),
+  );
+  return [{ path: commonDir, mode }, ...borrowed.map((path) => ({ path, mode: "ro" }) as const)];
+}
