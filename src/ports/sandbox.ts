@@ -111,10 +111,14 @@ export interface BoundedOutput {
  *
  * `run` resolves when the whole process tree is gone, for a command that fails, times out or is
  * aborted alike; it rejects with `sandbox-unavailable` when the command could not be confined, or not
- * held to a limit that it names, in which case it was not started. Several runs may be under way at once.
+ * held to a limit that it names, in which case it was not started; `isPassing` in the details says that the
+ * next one may be. Mounts are of paths without links; one that leads elsewhere is a `workspace-conflict`. Several runs may be under way at once.
  */
 export interface Sandbox {
-  /** The self-test's findings; taken once per process, then remembered. Never rejects. */
+  /**
+   * The self-test's findings; taken once per process, then remembered. Findings that may pass (it was killed, it
+   * got no process) are taken anew the next time. Never rejects.
+   */
   report(): Promise<SandboxReport>;
   run(command: SandboxCommand, options?: SandboxRunOptions): Promise<SandboxOutcome>;
 }

@@ -202,6 +202,8 @@ export interface WorkspaceCheck {
   readonly suggestedIncludes: readonly string[];
   /** Commit the base names now. */
   readonly base?: string;
+  /** Of a `directory` its path without links: what is recorded, since a link on it may be changed later. */
+  readonly directory?: string;
 }
 
 export interface WorkspaceDiff {

@@ -5,6 +5,7 @@ import {
   type WorkspaceSpec,
 } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
+import { checkedPlace } from "./checked-place.ts";
 import type { ReadImport } from "./read-import.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
@@ -27,15 +28,14 @@ export interface Placed {
  * not one, or not of the kind that the worker works in.
  */
 export async function checkPlace(
-  { workspaces }: RuntimePorts,
+  ports: RuntimePorts,
   { worker }: ReadImport,
   place: ImportPlace,
 ): Promise<WorkspaceSpec> {
   const kind = worker.workspace?.kind ?? placeKind(worker.request.workspace);
   refuseMisplaced(kind, place);
   const spec = specHere(worker, kind, place);
-  if (kind === "directory" || place.repo !== undefined) await workspaces.check(spec);
-  return spec;
+  return kind === "directory" || place.repo !== undefined ? checkedPlace(ports, spec) : spec;
 }
 
 /** Makes the place ready. Repeated after it broke off, it answers the same. */

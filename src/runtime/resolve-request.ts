@@ -22,6 +22,7 @@ import { callersFolder, placeKind, type WorkspaceSpec } from "../core/workspace/
 import { LegateError } from "../ports/failure.ts";
 import type { SandboxReport } from "../ports/sandbox.ts";
 import { sandboxUnavailable } from "../ports/sandbox-refusal.ts";
+import { checkedPlace } from "./checked-place.ts";
 import { compactionFor } from "./compaction-for.ts";
 import { givenArtifacts } from "./given-artifacts.ts";
 import { nameFrom } from "./name-from.ts";
@@ -66,8 +67,7 @@ export async function resolveRequest(
   }
   const resolved = await ports.models.resolve(model);
   refuseUnknownTools(ports.toolbox, input);
-  const workspace = input.workspace ?? { kind: "none" };
-  await ports.workspaces.check(workspace);
+  const workspace = await checkedPlace(ports, input.workspace ?? { kind: "none" });
   const report = await ports.sandbox.report();
   const given = authorityOf(input, workspace, defaults, isEnforced(report));
   const graph = input.workflow?.graph;

@@ -29,6 +29,18 @@ const tree = named("adapters/bubblewrap/process-tree");
 const paths = named("adapters/coding-tools/paths");
 const reading = named("adapters/coding-tools/reading");
 const writing = named("adapters/coding-tools/write-and-edit");
+const SWAPPED = [
+  ...named("adapters/coding-tools/path-race")(
+    "a directory swapped for a link while file tools work leads them out never, and realpath-then-open sometimes",
+  ),
+  ...named("adapters/coding-tools/nested-workers")(
+    "a worker in a folder above cannot lead another one out of its own by a link",
+  ),
+  ...named("adapters/bubblewrap/exchanged-mounts")(
+    "a folder whose parent became a link is not mounted where that leads, and is again when it is back",
+    "nor is it when the link is swapped in between the check and the mount",
+  ),
+];
 const hostile = named("adapters/git/hostile-repository");
 const families = named("redteam/git-families");
 const FAMILIES = families("$name");
@@ -121,12 +133,8 @@ export const ROWS: readonly RedTeamRow[] = [
   {
     row: 7,
     attack: "a link swapped in between check and open",
-    tests: named("adapters/coding-tools/path-race")(
-      "a directory swapped for a link while file tools work leads them out never, and realpath-then-open sometimes",
-    ),
-    controls: named("adapters/coding-tools/path-race")(
-      "a directory swapped for a link while file tools work leads them out never, and realpath-then-open sometimes",
-    ),
+    tests: SWAPPED,
+    controls: SWAPPED,
     as: "whoever tests",
   },
   {

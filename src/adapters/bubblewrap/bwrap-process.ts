@@ -1,4 +1,5 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { Socket } from "node:net";
@@ -29,6 +30,8 @@ export const FIRST_FILE_DESCRIPTOR = 8;
 
 export interface BwrapProcess {
   readonly child: ChildProcess;
+  /** What the command lines of it and of its children hold, and no other's. */
+  readonly mark: string;
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** The launcher's voice and ear. */
@@ -63,12 +66,13 @@ export async function startBwrap(
     const stdio = stdioOf(given, { stdin: stdin !== undefined, outlet: outlet !== undefined });
     const own = [setup.bwrap, "--seccomp", String(FILTER), "--args", String(OPTIONS), "--"];
     const first = [...held.ulimits, ...(outlet === undefined ? [] : [openerLine(outlet)])];
-    const [program = "", ...args] = held.entering([...own, ...launch(argv, first)]);
+    const mark = `legate-${randomBytes(12).toString("hex")}`;
+    const [program = "", ...args] = held.entering([...own, ...launch(argv, first, mark)]);
     const child = spawn(program, args, { env: {}, cwd: "/", stdio });
     if (child.pid === undefined) throw await whyNotStarted(child, setup.bwrap);
     hold(child, child.pid, held);
     feed(child, options, stdin);
-    return { ...voices(child), ...(outlet === undefined ? {} : { outlet: takeOutlet(child, outlet) }) };
+    return { ...voices(child), mark, ...(outlet === undefined ? {} : { outlet: takeOutlet(child, outlet) }) };
   } finally {
     for (const descriptor of given.values()) closeSync(descriptor);
   }
@@ -118,7 +122,7 @@ function feed(child: ChildProcess, options: readonly string[], stdin: Uint8Array
   if (stdin !== undefined) child.stdin?.end(stdin);
 }
 
-function voices(child: ChildProcess): BwrapProcess {
+function voices(child: ChildProcess): Omit<BwrapProcess, "mark" | "outlet"> {
   const voices = {
     stdout: pipeOf(child, 1),
     stderr: pipeOf(child, 2),

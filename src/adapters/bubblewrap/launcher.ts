@@ -19,8 +19,8 @@ const LAUNCHER = [
  * was being built leaves nothing running. A command that cannot be found ends with 127, as in shells.
  *
  * `first` are lines of shell to be run before the launcher says that it is ready: those that limit it and,
- * by inheritance, the command.
+ * by inheritance, the command. `mark` is to be seen in the command line of what builds the sandbox.
  */
-export function launch(argv: readonly string[], first: readonly string[]): string[] {
-  return ["/bin/sh", "-c", [...first, ...LAUNCHER].join("\n"), "legate", ...argv];
+export function launch(argv: readonly string[], first: readonly string[], mark: string): string[] {
+  return ["/bin/sh", "-c", [`: ${mark}`, ...first, ...LAUNCHER].join("\n"), "legate", ...argv];
 }

@@ -1,5 +1,5 @@
 import { type CommandLimits, DEFAULT_COMMAND_LIMITS } from "../../core/worker/command-limits.ts";
-import type { LimitHolders } from "../../ports/sandbox.ts";
+import type { LimitHolders, SandboxOutcome } from "../../ports/sandbox.ts";
 
 /** Small enough that running into them is over in a moment. */
 export const PROBE_LIMITS: CommandLimits = {
@@ -37,6 +37,11 @@ export function limitsThatHeld(said: string): Partial<Record<keyof LimitHolders,
     cpuSeconds: last("cpu") === PROBE_LIMITS.cpuSeconds,
     fileSizeMb: last("file") === PROBE_LIMITS.fileSizeMb * MIB,
   };
+}
+
+/** Whether something ended the probe before its last attempt: what it did not say then says nothing. */
+export function wasCutShort(said: string, ending: SandboxOutcome["ending"]): boolean {
+  return ending !== "exited" && !/^pids /m.test(said);
 }
 
 /** What holds each limit: what is there to hold it, unless the probe went past it. */

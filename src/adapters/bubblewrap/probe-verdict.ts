@@ -46,6 +46,8 @@ function isFindings(value: unknown): value is Findings {
 export interface Verdict {
   readonly enforced: Omit<SandboxReport["enforced"], "limits">;
   readonly reasons: readonly SandboxGap[];
+  /** Whether an attack was seen to succeed; without, what is not enforced may be for want of a control. */
+  readonly isOpen: boolean;
 }
 
 /**
@@ -91,7 +93,19 @@ export function verdict(inside: Findings, outside: Damage, isUntested = false): 
     );
   if (!enforced.systemCalls)
     reasons.push(gap("dangerous system calls", `unshare ${inside.unshare}, Unix socket ${inside.unix}`));
-  return { enforced, reasons };
+  return { enforced, reasons, isOpen: anAttackSucceeded(inside, outside) };
+}
+
+function anAttackSucceeded(inside: Findings, outside: Damage): boolean {
+  const { readSecret, writeShown, writeSystem, tcp, unix } = inside;
+  return (
+    [readSecret, writeShown, writeSystem, tcp, unix].includes("done") ||
+    outside.written.length > 0 ||
+    outside.connections > 0 ||
+    outside.survivorsAfter > 0 ||
+    inside.unshare.startsWith("0 ") ||
+    !statusIsLocked(inside.status)
+  );
 }
 
 /** The filter answers EPERM; `--disable-userns` alone would answer ENOSPC. */

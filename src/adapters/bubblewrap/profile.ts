@@ -8,6 +8,8 @@ export interface PlacedMount {
   readonly at: string;
   readonly mode: "ro" | "rw";
   readonly kind: "folder" | "file";
+  /** Which object it is, where that is to be looked at again once it is mounted. */
+  readonly identity?: string;
 }
 
 export interface Confinement {

@@ -2,9 +2,12 @@ import type { CommandLimit, CommandLimits } from "../../core/worker/command-limi
 import { LegateError } from "../../ports/failure.ts";
 import type { LimitHit, Outlet, SandboxOutcome, SandboxRunOptions } from "../../ports/sandbox.ts";
 import { type BwrapProcess, type BwrapSetup, startBwrap } from "./bwrap-process.ts";
+import { checkMounted } from "./check-mounted.ts";
 import { CommandOutput } from "./command-output.ts";
-import { ConfinedProcess, type Ending, KILLED } from "./confined-process.ts";
+import { ConfinedProcess, type Ending } from "./confined-process.ts";
+import { KILLED } from "./exit-code.ts";
 import type { HeldCommand, LimitKeeper } from "./hold-command.ts";
+import type { PlacedMount } from "./profile.ts";
 import { watchUsage } from "./usage-watch.ts";
 
 export interface ConfinedCommand {
@@ -16,7 +19,11 @@ export interface ConfinedCommand {
   /** What is in force, complete. */
   readonly limits: CommandLimits;
   readonly outlet?: Outlet;
+  /** What is looked at again before it begins. @default nothing */
+  readonly mounts?: readonly PlacedMount[];
 }
+
+const EVERYONE: Disposable = { [Symbol.dispose]: () => undefined };
 
 /** Beyond it (24 days) a timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -46,13 +53,16 @@ export async function runConfined(
   using held = setup.keeper.hold(command.limits);
   const bwrap = await startBwrap(setup, options, command, held);
   using _outlet = bwrap.outlet;
-  const running = new ConfinedProcess(bwrap, setup.admit);
+  const running = new ConfinedProcess(bwrap, (pid) => {
+    checkMounted(pid, command.mounts ?? []);
+    return setup.admit === undefined ? EVERYONE : setup.admit(pid);
+  });
   using _stops = stopInTime(running, command, signal);
   using beyond = limited(running, bwrap, output, held);
   const ending = await running.ended;
   output.end();
   if (output.problem !== undefined) throw output.problem.error;
-  if (ending.kind === "not-started") throw couldNotConfine(output.finish().stderr.bytes);
+  if (ending.kind === "not-started") throw couldNotConfine(ending, output.finish().stderr.bytes);
   const limit = beyond.hit() ?? held.hit(ending.exitCode);
   return finish({ ...outcomeOf(ending), ...(limit === undefined ? {} : { limit }) });
 }
@@ -106,11 +116,17 @@ function outcomeOf(
   return { ending: signalled ? "signalled" : "exited", exitCode };
 }
 
-function couldNotConfine(stderr: Uint8Array): LegateError {
+/** What the kernel says when there was no room for a process right then. */
+const NO_ROOM = /Resource temporarily unavailable|Cannot allocate memory|Too many open files/i;
+
+function couldNotConfine(
+  { signal }: Extract<Ending, { kind: "not-started" }>,
+  stderr: Uint8Array,
+): LegateError {
   const said = Buffer.from(stderr).toString("utf8").trim().slice(0, 500);
-  return new LegateError(
-    "sandbox-unavailable",
-    `The sandbox could not be built and the command was not started: ${said || "bubblewrap said nothing"}. Run \`legate doctor\`.`,
-    { details: { said } },
-  );
+  const why = signal === null ? said || "bubblewrap said nothing" : `bubblewrap was ended by ${signal}`;
+  const isPassing = signal !== null || NO_ROOM.test(said);
+  const now = isPassing ? "Run it again." : "Run `legate doctor`.";
+  const message = `The sandbox could not be built and the command was not started: ${why}. ${now}`;
+  return new LegateError("sandbox-unavailable", message, { details: { said: why, isPassing } });
 }

@@ -1,16 +1,17 @@
 import type { CommandLimits } from "../../core/worker/command-limits.ts";
-import type { Sandbox, SandboxCommand, SandboxReport, SandboxRunOptions } from "../../ports/sandbox.ts";
+import type { Sandbox, SandboxCommand, SandboxRunOptions } from "../../ports/sandbox.ts";
 import { sandboxUnavailable } from "../../ports/sandbox-refusal.ts";
 import { type BwrapSetup, FIRST_FILE_DESCRIPTOR } from "./bwrap-process.ts";
 import { checkCommand, checkLimits } from "./check-command.ts";
 import { inheritableDescriptors, nameless } from "./descriptors.ts";
 import { etcFiles, type InsideFile } from "./etc-files.ts";
-import { findBwrap } from "./find-bwrap.ts";
+import { type FoundBwrap, findBwrap } from "./find-bwrap.ts";
 import { findLimitKeeper, type LimitKeeper } from "./hold-command.ts";
 import { readHostRoot } from "./host-root.ts";
+import { keptReport } from "./kept-report.ts";
 import { limitGaps, limitsInForce } from "./limits-in-force.ts";
 import { OUTLET_MOUNTS } from "./outlet.ts";
-import { pinned, stillPinned } from "./pinned-mount.ts";
+import { stillPinned } from "./pinned-mount.ts";
 import { type Confinement, type HandedFile, type ProfileBase, profile, profileBase } from "./profile.ts";
 import { createRefusingSandbox, platformGap, untestedPart } from "./refusing-sandbox.ts";
 import { realPathOf, resolveMounts } from "./resolve-mounts.ts";
@@ -46,46 +47,67 @@ export interface BubblewrapOptions {
 
 /**
  * The sandbox of Linux: bubblewrap with an allow-list root, a system-call filter, and limits. Where that is
- * impossible the answer is a sandbox that refuses and says why. Throws `bad-input` or `denied` when the
+ * impossible the answer is a sandbox that refuses and says why; one that misses bubblewrap looks for it again
+ * each time. Throws `bad-input` or `denied` when the
  * options themselves contradict each other (a tool root that shows a hidden path) or a limit is no number.
  */
 export function createBubblewrapSandbox(options: BubblewrapOptions): Sandbox {
   const gap = platformGap(process.platform, process.arch);
   const filter = seccompFilter(process.arch);
   if (gap !== undefined || filter === undefined) return createRefusingSandbox(gap === undefined ? [] : [gap]);
-  const found = findBwrap(options.bwrap);
-  if ("missing" in found) return createRefusingSandbox([found.missing]);
-
+  checkLimits(options.limits ?? {});
   const files = etcFiles(process.getuid?.() ?? 0, process.getgid?.() ?? 0).map(toHandedFile);
   const base = baseOf(options, files);
-  const pins = base.tools.map(pinned);
+  const ingredients = { options, filter, files, base };
+  let made: Sandbox | undefined;
+  const look = () => {
+    if (made !== undefined) return made;
+    const found = findBwrap(options.bwrap);
+    if ("missing" in found) return createRefusingSandbox([found.missing]);
+    made = confiningSandbox(found, ingredients);
+    return made;
+  };
+  return { report: () => look().report(), run: (command, runOptions) => look().run(command, runOptions) };
+}
+
+interface Ingredients {
+  readonly options: BubblewrapOptions;
+  readonly filter: Uint8Array;
+  readonly files: readonly (InsideFile & HandedFile)[];
+  readonly base: ProfileBase;
+}
+
+function confiningSandbox(
+  found: Extract<FoundBwrap, { path: string }>,
+  { options, filter, files, base }: Ingredients,
+): Sandbox {
   const { admit, limits: named = {} } = options;
-  checkLimits(named);
   let setup: (BwrapSetup & { readonly keeper: LimitKeeper }) | undefined;
   const setUpOnce = () => {
     const made = () => ({ ...setUp(found.path, filter, files), ...(admit === undefined ? {} : { admit }) });
     setup ??= { ...made(), keeper: findLimitKeeper(options.useControlGroups) };
     return setup;
   };
-  const baseFor = ({ mounts }: Confinement) => ({ ...base, tools: stillPinned(pins, mounts) });
-  const confine: Confine = async (command, runOptions) =>
-    runConfined(setUpOnce(), profile(baseFor(command), command), command, runOptions);
-  let report: Promise<SandboxReport> | undefined;
-  const reportOnce = () => {
-    report ??= selfTest(confine, {
+  const baseFor = ({ mounts }: Confinement) => ({ ...base, tools: stillPinned(base.tools, mounts) });
+  const confine: Confine = async (command, runOptions) => {
+    const base = baseFor(command);
+    const shown = [...base.tools, ...command.mounts];
+    return runConfined(setUpOnce(), profile(base, command), { ...command, mounts: shown }, runOptions);
+  };
+  const report = keptReport(() =>
+    selfTest(confine, {
       version: found.version,
       untested: untestedPart(process.arch),
       named,
       holders: () => setUpOnce().keeper.holders,
-    });
-    return report;
-  };
-  return { report: reportOnce, run };
+    }),
+  );
+  return { report, run };
 
   async function run(command: SandboxCommand, runOptions: SandboxRunOptions = {}) {
     checkCommand(command);
     const mounts = resolveMounts(command.mounts, visibilityOf(options));
-    const seen = await reportOnce();
+    const seen = await report();
     if (Object.values(seen.enforced).includes(false)) throw sandboxUnavailable(seen);
     const unheld = limitGaps(command.limits ?? {}, seen.limits);
     if (unheld.length > 0) throw sandboxUnavailable({ ...seen, reasons: unheld });

@@ -1,15 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { type CommandLimits, DEFAULT_COMMAND_LIMITS } from "../../core/worker/command-limits.ts";
 import { isFailure } from "../../ports/failure.ts";
-import type {
-  LimitHolders,
-  SandboxGap,
-  SandboxOutcome,
-  SandboxReport,
-  SandboxRunOptions,
-} from "../../ports/sandbox.ts";
+import type { LimitHolders, SandboxGap, SandboxOutcome, SandboxRunOptions } from "../../ports/sandbox.ts";
 import { gapFrom } from "./gaps.ts";
-import { holdersThatHeld, LIMIT_PROBE, PROBE_LIMITS } from "./limit-probe.ts";
+import type { SelfTest } from "./kept-report.ts";
+import { holdersThatHeld, LIMIT_PROBE, PROBE_LIMITS, wasCutShort } from "./limit-probe.ts";
 import { limitGaps } from "./limits-in-force.ts";
 import { type ProbeTargets, prepareProbeGround } from "./probe-ground.ts";
 import { type Findings, readFindings, verdict } from "./probe-verdict.ts";
@@ -33,11 +28,11 @@ export interface SelfTestSubject {
 }
 
 /**
- * Attacks the sandbox from inside, once, and reports what held. One command does most of it, then stays,
- * with a child that has left its session: killing that is the last probe. Another goes for more than small
- * limits. Never rejects.
+ * Attacks the sandbox from inside and reports what held; final when all of it held, or was seen not to. One
+ * command does most of it, then stays, with a child that has left its session: killing that is the last
+ * probe. Another goes for more than small limits. Never rejects.
  */
-export async function selfTest(confine: Confine, subject: SelfTestSubject): Promise<SandboxReport> {
+export async function selfTest(confine: Confine, subject: SelfTestSubject): Promise<SelfTest> {
   const { version, untested } = subject;
   try {
     await using ground = await prepareProbeGround();
@@ -45,37 +40,39 @@ export async function selfTest(confine: Confine, subject: SelfTestSubject): Prom
       attack(confine, ground.targets, () => ground.survivors().length),
       goBeyondLimits(confine, ground.targets, subject.holders()),
     ]);
-    if ("gap" in probed) return nothingEnforced(version, [probed.gap]);
+    if ("gap" in probed) return nothingEnforced(version, probed.gap);
     const damage = {
       ...ground.damage(),
       survivorsBefore: probed.survivorsBefore,
       survivorsAfter: ground.survivors().length,
     };
-    const { enforced, reasons } = verdict(probed.findings, damage, untested !== undefined);
-    const unheld = limitGaps(subject.named, limits);
-    return {
+    const { enforced, reasons, isOpen } = verdict(probed.findings, damage, untested !== undefined);
+    const unheld = limitGaps(subject.named, limits.holders);
+    const report = {
       backend: "bubblewrap",
       version,
       enforced: { ...enforced, limits: unheld.length === 0 },
-      limits,
+      limits: limits.holders,
       ...(untested === undefined ? {} : { untested }),
       reasons: [...reasons, ...unheld],
     };
+    return { report, isFinal: isOpen || (reasons.length === 0 && !limits.wasCutShort) };
   } catch (error) {
     const said = isFailure(error) ? String(error.details["said"] ?? error.message) : String(error);
-    return nothingEnforced(version, [gapFrom(said)]);
+    return nothingEnforced(version, gapFrom(said));
   }
 }
 
-function nothingEnforced(version: string, reasons: readonly SandboxGap[]): SandboxReport {
-  return { ...NOTHING_ENFORCED, backend: "bubblewrap", version, reasons };
+function nothingEnforced(version: string, reason: SandboxGap): SelfTest {
+  const report = { ...NOTHING_ENFORCED, backend: "bubblewrap", version, reasons: [reason] };
+  return { report, isFinal: false };
 }
 
 async function goBeyondLimits(
   confine: Confine,
   { work }: ProbeTargets,
   holders: LimitHolders,
-): Promise<LimitHolders> {
+): Promise<{ readonly holders: LimitHolders; readonly wasCutShort: boolean }> {
   const outcome = await confine(
     {
       argv: ["/bin/sh", "-c", LIMIT_PROBE, "legate", work],
@@ -88,7 +85,8 @@ async function goBeyondLimits(
     },
     {},
   );
-  return holdersThatHeld(holders, Buffer.from(outcome.stdout.bytes).toString("utf8"));
+  const said = Buffer.from(outcome.stdout.bytes).toString("utf8");
+  return { holders: holdersThatHeld(holders, said), wasCutShort: wasCutShort(said, outcome.ending) };
 }
 
 type Probed =

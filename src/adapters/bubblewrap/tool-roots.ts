@@ -26,6 +26,7 @@ export function placeTools(roots: readonly ToolRoot[], visibility: Visibility): 
   const mounts = resolveMounts(
     [...paths].map((path) => ({ path, mode: "ro" })),
     visibility,
+    "follow",
   );
   const first = roots.filter(({ last }) => last !== true).map(binOf);
   const last = roots.filter(({ last }) => last === true).filter(hasBin);

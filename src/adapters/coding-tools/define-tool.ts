@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Json } from "../../core/json.ts";
 import type { CommandUse, PathUse } from "../../core/policy/call-facts.ts";
 import type { ToolAnnotations } from "../../core/policy/tool-annotations.ts";
+import { isFailure } from "../../ports/failure.ts";
 import type {
   PreparedCall,
   Tool,
@@ -93,6 +94,8 @@ async function ran<Input>(
     if (run.signal.aborted && isNamed(error, "AbortError")) return { status: "aborted", text: "Stopped." };
     if (isNamed(error, "TimeoutError"))
       return { status: "timed-out", text: "It took too long and was stopped." };
+    if (isFailure(error, "sandbox-unavailable") && error.details["isPassing"] === true)
+      return { status: "error", text: error.message };
     return { status: "error", text: problemOf(error, definition.name).message };
   }
 }

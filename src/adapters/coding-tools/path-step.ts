@@ -18,12 +18,20 @@ export function selfPath(step: Step): string {
   return `/proc/self/fd/${step.handle.fd}`;
 }
 
-/** Opens the source of an anchor, whose own path is not under the worker's control. */
+/**
+ * Opens the source of an anchor. Its path is not under the worker's control, but another's commands may write a
+ * folder above: what is opened must have that very path, without a link on the way.
+ */
 export async function enterAnchor(place: Place, path: string): Promise<Step> {
   const anchor = place.anchors.get(path);
   if (anchor === undefined) throw new Error(`${path} is no anchor of this place.`);
-  const { handle, stats } = await look(anchor.source, path);
-  return { path, handle, stats, mode: anchor.mode };
+  const step = { path, ...(await look(anchor.source, path)), mode: anchor.mode };
+  const found = await readlink(selfPath(step));
+  if (found === anchor.source) return step;
+  await step.handle.close();
+  throw new ToolProblem(
+    `${anchor.source} leads elsewhere now, through a symbolic link; nothing is touched there.`,
+  );
 }
 
 /** One name further: what is there, `"link"` for a symbolic link, nothing when there is nothing. */

@@ -10,7 +10,7 @@ export interface Place {
 }
 
 export interface Anchor {
-  /** Where it really is on the host. Not under the worker's control, so it is opened as it is. */
+  /** Where it really is on the host, a path without links. */
   readonly source: string;
   readonly mode: "ro" | "rw";
 }

@@ -8,12 +8,25 @@ import { readMarker, writeMarker } from "./ownership-marker.ts";
 import { isFolder } from "./restore.ts";
 import { removeQuietly, retire, type StateLayout, scratchPath, workerHome } from "./state-layout.ts";
 
-/** A folder of the caller's, as it is: nothing is made, kept or removed. */
+/**
+ * A folder of the caller's, as it is: nothing is made, kept or removed. Rejects with `workspace-conflict` when its
+ * recorded path leads elsewhere by now.
+ */
 export async function openDirectory(path: string): Promise<OpenedWorkspace> {
+  const root = await realDirectory(path);
+  if (root === path) return { kind: "directory", root, mounts: [{ path: root, mode: "rw" }] };
+  throw new LegateError(
+    "workspace-conflict",
+    `${path} is not the folder that this worker was made for: it leads to ${root} through a symbolic link. Put the folder back, or make another worker for ${root}.`,
+    { details: { path } },
+  );
+}
+
+/** The path, without links, of a folder that a caller names. Rejects with `bad-input` when it is none. */
+export async function realDirectory(path: string): Promise<string> {
   const root =
     isAbsolute(path) && !path.includes("\0") ? await realpath(path).catch(() => undefined) : undefined;
-  if (root !== undefined && (await isFolder(root)))
-    return { kind: "directory", root, mounts: [{ path: root, mode: "rw" }] };
+  if (root !== undefined && (await isFolder(root))) return root;
   throw new LegateError(
     "bad-input",
     `${JSON.stringify(path)} is not the absolute path of a folder; create it first, or name another.`,

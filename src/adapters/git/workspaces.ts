@@ -16,7 +16,7 @@ import { inspectWorktree } from "./inspect-worktree.ts";
 import { checkDerived, openDerived } from "./open-derived.ts";
 import { openWorktree } from "./open-worktree.ts";
 import { packWorker } from "./pack-worker.ts";
-import { inspectNone, openDirectory, openNone, releaseNone } from "./plain-workspaces.ts";
+import { inspectNone, openDirectory, openNone, realDirectory, releaseNone } from "./plain-workspaces.ts";
 import { canShareBlocks } from "./pool/copy-slot.ts";
 import { createPool } from "./pool/create-pool.ts";
 import { claimPorts, freePorts } from "./port-blocks.ts";
@@ -152,10 +152,8 @@ async function withPorts(
 
 async function check(context: WorkspacesContext, spec: WorkspaceSpec): Promise<WorkspaceCheck> {
   if (spec.kind === "none") return { uncommittedFiles: 0, suggestedIncludes: [] };
-  if (spec.kind === "directory") {
-    await openDirectory(spec.path);
-    return { uncommittedFiles: 0, suggestedIncludes: [] };
-  }
+  if (spec.kind === "directory")
+    return { uncommittedFiles: 0, suggestedIncludes: [], directory: await realDirectory(spec.path) };
   if (spec.kind === "derived") {
     const base = await checkDerived(context, spec);
     return { uncommittedFiles: 0, suggestedIncludes: [], ...(base === undefined ? {} : { base }) };

@@ -15,11 +15,12 @@ test("a directory is used where it is: no checkpoint, no diff, never removed", a
   const worker = aWorker();
   symlinkSync(repo, join(folder, "link"));
   const before = await repositoryDigest(repo);
-  expect(await workspaces.check({ kind: "directory", path: repo })).toEqual({
+  expect(await workspaces.check({ kind: "directory", path: join(folder, "link") })).toEqual({
     uncommittedFiles: 0,
     suggestedIncludes: [],
+    directory: repo,
   });
-  const opened = await workspaces.open({ kind: "directory", path: join(folder, "link") }, worker, {});
+  const opened = await workspaces.open({ kind: "directory", path: repo }, worker, {});
   expect(opened).toEqual({ kind: "directory", root: repo, mounts: [{ path: repo, mode: "rw" }] });
   expect(await workspaces.restore(opened, worker, undefined, {})).toBe("present");
   expect(await workspaces.checkpoint(opened, worker, { seq: 1, last: undefined }, {})).toBeUndefined();
