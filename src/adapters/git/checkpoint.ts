@@ -3,7 +3,7 @@ import { keptState } from "../../core/workspace/kept-state.ts";
 import type { Checkpoint, OpenedWorkspace, WorkspaceGit } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
-import { hostGit } from "./hardened-git.ts";
+import { commitId } from "./commit-id.ts";
 import { importPack } from "./import-pack.ts";
 import { changeRefs, headRef, readRef, snapRef } from "./kept-refs.ts";
 import { readMarker } from "./ownership-marker.ts";
@@ -34,9 +34,10 @@ export async function keepFiles(
     throw missingTree(workspace, worker);
   const { commit: parent, tree: parentTree } = keptState(git, at.last);
   const message = `Checkpoint ${at.name} of ${worker}`;
-  const request = { worker, git, parent, parentTree, message, signal: options.signal };
+  const made = { worker, git, parent, message, at: context.now() };
+  const request = { ...made, parentTree, signal: options.signal };
   return takeSnapshot(context, request, async (snapshot) => {
-    const files = await keepSnapshot(context, snapshot, { worker, git, parent, name: at.name }, options);
+    const files = await keepSnapshot(context, snapshot, { ...made, name: at.name }, options);
     const asked = { name: at.name, snapshot, whole: at.whole ?? false };
     return {
       ...files,
@@ -48,20 +49,20 @@ export async function keepFiles(
 async function keepSnapshot(
   context: WorkspacesContext,
   snapshot: Snapshot,
-  { worker, git, parent, name }: { worker: WorkerId; git: WorkspaceGit; parent: string; name: string },
+  made: Made & { readonly worker: WorkerId; readonly git: WorkspaceGit; readonly name: string },
   options: WorkspaceOptions,
 ): Promise<Omit<KeptFiles, "remainder">> {
   const { tree, commit, ignored } = snapshot;
+  const { worker, name } = made;
+  const { vault } = made.git;
   if (commit === undefined) return { ignored };
-  await importPack(git.vault, snapshot.pack, "worker", options.signal);
-  const checked = checkClaim(git.vault, { commit, tree, parent });
-  checked.catch(() => {}); // it is awaited under the lock; until then nobody else hears of it
-  const kept = await withLock(lockOf(context.layout, git.vault), options.signal, async () => {
-    await checked;
-    const made = await keepUnderRef(git.vault, worker, name, { commit, tree });
+  checkClaim(made, { commit, tree });
+  await importPack(vault, snapshot.pack, "worker", options.signal);
+  const kept = await withLock(lockOf(context.layout, vault), options.signal, async () => {
+    const under = await keepUnderRef(vault, worker, name, { commit, tree });
     // Tidying may fail without harm; it is tried again after the next checkpoint.
-    await tidyVault(git.vault).catch(() => {});
-    return made;
+    await tidyVault(vault).catch(() => {});
+    return under;
   });
   return { ignored, changed: { ...kept, tree, ignored } };
 }
@@ -77,23 +78,21 @@ export function gitOf(workspace: OpenedWorkspace): WorkspaceGit {
   return workspace.git;
 }
 
-/** The sandboxed git said what it made; the host looks for itself before a ref names it. */
-async function checkClaim(
-  vault: string,
-  claim: { commit: string; tree: string; parent: string },
-): Promise<void> {
-  const out = await hostGit({ gitDir: vault, args: ["cat-file", "commit", claim.commit] });
-  const [treeLine, parentLine, next] = out.toString("utf8").split("\n");
-  const honest =
-    treeLine === `tree ${claim.tree}` &&
-    parentLine === `parent ${claim.parent}` &&
-    next?.startsWith("author ");
-  if (honest !== true) {
-    throw new LegateError(
-      "git-failed",
-      `The checkpoint ${claim.commit} is not what the sandboxed git said; nothing was kept.`,
-    );
-  }
+/** What a checkpoint's commit consists of besides its tree. */
+interface Made {
+  readonly parent: string;
+  readonly message: string;
+  /** When, as an ISO date. */
+  readonly at: string;
+}
+
+/** The sandboxed git said what it made: a ref names it only if its id is that of just these (`update-ref` looks whether it is there). */
+function checkClaim(made: Made, { commit, tree }: { readonly commit: string; readonly tree: string }): void {
+  if (commit === commitId({ ...made, tree })) return;
+  throw new LegateError(
+    "git-failed",
+    `The checkpoint ${commit} is not what the sandboxed git said; nothing was kept.`,
+  );
 }
 
 async function keepUnderRef(

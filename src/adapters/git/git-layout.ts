@@ -76,7 +76,7 @@ function configOf(layout: GitLayout): string {
 }
 
 /** Who commits made by Legate are by. */
-const AUTHOR = { name: "Legate", email: "legate@localhost.invalid" } as const;
+export const AUTHOR = { name: "Legate", email: "legate@localhost.invalid" } as const;
 
 export function authorEnvironment(at: string): Record<string, string> {
   return {

@@ -60,7 +60,8 @@ async function unkeptIn(
 ): Promise<string | undefined> {
   const git = gitOf(workspace);
   const { commit: parent, tree: parentTree } = keptState(git, last);
-  const request = { worker, git, parent, parentTree, message: "", signal: options.signal };
+  const at = context.now();
+  const request = { worker, git, parent, parentTree, message: "", at, signal: options.signal };
   const { tree, changed, ignored } = await peekAtFiles(context, request);
   if (changed) return "Its files differ from what is kept of them";
   if (ignored.count > 0) return ignoredWords(ignored);

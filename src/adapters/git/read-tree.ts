@@ -27,6 +27,8 @@ export interface SnapshotRequest {
   readonly parent: string;
   readonly parentTree: string;
   readonly message: string;
+  /** When it is made, as an ISO date. */
+  readonly at: string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,7 +52,7 @@ export async function readTree(
     ...(await covers(tree, scratch, nested)),
   ];
   const env = {
-    ...authorEnvironment(context.now()),
+    ...authorEnvironment(request.at),
     GIT_DIR: trusted,
     GIT_WORK_TREE: tree,
     GIT_INDEX_FILE: join(scratch, "index"),

@@ -13,7 +13,8 @@
  * I3. What changed in the git data of the tree is told by names, sizes and times, without a git looking at
  *     it. An index is left out, since whoever asks git for the status writes it.
  * I4. No git looks at the tree before it is known that there is no repository inside: it might ask that
- *     one. What only lists ignored names runs beside `add`: the index before it and after it tell the same.
+ *     one. What needs no look at it is done meanwhile. What only lists ignored names runs beside `add`: the
+ *     index before it and after it tell the same.
  * I5. Whether there are links to other repositories is looked for in the bytes of the index, which is
  *     faster than having git tell all names. Where these bytes mean something else, git is asked in vain.
  */
@@ -27,11 +28,20 @@ has_links() { # I5
 trusted="$GIT_DIR/index"
 if [ -f "$LEGATE_SCRATCH/remembered" ]; then trusted="$LEGATE_SCRATCH/remembered"; fi
 : >"$LEGATE_SCRATCH/began"
+looking=
 signing=
 if [ "$LEGATE_LOOK_FOR_NESTED" = yes ]; then
-  find . -mindepth 2 -name .git -prune -print0 >/tmp/nested
+  find . -mindepth 2 -name .git -prune -print0 >/tmp/nested &
+  looking=$!
+fi
+# The time of the copy must stay that of the original: by it git knows which entries to compare.
+cp -p "$trusted" "$GIT_INDEX_FILE"
+links=no
+if has_links; then links=yes; fi
+if [ -n "$looking" ]; then
+  wait "$looking" # I4
   names='-type f ! -name index ! -name index.lock -printf %p\\t%s\\t%T@\\n'
-  { find ./.git $names; xargs -0 -r sh -c 'names=$1; shift; find "$@" $names' sh "$names" </tmp/nested; } 2>/dev/null |
+  { find ./.git $names; if [ -s /tmp/nested ]; then xargs -0 -r sh -c 'names=$1; shift; find "$@" $names' sh "$names" </tmp/nested; fi; } 2>/dev/null |
     sha256sum >"$LEGATE_SCRATCH/signature" & # I3
   signing=$!
   if [ -s /tmp/nested ]; then
@@ -41,12 +51,10 @@ if [ "$LEGATE_LOOK_FOR_NESTED" = yes ]; then
     exit 0
   fi
 fi
-# The time of the copy must stay that of the original: by it git knows which entries to compare.
-cp -p "$trusted" "$GIT_INDEX_FILE"
 if [ "$LEGATE_YOUNG" = yes ]; then git update-index --force-write-index; fi # I2
 
 # A submodule's folder that got files is an ordinary folder from now on; else git would not look into it.
-if has_links; then
+if [ "$links" = yes ]; then
   git ls-files -s -z | tr '\\n\\000' '\\001\\n' | sed -n 's/^160000 [0-9a-f]* [0-9]\\t//p' >/tmp/links
   while IFS= read -r line; do
     path=$(printf '%s.' "$line" | tr '\\001' '\\n'); path=\${path%.}
@@ -70,7 +78,7 @@ if has_links; then
     sed -n '/^:[0-7]* 160000 /{n;p}' | tr '\\n\\001' '\\000\\n' >>/tmp/left
 fi
 wait "$listing"
-cat /tmp/ignored >>/tmp/left
+if [ -s /tmp/ignored ]; then cat /tmp/ignored >>/tmp/left; fi
 
 # What was copied for the worker and is as it was copied is not missing from a commit.
 if [ -n "$LEGATE_COPIES" ]; then
@@ -94,7 +102,11 @@ if [ "$tree" != "$LEGATE_PARENT_TREE" ]; then
 fi
 touch -r "$LEGATE_SCRATCH/began" "$GIT_INDEX_FILE" # I1
 if [ -n "$signing" ]; then wait "$signing"; fi
-printf 'kept\\n%s\\n%s\\n%s\\n' "$tree" "$commit" "$(tr -cd '\\000' </tmp/left | wc -c)"
-head -z -n "$LEGATE_SAMPLE" /tmp/left
-cp /tmp/left "$LEGATE_SCRATCH/left"
+count=0
+if [ -s /tmp/left ]; then count=$(tr -cd '\\000' </tmp/left | wc -c); fi
+printf 'kept\\n%s\\n%s\\n%s\\n' "$tree" "$commit" "$count"
+if [ -s /tmp/left ]; then
+  head -z -n "$LEGATE_SAMPLE" /tmp/left
+  cp /tmp/left "$LEGATE_SCRATCH/left"
+fi
 `;

@@ -1,9 +1,20 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createGitWorkspaces } from "../../../src/adapters/git/workspaces.ts";
 import type { WorkerId } from "../../../src/core/ids.ts";
 import type { OpenedWorkspace } from "../../../src/core/workspace/workspace.ts";
-import { aWorker, aWorktree, commitAll, type Ground, git, makeGround, writeFiles } from "./support/ground.ts";
+import type { Sandbox } from "../../../src/ports/sandbox.ts";
+import {
+  aWorker,
+  aWorktree,
+  commitAll,
+  type Ground,
+  git,
+  makeGround,
+  sandboxFor,
+  writeFiles,
+} from "./support/ground.ts";
 
 let ground: Ground;
 let worker: WorkerId;
@@ -19,7 +30,31 @@ const keep = (seq: number) => ground.workspaces.checkpoint(opened, worker, { seq
 const inVault = (...args: string[]) => git(opened.git?.vault ?? "", ...args);
 const asWorker = (...args: string[]) => git(opened.root, ...args);
 
+/** A sandbox in which somebody got hold of git: it says that another commit than the one it made is the worker's. */
+function lying(commit: string): Sandbox {
+  const honest = sandboxFor(ground.stateDir);
+  return {
+    ...honest,
+    run: async (...run: Parameters<Sandbox["run"]>) => {
+      const outcome = await honest.run(...run);
+      const lines = Buffer.from(outcome.stdout.bytes).toString().split("\n");
+      const said = lines[0] === "kept" ? lines.with(2, commit).join("\n") : lines.join("\n");
+      return { ...outcome, stdout: { ...outcome.stdout, bytes: Buffer.from(said) } };
+    },
+  };
+}
+
 describe("a checkpoint", () => {
+  test("is never a commit that only the sandboxed git says is one of these files", async () => {
+    const there = opened.git?.base ?? "";
+    writeFiles(opened.root, { "src/a.txt": "b\n" });
+    const workspaces = createGitWorkspaces({ stateDir: ground.stateDir, sandbox: lying(there) });
+    const taken = workspaces.checkpoint(opened, worker, { seq: 1, last: undefined }, {});
+    await expect(taken).rejects.toThrow("is not what the sandboxed git said; nothing was kept");
+    expect(inVault("for-each-ref", `refs/legate/${worker}/snap`)).toBe("");
+    expect(inVault("show", `${(await keep(2))?.commit}:src/a.txt`)).toBe("b");
+  });
+
   test("leaves the worker's branch, index and stash as they are", async () => {
     asWorker("checkout", "-q", "-b", "mine");
     writeFiles(opened.root, { "README.md": "staged\n" });
