@@ -187,6 +187,8 @@ export interface WorkspaceContents {
   readonly bytes: number;
   /** What is more than that, in words. */
   readonly unkept?: string;
+  /** The commit that keeps git data and ignored files beside the newest files. Absent when there is none. */
+  readonly remainder?: string;
 }
 
 export interface WorkspaceOptions {

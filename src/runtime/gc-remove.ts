@@ -1,5 +1,6 @@
 import type { WorkerId } from "../core/ids.ts";
 import type { RecordType } from "../core/journal/record.ts";
+import { wayBefore } from "../core/retention/get-back.ts";
 import type { StaysBecause } from "../core/retention/verdict.ts";
 import { isFailure } from "../ports/failure.ts";
 import type { SeenStream } from "../ports/store.ts";
@@ -127,7 +128,13 @@ async function discarded(
 
 const MAY_NOT_GO: ReadonlySet<string> = new Set(["stale-seq", "inbox-not-empty", "not-allowed-now"]);
 
+/** As long as it is there, all of it can be taken along. */
+export function planned(one: Planned): GcRemoval {
+  const { getBack, ...rest } = reported(one);
+  return { ...rest, getBack: [wayBefore(one.worker), ...getBack] };
+}
+
 /** What the plan knows beside it is for the removal only. */
-export function reported({ seq: _seq, parent: _parent, ...removal }: Planned): GcRemoval {
+function reported({ seq: _seq, parent: _parent, ...removal }: Planned): GcRemoval {
   return removal;
 }

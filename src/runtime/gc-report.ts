@@ -1,4 +1,5 @@
 import type { WorkerId } from "../core/ids.ts";
+import type { GetBack } from "../core/retention/get-back.ts";
 import type { StaysBecause } from "../core/retention/verdict.ts";
 import type { StatusName } from "../core/worker/status.ts";
 import type { WorkspaceContents } from "../ports/workspaces.ts";
@@ -41,6 +42,8 @@ export interface GcRemoval {
   /** Of its journal and of the output that it names, about; what others name too stays. */
   readonly bytes: number;
   readonly directory: WorkspaceContents | null;
+  /** How to have it again: before it is removed, all of it; afterwards, what the repository and the vault have. */
+  readonly getBack: readonly GetBack[];
 }
 
 export interface GcKept {

@@ -1,6 +1,6 @@
 import type { WorkerId } from "../core/ids.ts";
 import { LegateError } from "../ports/failure.ts";
-import { type GcPorts, removeWorkers, reported } from "./gc-remove.ts";
+import { type GcPorts, planned, removeWorkers } from "./gc-remove.ts";
 import type { GcPolicy, GcReport } from "./gc-report.ts";
 import { planGc } from "./plan-gc.ts";
 
@@ -24,7 +24,7 @@ export async function gc(ports: GcPorts, policy: GcPolicy = {}): Promise<GcRepor
   const startedAt = ports.ports.clock.now();
   const plan = await planGc(ports.ports, retention(policy, startedAt), policy.under, signal);
   if (!apply)
-    return { applied: false, removed: plan.removed.map(reported), kept: plan.kept, refs: 0, contents: 0 };
+    return { applied: false, removed: plan.removed.map(planned), kept: plan.kept, refs: 0, contents: 0 };
   const done = await removeWorkers(ports, plan, by, signal);
   const { workspaces, store } = ports.ports;
   const left = earlier(startedAt, GRACE_MS);

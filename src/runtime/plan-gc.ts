@@ -1,5 +1,6 @@
 import type { WorkerId } from "../core/ids.ts";
 import type { StoredRecord } from "../core/journal/record.ts";
+import { waysBack } from "../core/retention/get-back.ts";
 import { hasUnlandedWork } from "../core/retention/unlanded.ts";
 import { type Retention, type StaysBecause, whyItStays } from "../core/retention/verdict.ts";
 import { fold } from "../core/worker/evolve.ts";
@@ -59,7 +60,7 @@ async function lookedInto(ports: RuntimePorts, seen: Seen, signal: AbortSignal |
     const directory = await contentsOf(ports, worker, signal);
     if (!isDropped && directory?.unkept !== undefined)
       return { because: "files", detail: `${directory.unkept}; in ${directory.path}` };
-    return removal(seen, isDropped, records, directory);
+    return removal(seen, worker, records, directory);
   } catch (error) {
     if (!isFailure(error) || error.code === "aborted") throw error;
     return { because: "unreadable", detail: error.message };
@@ -87,7 +88,7 @@ export async function contentsOf(
 
 function removal(
   { worker, name, status, finishedAt, seq, parent }: Seen,
-  dropped: boolean,
+  seenWorker: Worker,
   records: readonly StoredRecord[],
   directory: WorkspaceContents | undefined,
 ): GcPlan["removed"][number] {
@@ -97,10 +98,11 @@ function removal(
     name,
     status,
     finishedAt,
-    dropped,
+    dropped: seenWorker.dropped !== undefined,
     records: records.length,
     bytes,
     directory: directory ?? null,
+    getBack: waysBack(seenWorker, directory?.remainder),
     seq,
     ...(parent === undefined ? {} : { parent }),
   };

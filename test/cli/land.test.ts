@@ -47,6 +47,16 @@ test("two workers land one after the other, their work is landed for gc, and und
   expect(existsSync(join(place.repo, "c.txt"))).toBe(false);
   expect(json((await place.here(["gc", "--older-than", "0s", "--json"])).stdout).removed).toHaveLength(1);
   expect((await land("two", "--undo")).code).toBe(0);
+
+  const [commit] = place.git("log", "--format=%H", "--grep=Work on one", "main").split("\n");
+  const listed = json((await place.here(["list", "--json"])).stdout);
+  const landed = (name: string) => listed.find((one: { name: string }) => one.name === name).landed;
+  const landing = { commit, branch: "main", repo: place.repo, undoneAt: null };
+  expect(landed("one")).toMatchObject([landing]);
+  expect(landed("two")).toMatchObject([{ branch: "main", undoneAt: expect.any(String) }]);
+  expect(landed("ci")).toEqual([]);
+  expect((await place.here(["show", "one"])).stdout).toContain(`${commit} on main, 20`);
+  expect((await place.here(["show", "two"])).stdout).toMatch(/landed .* on main, .*; taken back 20/);
 });
 
 test("a conflict is shown with its three sides and ends with 1", async () => {

@@ -44,6 +44,7 @@ export function aSummary(given: Partial<WorkerSummary> = {}): WorkerSummary {
       checkpoint: "b".repeat(40),
       checkpointRef: "refs/legate/x/snap/9",
     },
+    landed: [],
     evidence: {
       verdict: "verified",
       why: "npm test (t3.1) exited with 0, and no file changed since",

@@ -111,7 +111,7 @@ describe("a process that dies at any write of the journal while it lands", () =>
         expect(["landed", "refused"]).toContain(again.outcome);
         const worker = fold(await scene.world.ports.store.readWorker(scene.id));
         expect(worker?.landing).toBeUndefined();
-        expect(worker?.landed.map(({ to }) => to)).toEqual(scene.branch.commits.slice(1));
+        expect(worker?.landings.map(({ landing }) => landing.to)).toEqual(scene.branch.commits.slice(1));
         if (ended !== undefined) break; // so many writes it does not need
         expect(n).toBeLessThan(20);
       }

@@ -27,7 +27,12 @@ export async function inspectWorktree(
   const newer =
     (await newerThan(workspace, worker, last)) ?? (isThere ? undefined : await archived(workspace, worker));
   if (!isThere && newer === undefined) return undefined;
-  const there = { path: workspace.root, bytes: isThere ? await bytesBelow(home) : 0 };
+  const remainder = await readRef(gitOf(workspace).vault, remainderHeadRef(worker));
+  const there = {
+    path: workspace.root,
+    bytes: isThere ? await bytesBelow(home) : 0,
+    ...(remainder === undefined ? {} : { remainder }),
+  };
   const unkept = newer ?? (await unkeptIn(context, workspace, worker, last, options));
   return unkept === undefined ? there : { ...there, unkept };
 }

@@ -1,3 +1,4 @@
+import type { GetBack } from "../../core/retention/get-back.ts";
 import type { StaysBecause } from "../../core/retention/verdict.ts";
 import type { GcKept, GcRemoval, GcReport } from "../../runtime/gc-report.ts";
 import { oneLine } from "./plain-text.ts";
@@ -14,7 +15,7 @@ export function renderGc({ applied, removed, kept, refs, contents }: GcReport, s
   const done = applied ? `, ${counted(refs, "ref")}, ${counted(contents, "piece")} of content` : "";
   return [
     style.bold(`${head}${done}`),
-    ...removed.map(removalLine),
+    ...removed.flatMap(removalLines),
     ...(removed.length === 0 || applied ? [] : ["", ...HOW_TO_GO_ON]),
     ...(kept.length === 0 ? [] : ["", style.bold(`${counted(kept.length, "worker")} to stay`)]),
     ...REASONS.flatMap(([because, why]) => reasonLines(kept, because, why)),
@@ -23,18 +24,30 @@ export function renderGc({ applied, removed, kept, refs, contents }: GcReport, s
 
 const HOW_TO_GO_ON = [
   "Nothing is removed yet: legate gc --apply does it.",
-  "What is removed comes back only from a file: legate export WORKER writes one.",
+  "A worker that is removed comes back only from a file (legate export, legate import); its files are still in the vault.",
 ];
 
-function removalLine(one: GcRemoval): string {
-  const { name, worker, status, dropped, records, bytes, directory, finishedAt } = one;
+function removalLines(one: GcRemoval): string[] {
+  const { name, worker, status, dropped, records, bytes, directory, finishedAt, getBack } = one;
   const parts = [
     `${status}${dropped ? ", dropped" : ""} ${(finishedAt ?? "").slice(0, 10)}`,
     `${counted(records, "record")} (${size(bytes)})`,
     ...(directory === null ? [] : [`${oneLine(directory.path)} (${size(directory.bytes)})`]),
   ];
-  return `  ${oneLine(name, 28)} (${shortId(worker)}): ${parts.join(", ")}`;
+  const lost = directory?.unkept === undefined ? [] : [`    kept nowhere: ${oneLine(directory.unkept, 300)}`];
+  return [
+    `  ${oneLine(name, 28)} (${shortId(worker)}): ${parts.join(", ")}`,
+    ...getBack.map(({ what, command }) => `    ${TO_HAVE[what]}: ${oneLine(command, 2000)}`),
+    ...lost,
+  ];
 }
+
+const TO_HAVE: Readonly<Record<GetBack["what"], string>> = {
+  worker: "to have it again, before",
+  landing: "its work is in",
+  files: "its files again",
+  remainder: "its git data and ignored files again",
+};
 
 const REASONS: readonly (readonly [StaysBecause, string])[] = [
   ["active", "not finished"],

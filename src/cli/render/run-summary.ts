@@ -1,3 +1,4 @@
+import type { LandedSummary } from "../../core/landing/past-landing.ts";
 import type { OpenQuestion, WorkerSummary } from "../../core/worker/summary.ts";
 import type { FileChange } from "../../core/workspace/workspace.ts";
 import { budgetRows } from "./budget-rows.ts";
@@ -55,16 +56,23 @@ function effort(worker: WorkerSummary): string {
   return `${counted(worker.turns, "turn")}, ${counted(worker.calls, "call")}${denied}, ${time}`;
 }
 
-function place({ workspace }: WorkerSummary): [string, string][] {
+function place({ workspace, landed }: WorkerSummary): [string, string][] {
   const { root, base, checkpoint, checkpointRef } = workspace;
   const shown: [string, string | null][] = [
     ["workspace", root],
     ["base", base],
     ["checkpoint", checkpoint === null ? null : `${checkpoint} ${checkpointRef ?? ""}`.trim()],
+    ...landed.map((one): [string, string] => ["landed", landedText(one)]),
   ];
   return shown.flatMap(([label, value]) =>
     value === null ? [] : [[label, oneLine(value)] as [string, string]],
   );
+}
+
+function landedText({ commit, branch, paths, at, undoneAt }: LandedSummary): string {
+  const part = paths === null ? "" : `, of it ${paths.join(", ")}`;
+  const back = undoneAt === null ? "" : `; taken back ${undoneAt}`;
+  return `${commit ?? ""} on ${branch}, ${at}${part}${back}`;
 }
 
 function section(title: string, lines: readonly string[], style: Style): string[] {

@@ -1,3 +1,4 @@
+import { inPlace } from "../landing/past-landing.ts";
 import type { Worker } from "../worker/worker.ts";
 import { keptState } from "../workspace/kept-state.ts";
 
@@ -7,10 +8,10 @@ import { keptState } from "../workspace/kept-state.ts";
  * to nothing in the end, it counts as the worker's own.
  */
 export function hasUnlandedWork(worker: Worker, source: Worker | undefined): boolean {
-  const { workspace, checkpoint, dropped, landed } = worker;
+  const { workspace, checkpoint, dropped, landings } = worker;
   const git = workspace?.git;
   if (git === undefined || dropped !== undefined) return false;
-  const last = landed.at(-1);
+  const last = inPlace(landings).at(-1);
   if (last !== undefined) return keptState(git, checkpoint).tree !== last.tree;
   const isOthers =
     source !== undefined && (source.dropped !== undefined || hasUnlandedWork(source, undefined));

@@ -1,3 +1,4 @@
+import { inPlace } from "../landing/past-landing.ts";
 import type { Command } from "./command.ts";
 import { accepted, type Decision, refused } from "./decision.ts";
 import { isResting } from "./status.ts";
@@ -11,7 +12,7 @@ export function land(worker: Worker, { by, request }: Command & { type: "land" }
   if (worker.workspace?.git === undefined)
     return refused("nothing-to-land", `${name} has no checkout of a repository whose work could land`);
   if (worker.landing !== undefined) return refused("landing", `${name} is being landed already`);
-  if (request.do === "undo" && worker.landed.length === 0)
+  if (request.do === "undo" && inPlace(worker.landings).length === 0)
     return refused("nothing-to-land", `nothing of ${name} landed that was not taken back`);
   return accepted([{ type: "landing.asked", by, request }]);
 }

@@ -16,7 +16,7 @@ export function imported(worker: Worker, { by, from }: ImportRecord): Worker {
   const { driver: _d, stopping: _s, parent: _p, dropped: _dropped, landing: _l, ...rest } = worker;
   const here: Worker = {
     ...rest,
-    landed: [], // a file cannot say what is in a repository here
+    landings: [], // a file cannot say what is in a repository here
     releasing: false,
     crashes: 0,
     checks: [],

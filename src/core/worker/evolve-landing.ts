@@ -1,9 +1,9 @@
 import type { LandingRecord } from "../journal/landing-record.ts";
-import type { Landing } from "../landing/landing.ts";
+import { withLanding } from "../landing/past-landing.ts";
 import type { Worker } from "./worker.ts";
 
 /** What a record of a landing means for the worker. */
-export function evolveLanding(worker: Worker, record: LandingRecord): Worker {
+export function evolveLanding(worker: Worker, record: LandingRecord, at: string): Worker {
   switch (record.type) {
     case "landing.asked":
       return { ...worker, landing: { by: record.by, request: record.request, epoch: worker.epoch } };
@@ -12,7 +12,7 @@ export function evolveLanding(worker: Worker, record: LandingRecord): Worker {
         ? worker
         : { ...worker, landing: { ...worker.landing, begun: record.landing } };
     case "landing.landed":
-      return { ...over(worker), landed: landedWith(worker.landed, record.landing) };
+      return { ...over(worker), landings: withLanding(worker.landings, record.landing, at) };
     case "landing.failed":
       return over(worker);
   }
@@ -20,10 +20,4 @@ export function evolveLanding(worker: Worker, record: LandingRecord): Worker {
 
 function over({ landing: _, ...worker }: Worker): Worker {
   return worker;
-}
-
-/** One that takes another back is none itself: what it took back is as if it had not been. */
-function landedWith(landed: readonly Landing[], landing: Landing): readonly Landing[] {
-  if (landing.undoes === undefined) return [...landed, landing];
-  return landed.filter(({ to }) => to !== landing.undoes);
 }

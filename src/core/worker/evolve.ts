@@ -100,7 +100,7 @@ function bare(stored: StoredRecord, record: WorkerRecord & { readonly type: "wor
     calls: [],
     unsaved: [],
     setUp: NOT_SET_UP,
-    landed: [],
+    landings: [],
     releasing: false,
     sandboxReported: false,
     prompt: { digest: "", messages: 0 },
@@ -187,7 +187,7 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
     case "landing.started":
     case "landing.landed":
     case "landing.failed":
-      return evolveLanding(worker, record);
+      return evolveLanding(worker, record, at);
     case "command.refused":
     case "network.decided":
     case "audit.sealed":

@@ -44,7 +44,7 @@ export function forked(
     children: [],
     unsaved: [],
     setUp: NOT_SET_UP,
-    landed: [],
+    landings: [],
     releasing: false,
     crashes: 0,
     checks: [],

@@ -3,6 +3,7 @@ import { limitOf, treeSpent } from "../budget/ledger.ts";
 import type { Spent } from "../budget/spent.ts";
 import { type Evidence, evidenceOf } from "../evidence/verdict.ts";
 import type { WorkerId } from "../ids.ts";
+import { type LandedSummary, landedSummary } from "../landing/past-landing.ts";
 import { askedNow, yesLacking } from "../policy/approvers.ts";
 import { BUDGET_KINDS, type Budgets } from "../policy/capability-policy.ts";
 import type { Cost } from "../usage/cost.ts";
@@ -54,6 +55,8 @@ export interface WorkerSummary {
   readonly cost: Cost;
   readonly questions: readonly OpenQuestion[];
   readonly workspace: WorkspaceSummary;
+  /** What of its work came into the user's repository, oldest first, with what was taken back. */
+  readonly landed: readonly LandedSummary[];
   /** What the runtime saw of its result. */
   readonly evidence: Evidence;
   /** Under which it changes things. */
@@ -126,6 +129,7 @@ export function summaryOf(worker: Worker): WorkerSummary {
     cost: totals.cost,
     questions: isSettled(status.status) ? [] : questionsOf(worker),
     workspace: workspaceOf(worker),
+    landed: worker.landings.map(landedSummary),
     evidence: evidenceOf(worker),
     session: mutationSession(worker),
     createdAt: times.createdAt,

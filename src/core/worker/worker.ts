@@ -7,6 +7,7 @@ import type { DriverId, WorkerId } from "../ids.ts";
 import type { ModelFailure } from "../journal/model-failure.ts";
 import type { FinishReason } from "../journal/record.ts";
 import type { Landing, LandingRequest } from "../landing/landing.ts";
+import type { PastLanding } from "../landing/past-landing.ts";
 import type { Ceiling } from "../policy/ceiling.ts";
 import type { Message } from "../transcript/message.ts";
 import type { Cost } from "../usage/cost.ts";
@@ -77,8 +78,8 @@ export interface Worker {
   readonly notice?: string;
   /** A person gave its work up. */
   readonly dropped?: { readonly by: string; readonly reason: string };
-  /** What of its work came into the user's repository and was not taken back, oldest first. */
-  readonly landed: readonly Landing[];
+  /** What of its work came into the user's repository, oldest first; what was taken back says so. */
+  readonly landings: readonly PastLanding[];
   /** Somebody wants it to land, and what came of that is not known yet. */
   readonly landing?: PendingLanding;
   /** The directory is to be given up. */

@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { waysBack } from "../../../src/core/retention/get-back.ts";
+import { BORN, folded } from "../worker/a-worker.ts";
+
+const git = {
+  repo: "/home/ann's/my shop",
+  vault: "/state/vaults/v",
+  base: "a".repeat(40),
+  baseTree: "t0",
+  baseName: "main",
+  uncommittedFiles: 0,
+};
+const workspace = { kind: "worktree", root: "/w/tree", mounts: [], git } as const;
+const checkpoint = { commit: "c".repeat(40), tree: "t1", ref: "r", ignored: { count: 0, sample: [] } };
+const landing = {
+  repo: git.repo,
+  target: "refs/heads/main",
+  strategy: "squash",
+  from: git.base,
+  to: "d".repeat(40),
+  head: checkpoint.commit,
+  tree: "t1",
+} as const;
+const at = "2026-01-01T00:00:00.000Z";
+const whats = (...args: Parameters<typeof waysBack>) => waysBack(...args).map(({ what }) => what);
+
+test("files of a worker come back from the vault unless they landed, or are those of the base", () => {
+  const worker = { ...folded([BORN]), workspace };
+  expect(whats(worker, undefined)).toEqual([]);
+  expect(whats({ ...worker, checkpoint }, undefined)).toEqual(["files"]);
+  expect(whats({ ...worker, checkpoint, landings: [{ landing, at }] }, undefined)).toEqual(["landing"]);
+  const undone = [{ landing, at, undoneAt: at }];
+  expect(whats({ ...worker, checkpoint, landings: undone }, undefined)).toEqual(["files"]);
+  const part = [{ landing: { ...landing, tree: "of a part" }, at }];
+  expect(whats({ ...worker, checkpoint, landings: part }, "e".repeat(40))).toEqual([
+    "landing",
+    "files",
+    "remainder",
+  ]);
+});
+
+test("a path is one word to the shell, whatever is in it", () => {
+  const [way] = waysBack({ ...folded([BORN]), workspace, landings: [{ landing, at }] }, undefined);
+  const words = execFileSync("sh", ["-c", `printf '%s\\n' ${way?.command}`], { encoding: "utf8" });
+  expect(words.trim().split("\n")).toEqual(["git", "-C", git.repo, "show", landing.to]);
+});
