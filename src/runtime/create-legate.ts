@@ -31,7 +31,7 @@ import { allBelow } from "./list-children.ts";
 import { listWorkers } from "./list-workers.ts";
 import { loadWorker, summaryFrom } from "./load-worker.ts";
 import { overlap } from "./overlap.ts";
-import { questionMeant } from "./question-meant.ts";
+import { isHelpMeant, questionMeant } from "./question-meant.ts";
 import { receiptFor } from "./receipt-for.ts";
 import { released } from "./released.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
@@ -106,8 +106,13 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     said: AnswerOptions & { reason?: string; always?: readonly string[] },
   ) => {
     const { by = "operator", surface = "library", reason } = said;
-    const approval = questionMeant(await get(reference), said.approval);
     const why = type === "deny" && reason !== undefined ? { reason } : {};
+    const worker = await get(reference);
+    if (type === "deny" && isHelpMeant(worker, said.approval)) {
+      const visit = said.approval === undefined ? {} : { visit: said.approval };
+      return get(await send(reference, { type: "give-up", by, ...visit, ...why }, said));
+    }
+    const approval = questionMeant(worker, said.approval);
     const always = type === "approve" && said.always !== undefined ? { always: said.always } : {};
     const id = await send(reference, { type, approval, by, surface, ...why, ...always } as Command, said);
     return get(id);

@@ -110,6 +110,11 @@ export interface Legate extends AsyncDisposable {
     answer?: AnswerOptions & { readonly always?: readonly string[] },
   ): Promise<WorkerSummary>;
 
+  /**
+   * Says no to the call that was asked about; it is told, and goes on. Of a workflow that escalated something
+   * to a person, it is the answer that nobody helps: that node fails with the reason, as `given-up`. Rejects with
+   * `not-allowed-now` when nothing is asked, or more than one node has escalated and none is named in `approval`.
+   */
   deny(worker: string, answer?: AnswerOptions & { readonly reason?: string }): Promise<WorkerSummary>;
 
   /**

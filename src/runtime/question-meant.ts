@@ -10,9 +10,18 @@ export function questionMeant(worker: WorkerSummary, named: string | undefined):
   return worker.questions.find(({ call }) => call === named)?.approval ?? named;
 }
 
-function onlyQuestion({ name, questions }: WorkerSummary): string {
+/** A no is also for what a node of its workflow escalated: then it asks no question, or none of that name. */
+export function isHelpMeant({ questions }: WorkerSummary, named: string | undefined): boolean {
+  if (named === undefined) return questions.length === 0;
+  return named.includes("#") && questions.every(({ call, approval }) => call !== named && approval !== named);
+}
+
+function onlyQuestion({ name, questions, waitingOn }: WorkerSummary): string {
   const [first, ...others] = questions;
-  if (first === undefined) throw new LegateError("not-allowed-now", `${name} asks nothing now.`);
+  if (first === undefined) {
+    const asks = waitingOn === "input" ? "waits to be told something: `legate send`" : "asks nothing now";
+    throw new LegateError("not-allowed-now", `${name} ${asks}.`);
+  }
   if (others.length === 0) return first.approval;
   const open = questions.map(({ call, question }) => `${call} (${question})`).join(", ");
   throw new LegateError("bad-input", `${name} asks several questions: ${open}. Name the call you mean.`);

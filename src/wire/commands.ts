@@ -17,6 +17,12 @@ const command = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("approve"), ...answer, always: z.array(text).exactOptional() }),
   z.strictObject({ type: z.literal("deny"), ...answer, reason: reason.exactOptional() }),
   z.strictObject({
+    type: z.literal("give-up"),
+    visit: text.exactOptional(),
+    by,
+    reason: reason.exactOptional(),
+  }),
+  z.strictObject({
     type: z.literal("send"),
     by,
     text,

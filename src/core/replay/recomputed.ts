@@ -1,4 +1,5 @@
 import type { RecordType, WorkerRecord } from "../journal/record.ts";
+import { GIVEN_UP } from "../worker/decide-give-up.ts";
 import { isResting } from "../worker/status.ts";
 import type { Worker } from "../worker/worker.ts";
 
@@ -15,9 +16,14 @@ export function isRecomputed(record: WorkerRecord, where: Surroundings): boolean
 
 /** A worker at rest is ended, or woken so as to be cut short, by the command that says so and not by a step. */
 function isCommanded({ type }: WorkerRecord, { before, after }: Surroundings): boolean {
-  if (type === "worker.woken") return after?.type === "turn.interrupted" || after?.type === "worker.stopping";
+  if (type === "worker.woken") return after !== undefined && isSaidToOneAtRest(after);
   const isEnd = type === "worker.cancelled" || type === "worker.interrupted";
   return isEnd && before !== undefined && isResting(before.status.status);
+}
+
+function isSaidToOneAtRest(after: WorkerRecord): boolean {
+  if (after.type === "node.settled") return after.code === GIVEN_UP;
+  return after.type === "turn.interrupted" || after.type === "worker.stopping";
 }
 
 /** Whether somebody else said it, whatever the worker was doing meanwhile. */

@@ -22,6 +22,8 @@ export type Command =
       readonly surface: string;
       readonly reason?: string;
     }
+  /** Nobody helps with what a node of its workflow escalated; with the only one, when none is named. */
+  | { readonly type: "give-up"; readonly visit?: string; readonly by: string; readonly reason?: string }
   /** Says something to it: the next cycle of a resting worker, or a message to a running one. */
   | {
       readonly type: "send";

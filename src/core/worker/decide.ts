@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { answer } from "./decide-answer.ts";
 import { narrowed, retaken } from "./decide-authority.ts";
 import { childSettled, granted } from "./decide-child.ts";
+import { giveUp } from "./decide-give-up.ts";
 import { land } from "./decide-landing.ts";
 import { resume } from "./decide-resume.ts";
 import { send } from "./decide-send.ts";
@@ -19,6 +20,8 @@ export function decide(worker: Worker, command: Command, context: DecisionContex
     case "approve":
     case "deny":
       return answer(worker, command, context);
+    case "give-up":
+      return giveUp(worker, command);
     case "send":
       return send(worker, command, context);
     case "close":

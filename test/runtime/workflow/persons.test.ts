@@ -90,6 +90,57 @@ test("an escalation rests until a person says how to go on, and what they say go
   expect((await atRest(legate, id)).worker).toMatchObject({ status: "completed", result: "done", cycle: 1 });
 });
 
+const HELP = graphOf({
+  nodes: {
+    help: { kind: "escalation", reason: "The key is refused." },
+    go: { kind: "fork" },
+  },
+  edges: [{ from: "help", to: "go" }],
+});
+
+test("an escalation that a person gives up fails its node with their reason, and the run with it", async () => {
+  const { legate } = await openIn(workflowWorld({}));
+  await using _ = legate;
+  const { id } = await runGraph(legate, HELP);
+  await expect(legate.approve(id)).rejects.toThrow("waits to be told something");
+  await legate.deny(id, { by: "carol", reason: "the account is gone" });
+  const { worker, ended } = await atRest(legate, id);
+  expect(ended).toEqual(["help#1 given-up"]);
+  expect(worker).toMatchObject({
+    status: "failed",
+    failure: "given-up",
+    reason: "help#1 failed: carol gave it up: the account is gone",
+  });
+  await expect(legate.deny(id)).rejects.toMatchObject({ code: "not-allowed-now" });
+  await legate.resume(id);
+  expect((await atRest(legate, id)).worker).toMatchObject({ status: "waiting", waitingOn: "input" }); // asked anew
+});
+
+test("what follows an escalation that was given up is for an edge to say", async () => {
+  const world = workflowWorld({}, { tell: [{ exitCode: 0 }] });
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  const said = "{{ steps.help.output.by }}: {{ steps.help.output.answer }}";
+  const nodes = { ...HELP.nodes, tell: { kind: "command", argv: ["tell", said] } as const };
+  const edges = [...HELP.edges, { from: "help", to: "tell", on: "failure" } as const];
+  const { id } = await runGraph(legate, { ...HELP, nodes, edges });
+  await legate.deny(id, { by: "carol", reason: "no", approval: "help#1" });
+  const { worker, ended } = await atRest(legate, id);
+  expect(ended).toEqual(["help#1 given-up", "tell#1 success"]);
+  expect(worker).toMatchObject({ status: "completed", result: "carol: no" });
+});
+
+test("of several escalations the one is named that is given up", async () => {
+  const { legate } = await openIn(workflowWorld({}));
+  await using _ = legate;
+  const help = (reason: string) => ({ kind: "escalation", reason }) as const;
+  const graph = graphOf({ nodes: { a: help("a?"), b: help("b?") }, start: ["a", "b"] });
+  const { id } = await runGraph(legate, graph);
+  await expect(legate.deny(id)).rejects.toThrow("a#1, b#1; name the one you mean");
+  await legate.deny(id, { approval: "b#1" });
+  expect((await atRest(legate, id)).worker).toMatchObject({ status: "failed", failure: "given-up" });
+});
+
 test("a wait rests as waiting(timer), and goes on by itself", async () => {
   const { legate } = await openIn(workflowWorld({}));
   await using _ = legate;
