@@ -1,5 +1,6 @@
+import type { Stop } from "../workflow/run/failures.ts";
 import { scheduleOf } from "../workflow/run/run.ts";
-import type { Schedule, Stop } from "../workflow/run/schedule.ts";
+import type { Schedule } from "../workflow/run/schedule.ts";
 import { workOf } from "../workflow/run/work-of.ts";
 import { nextEscalation } from "./call.ts";
 import type { End, Moment, Step } from "./step.ts";

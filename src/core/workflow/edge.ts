@@ -28,6 +28,12 @@ export function branchOf({ on }: Edge): Branch {
   return on ?? "success";
 }
 
+/** Whether it is taken when a visit of its source ends so. */
+export function fits(edge: Edge, outcome: Branch): boolean {
+  const on = branchOf(edge);
+  return on === outcome || (on === "always" && outcome !== "exhausted");
+}
+
 /** Edges that are part of the order of the graph, and of joins. */
 export function isForward({ maxVisits }: Edge): boolean {
   return maxVisits === undefined;

@@ -2,7 +2,8 @@ import { type AppendOnly, added, EMPTY } from "../../append-only.ts";
 import type { NodeRecord } from "../../journal/node-record.ts";
 import type { JsonObject } from "../../json.ts";
 import type { WorkflowGraph } from "../graph.ts";
-import { type Happened, Schedule } from "./schedule.ts";
+import type { Happened } from "./happened.ts";
+import { Schedule } from "./schedule.ts";
 import type { Visit } from "./visit.ts";
 import { needsFiles } from "./work-of.ts";
 
