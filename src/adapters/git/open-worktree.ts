@@ -19,7 +19,7 @@ import { inspectWorkTree } from "./inspect-repository.ts";
 import { linkMounts } from "./linked/link-mounts.ts";
 import { linkTree } from "./linked/link-tree.ts";
 import { type OwnershipMarker, readMarker, writeMarker } from "./ownership-marker.ts";
-import { pinBase } from "./pin-base.ts";
+import { pinBase, treeOf } from "./pin-base.ts";
 import { poolPlace } from "./pool/pool-place.ts";
 import { noteWanted } from "./pool/wanted-base.ts";
 import { usableRepository, type WorktreeSpec } from "./repository-check.ts";
@@ -54,13 +54,19 @@ export async function openWorktree(
     checkIncludes(context.sandbox, found, spec.include, signal),
     withLock(vault.lock, signal, () => pinBase(context, vault, usable, spec, worker, options)),
   ]);
+  const tree = treeOf(vault.path, pinned.base);
+  tree.catch(() => {}); // as is this
   const files = includes.filter(({ kind }) => kind === "file").map(({ path }) => path);
   const describe = async (draft: string): Promise<OwnershipMarker> => {
-    const { uncommittedFiles } = await state;
+    const [{ uncommittedFiles }, baseTree] = await Promise.all([state, tree]);
     await copyIgnored(context, found, draft, files, options);
-    const { base, baseTree } = pinned;
     const git = {
-      ...{ repo: found.top, vault: vault.path, base, baseTree, baseName: spec.base, uncommittedFiles },
+      repo: found.top,
+      vault: vault.path,
+      base: pinned.base,
+      baseTree,
+      baseName: spec.base,
+      uncommittedFiles,
       ...(files.length === 0 ? {} : { copied: files }),
       ...(spec.linked === true ? { linked: true } : {}),
     };

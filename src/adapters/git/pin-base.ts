@@ -23,27 +23,24 @@ export async function pinBase(
   options: WorkspaceOptions,
 ): Promise<PinnedBase> {
   const pinned = await readRef(vault.path, baseRef(worker));
-  if (pinned !== undefined) return describeBase(vault.path, pinned);
+  if (pinned !== undefined) return { base: pinned, seen: await seenBy(vault.path, pinned) };
   await ensureVault(context.layout, vault, usable);
   await ensureBase(context, vault, usable, options);
   const base = spec.includeUncommitted
     ? await snapshotUncommitted(context, vault.path, usable, options.signal)
     : usable.base;
   await changeRefs(vault.path, [{ ref: baseRef(worker), create: base }]);
-  return describeBase(vault.path, base);
+  return { base, seen: await seenBy(vault.path, base) };
 }
 
 interface PinnedBase {
   readonly base: string;
-  readonly baseTree: string;
   /** The commit whose store the worker sees: the base, or the parent of a snapshot of uncommitted files. */
   readonly seen: string;
 }
 
-async function describeBase(vault: string, base: string): Promise<PinnedBase> {
-  const hasStore = await isThere(baseStore(vault, base));
-  const seen = hasStore ? base : await resolveId(vault, `${base}^`);
-  return { base, baseTree: await treeOf(vault, base), seen };
+async function seenBy(vault: string, base: string): Promise<string> {
+  return (await isThere(baseStore(vault, base))) ? base : resolveId(vault, `${base}^`);
 }
 
 export function treeOf(vault: string, commit: string): Promise<string> {
