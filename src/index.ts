@@ -73,6 +73,6 @@ export type {
   WaitOptions,
   WaitResult,
   WorkerEvent,
-} from "./runtime/legate.ts";
+} from "./runtime/legate-options.ts";
 export type { Overlap, OverlappingWorker } from "./runtime/overlap.ts";
 export type { Config } from "./wire/config-file.ts";

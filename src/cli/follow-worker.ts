@@ -1,5 +1,6 @@
 import type { WorkerSummary } from "../core/worker/summary.ts";
-import type { Legate, WorkerEvent } from "../runtime/legate.ts";
+import type { Legate } from "../runtime/legate.ts";
+import type { WorkerEvent } from "../runtime/legate-options.ts";
 import type { Output } from "./output.ts";
 import { createNarrator } from "./render/narrate-records.ts";
 import { plainText } from "./render/plain-text.ts";

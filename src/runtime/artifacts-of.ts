@@ -2,7 +2,7 @@ import { artifactKind } from "../core/artifacts/artifact-kind.ts";
 import type { KeptArtifact } from "../core/artifacts/kept-artifact.ts";
 import { allArtifacts } from "../core/worker/all-artifacts.ts";
 import type { Store, StreamHead } from "../ports/store.ts";
-import type { ArtifactFilter } from "./legate.ts";
+import type { ArtifactFilter } from "./legate-options.ts";
 import { allBelow } from "./list-children.ts";
 import { loadWorker } from "./load-worker.ts";
 

@@ -19,14 +19,14 @@ import { importWorker } from "./import-worker.ts";
 import { type LandOptions, landRequest } from "./land-options.ts";
 import { landWorker } from "./land-worker.ts";
 import { landingSubject } from "./landing-subject.ts";
+import type { Legate } from "./legate.ts";
 import type {
   AnswerOptions,
   HostEventOptions,
-  Legate,
   StopOptions,
   WaitOptions,
   WaitResult,
-} from "./legate.ts";
+} from "./legate-options.ts";
 import { allBelow } from "./list-children.ts";
 import { listWorkers } from "./list-workers.ts";
 import { loadWorker, summaryFrom } from "./load-worker.ts";

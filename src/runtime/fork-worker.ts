@@ -8,7 +8,7 @@ import type { Worker } from "../core/worker/worker.ts";
 import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { NewInboxCommand, StreamHead } from "../ports/store.ts";
-import type { ForkOptions } from "./legate.ts";
+import type { ForkOptions } from "./legate-options.ts";
 import { loadWorker, unknownWorker, viewOf } from "./load-worker.ts";
 import { recordsUpTo } from "./records-up-to.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";

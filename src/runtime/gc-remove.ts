@@ -5,7 +5,7 @@ import type { StaysBecause } from "../core/retention/verdict.ts";
 import { isFailure } from "../ports/failure.ts";
 import type { SeenStream } from "../ports/store.ts";
 import type { GcKept, GcRemoval } from "./gc-report.ts";
-import type { ReleaseResult } from "./legate.ts";
+import type { ReleaseResult } from "./legate-options.ts";
 import { loadWorker } from "./load-worker.ts";
 import { contentsOf, type GcPlan } from "./plan-gc.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";

@@ -4,7 +4,7 @@ import { LegateError } from "../ports/failure.ts";
 import type { HostEvent } from "../ports/host.ts";
 import type { Store } from "../ports/store.ts";
 import { HostFolds } from "./host-folds.ts";
-import type { HostEventOptions } from "./legate.ts";
+import type { HostEventOptions } from "./legate-options.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { soonerOf } from "./until.ts";
 

@@ -1,7 +1,7 @@
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import type { StreamHead } from "../ports/store.ts";
 import { findWorker } from "./find-worker.ts";
-import type { ListFilter, WorkerPage } from "./legate.ts";
+import type { ListFilter, WorkerPage } from "./legate-options.ts";
 import { descendants } from "./list-children.ts";
 import { summaryFrom } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";

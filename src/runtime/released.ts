@@ -1,6 +1,6 @@
 import type { WorkerId } from "../core/ids.ts";
 import { fold } from "../core/worker/evolve.ts";
-import type { ReleaseResult } from "./legate.ts";
+import type { ReleaseResult } from "./legate-options.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { until } from "./until.ts";
 

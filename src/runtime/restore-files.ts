@@ -1,7 +1,7 @@
 import { fold } from "../core/worker/evolve.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { StreamHead } from "../ports/store.ts";
-import type { RestoredFiles, RestoreOptions } from "./legate.ts";
+import type { RestoredFiles, RestoreOptions } from "./legate-options.ts";
 import { unknownWorker } from "./load-worker.ts";
 import { recordsUpTo } from "./records-up-to.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";

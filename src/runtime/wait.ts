@@ -2,7 +2,7 @@ import type { WorkerId } from "../core/ids.ts";
 import { isResting, isSettled, STATUS_NAMES } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import type { Store, StreamHead } from "../ports/store.ts";
-import type { WaitOptions, WaitResult } from "./legate.ts";
+import type { WaitOptions, WaitResult } from "./legate-options.ts";
 import { summaryFrom, unknownWorker } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { until } from "./until.ts";

@@ -1,6 +1,6 @@
 import type { WorkerId } from "../core/ids.ts";
 import { isSettled } from "../core/worker/status.ts";
-import type { EventOptions, WorkerEvent } from "./legate.ts";
+import type { EventOptions, WorkerEvent } from "./legate-options.ts";
 import { summaryFrom } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { soonerOf } from "./until.ts";

@@ -7,7 +7,7 @@ import type { HostEvent, HostNotification } from "../../src/ports/host.ts";
 import { hostFeed } from "../../src/runtime/host-feed.ts";
 import { HostFolds } from "../../src/runtime/host-folds.ts";
 import type { ForeignFile } from "../../src/runtime/import-foreign.ts";
-import type { HostEventOptions } from "../../src/runtime/legate.ts";
+import type { HostEventOptions } from "../../src/runtime/legate-options.ts";
 import { parseHarnSnapshot } from "../../src/wire/harn-snapshot.ts";
 import { statusNames } from "../../src/wire/status-names.ts";
 import { busyLife } from "../support/busy-life.ts";

@@ -1,6 +1,7 @@
 import { STATUS_NAMES, type StatusName } from "../../core/worker/status.ts";
 import type { WorkerSummary } from "../../core/worker/summary.ts";
-import type { Legate, ListFilter } from "../../runtime/legate.ts";
+import type { Legate } from "../../runtime/legate.ts";
+import type { ListFilter } from "../../runtime/legate-options.ts";
 import type { Command, CommandCall } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Flags } from "../flags.ts";

@@ -1,4 +1,4 @@
-import type { WorkerEvent } from "../../runtime/legate.ts";
+import type { WorkerEvent } from "../../runtime/legate-options.ts";
 import type { Command, CommandCall } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { openRuntime } from "../open-runtime.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { RestoredFiles } from "../../runtime/legate.ts";
+import type { RestoredFiles } from "../../runtime/legate-options.ts";
 import type { Command, CommandCall } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { positiveWhole } from "../numbers.ts";
