@@ -1,5 +1,5 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
-import type { Call } from "../core/worker/call.ts";
+import { answeredQuestion, type Call } from "../core/worker/call.ts";
 import { commandEnvironment } from "../core/worker/command-environment.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { isFailure } from "../ports/failure.ts";
@@ -106,9 +106,9 @@ async function readAgain(drive: Drive, calls: readonly Call[]): Promise<readonly
 }
 
 /** The call that was judged, and on the same target if a person's yes is what lets it run. */
-function isStillIt({ state }: Call, { exact, questionDigest }: ReadCall): boolean {
-  const judged = "exact" in state ? state.exact.digest : undefined;
-  const asked = state.state === "allowed" ? state.question : undefined;
+function isStillIt(call: Call, { exact, questionDigest }: ReadCall): boolean {
+  const judged = "exact" in call.state ? call.state.exact.digest : undefined;
+  const asked = answeredQuestion(call);
   return exact.digest === judged && (asked === undefined || asked.digest === questionDigest);
 }
 

@@ -1,7 +1,7 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { Explanation } from "../core/policy/explain.ts";
 import { ownerText } from "../core/policy/rule-owner.ts";
-import type { Call } from "../core/worker/call.ts";
+import { answeredQuestion, type Call } from "../core/worker/call.ts";
 import { repeatRefusal } from "../core/worker/repeat-texts.ts";
 import { isBlocked, timesInARow } from "../core/worker/repeats.ts";
 import type { Worker } from "../core/worker/worker.ts";
@@ -45,8 +45,8 @@ function secretNotGiven({ request }: Worker, { prepared }: ReadCall): string | u
 }
 
 /** A person let it run once more, and what it is about changed since: nobody said that they still would. */
-function isDoubtOfAnother({ state }: Call, { questionDigest }: ReadCall): boolean {
-  const question = state.state === "approved" || state.state === "allowed" ? state.question : undefined;
+function isDoubtOfAnother(call: Call, { questionDigest }: ReadCall): boolean {
+  const question = answeredQuestion(call);
   return question?.unknown === true && question.digest !== questionDigest;
 }
 

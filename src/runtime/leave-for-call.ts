@@ -1,6 +1,6 @@
 import { yesLacking } from "../core/policy/approvers.ts";
 import type { Ruling } from "../core/policy/enforce.ts";
-import type { Call } from "../core/worker/call.ts";
+import { answeredQuestion, approvedBy, type Call } from "../core/worker/call.ts";
 import { standingYes } from "../core/worker/standing.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import type { ReadCall } from "./read-call.ts";
@@ -38,9 +38,7 @@ function approvalFor(call: Call, read: ReadCall, worker: Worker): string | undef
 }
 
 /** The yes to this exact call on its present target, whether it was looked at since or not. */
-function yesFor({ state }: Call, { questionDigest }: ReadCall) {
-  if (state.state !== "approved" && state.state !== "allowed") return undefined;
-  const { question } = state;
-  if (question?.digest !== questionDigest) return undefined;
-  return { question, rule: state.state === "approved" ? `approved by ${state.by}` : state.rule };
+function yesFor(call: Call, { questionDigest }: ReadCall) {
+  const question = answeredQuestion(call);
+  return question?.digest === questionDigest ? { question, rule: approvedBy(question) } : undefined;
 }

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
+import type { RecordType } from "../../src/core/journal/record.ts";
 import type { Tool } from "../../src/ports/toolbox.ts";
 import { openIn, PLACE, smallWorld, type World } from "../support/small-world.ts";
 import { storeWith } from "../support/store-with.ts";
@@ -14,18 +15,18 @@ function withTarget(world: World, target: () => string): void {
       const prepared = await tool.prepare(...given);
       return prepared.ok ? { ...prepared, target: target() } : prepared;
     };
-    return { ...tool, prepare };
+    return { ...tool, prepare, probe: async () => "not-done" };
   };
 }
 
-/** Asked, approved, and decided by a process that dies before the call's intent is written. */
-async function approvedAndDied(world: World) {
+/** Asked, approved, and begun by a process that dies before a record of the call is written. */
+async function approvedAndDied(world: World, before: RecordType = "call.intended") {
   const { store } = world.ports;
   const died = Promise.withResolvers<void>();
   const mortal = storeWith(store, {
     commit: (work) => {
       const records = work.appends?.flatMap((append) => append.records) ?? [];
-      if (!records.some(({ type }) => type === "call.intended")) return store.commit(work);
+      if (!records.some(({ type }) => type === before)) return store.commit(work);
       died.resolve();
       return new Promise(() => undefined);
     },
@@ -63,3 +64,43 @@ test("a yes whose target is unchanged counts in the next process", async () => {
   await using _ = legate;
   expect((await legate.wait(id)).workers[0]).toMatchObject({ status: "completed", result: "Sent." });
 });
+
+const AGAIN = [
+  ["may be repeated", "idempotent"],
+  ["had not happened, as its tool says", "reconcilable"],
+] as const;
+
+describe.each(AGAIN)(
+  "a call that people said yes to, whose driver died in it, and that %s",
+  (_, effectClass) => {
+    const send = { name: "send", sideEffects: "workspace_write", effectClass } as const;
+    const begunAndDied = async (target: () => string) => {
+      const world = smallWorld(TURNS, [send]);
+      withTarget(world, target);
+      const id = await approvedAndDied(world, "call.finished");
+      expect(world.ledger).toHaveLength(1);
+      return { world, id };
+    };
+
+    test("is asked about again when what it would change is not what they saw", async () => {
+      let target = "as it was";
+      const { world, id } = await begunAndDied(() => target);
+      target = "somebody changed it";
+      const { legate } = await openIn(world);
+      await using _ = legate;
+      expect((await legate.wait(id)).workers[0]).toMatchObject({ status: "waiting", waitingOn: "approval" });
+      expect(world.ledger).toHaveLength(1);
+      await legate.approve(id);
+      expect((await legate.wait(id)).workers[0]).toMatchObject({ status: "completed", result: "Sent." });
+      expect(world.ledger).toHaveLength(2);
+    });
+
+    test("runs again by the same yes when it is", async () => {
+      const { world, id } = await begunAndDied(() => "as it was");
+      const { legate } = await openIn(world);
+      await using _ = legate;
+      expect((await legate.wait(id)).workers[0]).toMatchObject({ status: "completed", result: "Sent." });
+      expect(world.ledger).toHaveLength(2);
+    });
+  },
+);

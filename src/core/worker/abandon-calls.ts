@@ -1,5 +1,5 @@
 import { canonicalJson } from "../json.ts";
-import type { Call } from "./call.ts";
+import { answeredQuestion, type Call } from "./call.ts";
 import { turnOver } from "./evolve-calls.ts";
 import type { Worker } from "./worker.ts";
 
@@ -14,7 +14,8 @@ export function abandonCalls(worker: Worker, reason: string): Worker {
 function abandoned(call: Call, reason: string): Call {
   const { state } = call;
   if (state.state === "settled") return call;
-  const doubted = (state.state === "asking" || state.state === "approved") && state.question.unknown === true;
+  const question = state.state === "asking" ? state.question : answeredQuestion(call);
+  const doubted = question?.unknown === true;
   const error = doubted ? "outcome_unknown" : "not_run";
   const text = canonicalJson({ error, tool: call.tool, reason });
   return { ...call, state: { state: "settled", text, isError: true } };

@@ -33,7 +33,13 @@ export type CallState =
       readonly rule: string;
       readonly question?: Question;
     }
-  | { readonly state: "running"; readonly exact: ExactCall; readonly epoch: number }
+  /** With the same question: should its driver die, it may run again by that yes alone. */
+  | {
+      readonly state: "running";
+      readonly exact: ExactCall;
+      readonly epoch: number;
+      readonly question?: Question;
+    }
   /** It waits for children. */
   | {
       readonly state: "awaiting";
@@ -69,6 +75,18 @@ export interface Question {
 export function isOpen(call: Call): boolean {
   const { state } = call.state;
   return state === "undecided" || state === "unasked" || state === "approved";
+}
+
+/** The question whose yes lets a call run, of one that may, or has begun to. */
+export function answeredQuestion({ state }: Call): Question | undefined {
+  if (state.state === "approved" || state.state === "allowed" || state.state === "running")
+    return state.question;
+  return undefined;
+}
+
+/** The rule by which a call runs that people said yes to. */
+export function approvedBy({ yes }: Question): string {
+  return `approved by ${yes.join(", ")}`;
 }
 
 export function isRead(call: Call): boolean {

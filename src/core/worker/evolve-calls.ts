@@ -3,7 +3,15 @@ import { checksAfterCall } from "../evidence/evolve-checks.ts";
 import type { CallRecord } from "../journal/call-record.ts";
 import { canonicalJson } from "../json.ts";
 import { levelWithin } from "../policy/side-effect-level.ts";
-import { type Call, type CallState, exactOf, resultOf } from "./call.ts";
+import {
+  answeredQuestion,
+  approvedBy,
+  type Call,
+  type CallState,
+  exactOf,
+  type Question,
+  resultOf,
+} from "./call.ts";
 import { withEvidence } from "./evidence.ts";
 import { afterApproval, standingAfter, unknownOutcome } from "./evolve-approval.ts";
 import { said } from "./messages.ts";
@@ -91,7 +99,7 @@ function stateAfter(worker: Worker, call: Call, record: CallRecord, at: string):
     case "approval.answered":
       return afterApproval(worker, call, record, at);
     case "call.intended":
-      return { state: "running", exact: exactOf(call), epoch: record.epoch };
+      return { state: "running", exact: exactOf(call), epoch: record.epoch, ...yesOf(call) };
     case "call.awaiting": {
       const { children, needed, until } = record;
       const limit = until === undefined ? {} : { until };
@@ -105,7 +113,7 @@ function stateAfter(worker: Worker, call: Call, record: CallRecord, at: string):
         ...(worker.run === undefined ? {} : { data: { ...record.data, status: record.status } }),
       };
     case "call.not_done":
-      return { state: "allowed", exact: exactOf(call), rule: record.reason };
+      return { state: "allowed", exact: exactOf(call), rule: record.reason, ...yesOf(call) };
     case "call.outcome_unknown":
       return unknownOutcome(record.reason);
   }
@@ -129,8 +137,19 @@ function decided(call: Call, record: CallRecord & { type: "call.decided" }): Cal
   }
   const { exact, rule } = record;
   if (record.decision === "ask") return { state: "unasked", exact, rule };
-  const question = call.state.state === "approved" ? { question: call.state.question } : {};
-  return { state: "allowed", exact, rule, ...question };
+  return { state: "allowed", exact, rule, ...(isByYes(call, rule) ? yesOf(call) : {}) };
+}
+
+/** A yes that was just given, or once more the one by which it was allowed before. */
+function isByYes(call: Call, rule: string): boolean {
+  const question = answeredQuestion(call);
+  return call.state.state === "approved" || (question !== undefined && rule === approvedBy(question));
+}
+
+/** The yes by which it runs goes with it until it has its outcome. */
+function yesOf(call: Call): { readonly question?: Question } {
+  const question = answeredQuestion(call);
+  return question === undefined ? {} : { question };
 }
 
 /** Only an effect that was begun can have changed something, and no read does. */
