@@ -74,7 +74,7 @@ async function answerTo(base: Base, command: Command | undefined, context: Decis
 
 const UNKNOWN = {
   ok: false,
-  refusal: { code: "unknown-command", reason: "this release does not know that command" },
+  refusal: { code: "unknown-command", reason: "it cannot be read, or this release does not know it" },
 } as const;
 
 function takesAuthority({ type }: Command): boolean {

@@ -36,6 +36,7 @@ import { receiptFor } from "./receipt-for.ts";
 import { released } from "./released.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
 import { restoreFiles } from "./restore-files.ts";
+import { roster } from "./roster.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { spawnWorker } from "./spawn-worker.ts";
 import { tellHost } from "./tell-host.ts";
@@ -141,6 +142,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     },
     get,
     list: async (filter) => (await listWorkers(ports, filter)).workers,
+    roster: (reference) => roster(ports.store, reference),
     page: (filter) => listWorkers(ports, filter),
     send: (reference, text, { by = "operator", mode, carry, signal } = {}) =>
       told(

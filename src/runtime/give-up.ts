@@ -2,6 +2,7 @@ import type { WorkerId } from "../core/ids.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
 import { isResting } from "../core/worker/status.ts";
 import { isFailure } from "../ports/failure.ts";
+import type { NewInboxCommand } from "../ports/store.ts";
 import { type HeldWorker, isLostClaim } from "./held-worker.ts";
 import { tellParent } from "./rest.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
@@ -25,9 +26,7 @@ export interface GiveUpOptions {
 export async function giveUp(held: HeldWorker, error: unknown, options: GiveUpOptions): Promise<void> {
   const { ports, report, over, want } = options;
   report(held.worker.id, error);
-  const words = lastWords(held, error);
-  const put = await tellParent({ held, ports }, words);
-  if (words.length > 0) held.stage(words, { release: true, put });
+  const put = await stageLastWords(held, error, options);
   for (;;) {
     try {
       await held.flush();
@@ -38,6 +37,25 @@ export async function giveUp(held: HeldWorker, error: unknown, options: GiveUpOp
       if (!isFailure(again, "disk-full") || over.aborted) return;
       await ports.clock.sleep(RETRY_MS, over);
     }
+  }
+}
+
+/** When even that breaks, the worker is given back as it is: others, or a later release, may go on with it. */
+async function stageLastWords(
+  held: HeldWorker,
+  error: unknown,
+  { ports, report }: GiveUpOptions,
+): Promise<readonly NewInboxCommand[]> {
+  const words = lastWords(held, error);
+  if (words.length === 0) return [];
+  try {
+    const put = await tellParent({ held, ports }, words);
+    held.stage(words, { release: true, put });
+    return put;
+  } catch (again) {
+    report(held.worker.id, again);
+    held.stage(words.slice(-1), { release: true });
+    return [];
   }
 }
 

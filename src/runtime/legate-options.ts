@@ -52,6 +52,12 @@ export interface ArtifactFilter {
   readonly tree?: boolean;
 }
 
+export interface KnownWorker {
+  readonly id: WorkerId;
+  readonly name: string;
+  readonly parent: WorkerId | null;
+}
+
 export interface WorkerPage {
   readonly workers: readonly WorkerSummary[];
   /** Give it as `after` for the next page; absent on the last. */

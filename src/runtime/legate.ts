@@ -20,6 +20,7 @@ import type {
   EventOptions,
   ForkOptions,
   HostEventOptions,
+  KnownWorker,
   ListFilter,
   NarrowOptions,
   OverlapOptions,
@@ -58,6 +59,9 @@ export interface Legate extends AsyncDisposable {
 
   /** Workers by birth, oldest first, all of them unless the filter says less. */
   list(filter?: ListFilter): Promise<readonly WorkerSummary[]>;
+
+  /** Which workers there are, or which one is meant: also one whose journal cannot be read any more. */
+  roster(worker?: string): Promise<readonly KnownWorker[]>;
 
   /** A page of workers, and where the next one begins. */
   page(filter?: ListFilter): Promise<WorkerPage>;

@@ -65,6 +65,21 @@ describe("legate audit verify", () => {
     expect(await brokenIn("writer")).toMatchObject({ code: 1, broken: { kind: "changed" } });
   });
 
+  test("reads every journal there is, also of a worker that nothing else can show any more", async () => {
+    await place.here(["run", "write it", "--model", model, "--name", "other", "-q"]);
+    inStore("UPDATE streams SET view = 'no JSON', view_version = 0 WHERE name = 'writer'");
+    inStore(
+      "UPDATE records SET data = '{}' WHERE type = 'worker.completed' AND stream = (SELECT id FROM streams WHERE name = 'writer')",
+    );
+    expect((await place.here(["list", "--all"])).code, "it can be shown no more").not.toBe(0);
+    const verified = await place.here(["audit", "verify", "--json"]);
+    expect(json(verified.stdout).workers).toMatchObject([
+      { name: "writer", ok: false, broken: { kind: "changed" } },
+      { name: "other", ok: true },
+    ]);
+    expect(verified.code).toBe(1);
+  });
+
   test("finds a changed audit file, and one that was sealed with another key", async () => {
     await place.here(["audit", "export", "writer", at("w.audit")]);
     const text = readFileSync(at("w.audit"), "utf8");

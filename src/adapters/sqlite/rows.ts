@@ -1,5 +1,6 @@
 import type { DriverId, WorkerId } from "../../core/ids.ts";
 import type { StoredRecord } from "../../core/journal/record.ts";
+import { isJsonObject, type Json } from "../../core/json.ts";
 import type { StatusName } from "../../core/worker/status.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { InboxCommand, StreamHead, StreamView } from "../../ports/store.ts";
@@ -39,7 +40,7 @@ export function streamHeadOf(row: Row): StreamHead {
     seq,
     epoch: row["epoch"] as number,
     ...(row["driver"] === null ? {} : { driver: row["driver"] as DriverId }),
-    ...(kept ? { view: viewOf(row) } : {}),
+    ...(kept ? viewOf(row) : {}),
     ...wakeOf(row),
     createdAt: row["created_at"] as string,
     updatedAt: row["updated_at"] as string,
@@ -47,10 +48,12 @@ export function streamHeadOf(row: Row): StreamHead {
   };
 }
 
-function viewOf(row: Row): StreamView {
-  const body = JSON.parse(row["view"] as string);
+/** One that cannot be read is as good as none: whoever needs it makes it anew from the journal. */
+function viewOf(row: Row): { view?: StreamView } {
+  const body = bodyOf(row["view"]);
+  if (!isJsonObject(body)) return {};
   const version = row["view_version"] as number;
-  return { version, status: row["status"] as StatusName, body, ...wakeOf(row) };
+  return { view: { version, status: row["status"] as StatusName, body, ...wakeOf(row) } };
 }
 
 function wakeOf(row: Row): { wakeAt?: string } {
@@ -63,8 +66,17 @@ export function inboxCommandOf(row: Row): InboxCommand {
     worker: row["worker"] as WorkerId,
     commandId: row["command"] as string,
     from: row["sender"] as string,
-    body: JSON.parse(row["body"] as string),
+    body: bodyOf(row["body"]),
     at: row["at"] as string,
     ...(typeof consumed === "number" ? { consumedAtSeq: consumed } : {}),
   };
+}
+
+/** What is no JSON goes on as the text that it is: that is no command, and whoever reads it refuses it by name. */
+function bodyOf(text: unknown): Json {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return String(text);
+  }
 }

@@ -1,4 +1,6 @@
-import { connectTo } from "./connect.ts";
+import type { Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { connectTo, isBusy } from "./connect.ts";
 import { onLines, sendLine } from "./lines.ts";
 
 /** What came of a question. The kernel takes connections also for a process that is stopped or stuck. */
@@ -17,8 +19,8 @@ export async function ask(
   question: Readonly<Record<string, unknown>>,
   silenceMs: number,
 ): Promise<Asked> {
-  const socket = await connectTo(directory, name).catch(() => undefined);
-  if (socket === undefined) return { state: "absent" };
+  const socket = await reached(directory, name, silenceMs);
+  if (typeof socket === "string") return { state: socket };
   let looks = 0;
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -32,5 +34,22 @@ export async function ask(
   } finally {
     clearInterval(timer);
     socket.destroy();
+  }
+}
+
+/** Who has more callers waiting than the kernel holds is there, and busy; or hangs, when that does not pass. */
+async function reached(
+  directory: string,
+  name: string,
+  silenceMs: number,
+): Promise<Socket | "absent" | "silent"> {
+  for (let looks = 0; ; looks += 1) {
+    try {
+      return (await connectTo(directory, name)) ?? "absent";
+    } catch (error) {
+      if (!isBusy(error)) return "absent";
+      if (looks >= LOOKS) return "silent";
+      await pause(silenceMs / LOOKS);
+    }
   }
 }

@@ -24,6 +24,15 @@ export async function connectTo(directory: string, name: string): Promise<Socket
   }
 }
 
+/** Somebody listens, and has not taken as many connections as the kernel lets wait. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error) === "EAGAIN";
+}
+
 function isNobody(error: unknown): boolean {
-  return error instanceof Error && "code" in error && NOBODY.has(String(error.code));
+  return NOBODY.has(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }

@@ -1,7 +1,6 @@
 import { isFailure } from "../../ports/failure.ts";
 import type { Legate } from "../../runtime/legate.ts";
 import { auditEntryOf } from "../../wire/audit-entry.ts";
-import { oneOrAll } from "../one-or-all.ts";
 import { type FoundJournal, NO_ENTRIES } from "./found-journal.ts";
 
 /** The journals of one worker, or of all that there are, one after the other. */
@@ -9,7 +8,7 @@ export async function* liveJournals(
   legate: Legate,
   worker: string | undefined,
 ): AsyncGenerator<FoundJournal> {
-  for (const { id, name } of await oneOrAll(legate, worker))
+  for (const { id, name } of await legate.roster(worker))
     yield { worker: id, name, complete: true, ...(await entriesOf(legate, id)) };
 }
 

@@ -57,7 +57,7 @@ async function verifyLive(
 
 /** What the parent of one worker was told of its children; nothing where there is none any more. */
 async function reportedByParent(legate: Legate, worker: string): Promise<ReadonlyMap<string, number>> {
-  const { parent } = await legate.get(worker);
+  const parent = (await legate.roster(worker))[0]?.parent ?? null;
   if (parent === null) return new Map();
   try {
     for await (const { entries } of liveJournals(legate, parent)) return reportedPlaces(entries);

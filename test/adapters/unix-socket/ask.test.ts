@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { announceAt } from "../../../src/adapters/unix-socket/announcement.ts";
 import { ask } from "../../../src/adapters/unix-socket/ask.ts";
+import { connectTo } from "../../../src/adapters/unix-socket/connect.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -52,4 +54,21 @@ test("somebody who asked, stood still and goes on hears the answer that came mea
   await pause(1_500);
   child.kill("SIGCONT");
   expect(String(await said).trim()).toBe("answers");
+});
+
+test("somebody who takes no more callers for a moment is there, and hangs when that does not pass", async () => {
+  const code = `
+    const server = require("node:net").createServer((socket) => socket.once("data", () => socket.end('{"pong":true}\\n')));
+    server.listen({ path: ${JSON.stringify(join(folder, "busy.sock"))}, backlog: 1 }, () => console.log("up"));`;
+  const child = spawn(process.execPath, ["-e", code], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(child.stdout, "data");
+  child.kill("SIGSTOP");
+  const callers = Array.from({ length: 8 }, () => connect(join(folder, "busy.sock")).on("error", () => {}));
+  await expect(connectTo(folder, "busy.sock"), "the kernel holds no more").rejects.toThrow("EAGAIN");
+  expect(await ask(folder, "busy.sock", {}, 400)).toEqual({ state: "silent" });
+  const asked = ask(folder, "busy.sock", {}, 20_000);
+  child.kill("SIGCONT");
+  expect((await asked).state).toBe("answers");
+  for (const caller of callers) caller.destroy();
+  child.kill("SIGKILL");
 });
