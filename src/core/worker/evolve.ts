@@ -1,16 +1,9 @@
-import { EMPTY } from "../append-only.ts";
-import { artifactFrom } from "../artifacts/artifact.ts";
-import type { ArtifactOrigin } from "../artifacts/kept-artifact.ts";
-import { auditedWith, NOTHING_AUDITED } from "../audit/audit-state.ts";
-import { openLedger } from "../budget/ledger.ts";
-import { outdated } from "../evidence/checks.ts";
+import { auditedWith } from "../audit/audit-state.ts";
 import { checksBesideChildren, checksKept } from "../evidence/evolve-checks.ts";
 import type { RecordType, StoredRecord, WorkerRecord } from "../journal/record.ts";
-import { NO_COST } from "../usage/cost.ts";
-import { NO_USAGE } from "../usage/usage.ts";
-import { type WorkflowRun, withEvent } from "../workflow/run/run.ts";
 import type { Checkpoint } from "../workspace/workspace.ts";
-import { evolveAuthority, returnsSlice } from "./evolve-authority.ts";
+import { born } from "./born.ts";
+import { evolveAuthority } from "./evolve-authority.ts";
 import { evolveCalls } from "./evolve-calls.ts";
 import { evolveChildren } from "./evolve-children.ts";
 import { imported } from "./evolve-import.ts";
@@ -18,16 +11,21 @@ import { evolveCycle, evolveInputs } from "./evolve-inputs.ts";
 import { evolveLanding } from "./evolve-landing.ts";
 import { evolveNodes } from "./evolve-nodes.ts";
 import { evolveSetUp } from "./evolve-set-up.ts";
+import {
+  endOf,
+  finished,
+  rebuilt,
+  resumed,
+  retrying,
+  stopping,
+  waiting,
+  withResult,
+  woken,
+} from "./evolve-status.ts";
 import { evolveTranscript } from "./evolve-transcript.ts";
 import { evolveTurn } from "./evolve-turn.ts";
 import { forked } from "./forked.ts";
-import { said, standingSize, withMessages } from "./messages.ts";
-import { rebuiltNotice, retryNotice } from "./notices.ts";
-import { NO_REPEATS } from "./repeats.ts";
 import { NOT_SET_UP, triedAgain } from "./set-up.ts";
-import type { WorkerStatus } from "./status.ts";
-import { firstTranscript } from "./transcript-name.ts";
-import { entered } from "./transition.ts";
 import { withArtifact } from "./with-artifact.ts";
 import type { Worker } from "./worker.ts";
 
@@ -63,66 +61,6 @@ export function fold(records: readonly StoredRecord[], from?: Worker): Worker | 
   let worker = from;
   for (const stored of records) worker = evolve(worker, stored);
   return worker;
-}
-
-function born(stored: StoredRecord): Worker {
-  const { worker, record } = stored;
-  if (record.type !== "worker.spawned") throw new Error(`journal of ${worker} begins with ${record.type}`);
-  const { continues } = record.request;
-  const own = bare(stored, record);
-  if (continues === undefined) return own;
-  const { mode, transcript, messages } = continues;
-  return withMessages(mode === "inherit" ? { ...own, transcript } : own, messages);
-}
-
-function bare(stored: StoredRecord, record: WorkerRecord & { readonly type: "worker.spawned" }): Worker {
-  const { worker, seq, at } = stored;
-  return {
-    id: worker,
-    seq,
-    request: record.request,
-    ceiling: record.request.ceiling,
-    authorityRev: 0,
-    standing: [],
-    ...(record.parent === undefined ? {} : { parent: record.parent }),
-    status: { status: "queued" },
-    cycle: 0,
-    epoch: 0,
-    inputs: [],
-    heard: [],
-    transcript: firstTranscript(worker),
-    messages: EMPTY,
-    promptSize: standingSize(record.request),
-    tokensPerEstimate: 1,
-    inputAt: 0,
-    compaction: { done: 0, attempts: 0 },
-    turn: { phase: "idle", done: 0 },
-    calls: [],
-    unsaved: [],
-    setUp: NOT_SET_UP,
-    landings: [],
-    releasing: false,
-    sandboxReported: false,
-    prompt: { digest: "", messages: 0 },
-    faults: 0,
-    crashes: 0,
-    stageFailures: 0,
-    children: [],
-    ledger: openLedger(record.request.ceiling.use.budgets, record.slice),
-    repeats: NO_REPEATS,
-    blockedCalls: 0,
-    artifacts: (record.request.artifacts ?? []).map((artifact) => ({ ...artifact, origin: givenTo(worker) })),
-    commands: [],
-    checks: [],
-    audit: auditedWith(NOTHING_AUDITED, stored),
-    cycleActiveMs: 0,
-    totals: { turns: 0, turnsThisCycle: 0, calls: 0, deniedCalls: 0, usage: NO_USAGE, cost: NO_COST },
-    times: { createdAt: at, updatedAt: at, doingSince: at },
-  };
-}
-
-function givenTo(worker: Worker["id"]): ArtifactOrigin {
-  return { way: "given", worker, cycle: 0, seq: 1 };
 }
 
 function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
@@ -166,7 +104,7 @@ function apply(worker: Worker, record: WorkerRecord, at: string): Worker {
         crashes: worker.crashes + (worker.driver === undefined ? 0 : 1),
       };
     case "driver.released":
-      return without(worker, "driver");
+      return withoutDriver(worker);
     case "sandbox.reported":
       return { ...worker, sandboxReported: true };
     case "workspace.opened":
@@ -237,113 +175,6 @@ function checkpointed(worker: Worker, checkpoint: Checkpoint | undefined): Worke
   return { ...kept, checks: checksKept(kept) };
 }
 
-function endOf(record: WorkerRecord & { type: "worker.cancelled" | "worker.interrupted" }): WorkerStatus {
-  const { by, reason } = record;
-  return record.type === "worker.cancelled"
-    ? { status: "cancelled", by, reason }
-    : { status: "interrupted", by, reason };
-}
-
-function finished(worker: Worker, status: WorkerStatus, at: string): Worker {
-  const { stopping: _s, pausing: _p, retryAt: _r, ...rested } = returnsSlice(entered(worker, status));
-  return { ...rested, times: { ...rested.times, finishedAt: at, doingSince: at } };
-}
-
-/** What a cycle said at its end is an artifact for the next ones; it takes no room of its own in the journal. */
-function withResult(worker: Worker, text: string, at: string): Worker {
-  const { id, cycle } = worker;
-  const artifact = artifactFrom(
-    { kind: "summary", title: `result of cycle ${cycle}`, text, metadata: { worker: id, cycle } },
-    { id: `artifact_${id.slice("worker_".length)}_cycle_${cycle}`, createdAt: at, source: id },
-  );
-  return withArtifact(worker, artifact, { way: "cycle" });
-}
-
-function waiting(worker: Worker, record: WorkerRecord & { type: "worker.waiting" }, at: string): Worker {
-  const { on, reason, wakeAt, short } = record;
-  const more = { ...(wakeAt === undefined ? {} : { wakeAt }), ...(short === undefined ? {} : { short }) };
-  const { pausing: _, ...rested } = entered(worker, { status: "waiting", on, reason, ...more });
-  const ledger = on === "budget" ? { ...rested.ledger, askedAt: worker.seq + 1 } : rested.ledger;
-  return { ...rested, ledger, times: { ...rested.times, doingSince: at } };
-}
-
-/** A resting worker that must do something before it ends is awake for that. */
-function stopping(worker: Worker, { to, by, reason }: WorkerRecord & { type: "worker.stopping" }): Worker {
-  const awake = worker.status.status === "waiting" ? entered(worker, { status: "running" }) : worker;
-  return { ...awake, stopping: { to, by, reason, childrenAsked: false, late: false } };
-}
-
-function woken(worker: Worker): Worker {
-  const awake = entered(worker, { status: "running" });
-  return awake.stopping === undefined ? awake : { ...awake, stopping: { ...awake.stopping, late: true } };
-}
-
-/** The same stage once more: the model hears why, and asks anew. */
-function retrying(worker: Worker, record: WorkerRecord & { type: "stage.retrying" }): Worker {
-  const { attempt, reason, retryAt } = record;
-  const notice = retryNotice(attempt, reason);
-  const answered = worker.turn.phase === "answered" ? worker.turn.turn : undefined;
-  const turn: Worker["turn"] =
-    answered !== undefined
-      ? { phase: "idle", done: answered }
-      : worker.turn.phase === "failed"
-        ? { phase: "retrying", turn: worker.turn.turn, attempt: worker.turn.attempt, retryAfterMs: 0 }
-        : worker.turn;
-  return {
-    ...said(worker, { role: "user", text: notice }),
-    turn,
-    faults: 0,
-    blockedCalls: 0,
-    stageFailures: worker.stageFailures + 1,
-    repeats: NO_REPEATS,
-    retryAt,
-  };
-}
-
-/**
- * A new chance: the turns count anew, and a final provider error becomes one more attempt. A stop or
- * a release that has not come to its end yet is taken back.
- */
-function resumed(before: Worker, at: string): Worker {
-  const { finishedAt: _, ...times } = before.times;
-  const worker =
-    before.run === undefined ? before : { ...before, run: goingOn(before.run, before.seq + 1, at) };
-  const running = without(entered(worker, { status: "running" }), "stopping");
-  const { turn } = worker;
-  const phase =
-    turn.phase === "failed"
-      ? ({ phase: "retrying", turn: turn.turn, attempt: turn.attempt, retryAfterMs: 0 } as const)
-      : turn;
-  const { pausing: _p, retryAt: _r, ...rest } = running;
-  return {
-    ...rest,
-    turn: phase,
-    setUp: triedAgain(worker.setUp),
-    releasing: false,
-    times,
-    stageFailures: 0,
-    repeats: NO_REPEATS,
-    blockedCalls: 0,
-    cycleActiveMs: 0,
-    totals: { ...worker.totals, turnsThisCycle: 0 },
-  };
-}
-
-/** What failed in the run of a workflow is tried again, and its bounds count anew. */
-function goingOn(run: WorkflowRun, seq: number, at: string): WorkflowRun {
-  const { finished: _, ...open } = run;
-  return withEvent(open, { record: { type: "worker.resumed" }, seq, at });
-}
-
-/** The files are those of the last checkpoint again: what calls did after it is gone, and the model must know. */
-function rebuilt(worker: Worker, lostCalls: readonly string[]): Worker {
-  if (lostCalls.length === 0) return worker;
-  const notice = rebuiltNotice(lostCalls);
-  const told = { ...worker, unsaved: [], checks: outdated(worker.checks) };
-  return worker.turn.phase === "answered" ? { ...told, notice } : said(told, { role: "user", text: notice });
-}
-
-function without<K extends keyof Worker>(worker: Worker, key: K): Worker {
-  const { [key]: _, ...rest } = worker;
-  return rest as Worker;
+function withoutDriver({ driver: _, ...worker }: Worker): Worker {
+  return worker;
 }
