@@ -16,6 +16,8 @@ export interface PackedAbout {
   readonly snapshots: readonly { readonly name: string; readonly commit: string }[];
   /** The newest checkpoint. */
   readonly head?: { readonly commit: string; readonly tree: string };
+  /** What is kept beside the newest files: git data and ignored files, as an archive. Absent when there is nothing. */
+  readonly remainder?: string;
 }
 
 /** A piece of a git pack: of the base's files, or of what the worker made of them. */

@@ -32,7 +32,7 @@ export async function exportWorker(
   const children = (await store.streams({ parent: id })).map((child) => child.worker);
   return {
     about: { worker: id, name, seq, exportedAt: clock.now(), children },
-    notes: whatStaysBehind(worker, children),
+    notes: whatStaysBehind(worker, children, packed?.about.remainder !== undefined),
     parts: () => partsOf(store, id, seq, packed),
     [Symbol.asyncDispose]: async () => packed?.[Symbol.asyncDispose](),
   };

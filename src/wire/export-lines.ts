@@ -36,6 +36,7 @@ const files = z.strictObject({
   baseName: text,
   snapshots: z.array(z.strictObject({ name: text, commit: text })),
   head: z.strictObject({ commit: text, tree: text }).exactOptional(),
+  remainder: text.exactOptional(),
 });
 
 const record = z.strictObject({

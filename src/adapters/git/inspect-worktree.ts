@@ -5,7 +5,7 @@ import { keptState } from "../../core/workspace/kept-state.ts";
 import type { Checkpoint, OpenedWorkspace } from "../../core/workspace/workspace.ts";
 import type { WorkspaceContents, WorkspaceOptions } from "../../ports/workspaces.ts";
 import { gitOf } from "./checkpoint.ts";
-import { headRef, readRef, remainderHeadRef } from "./kept-refs.ts";
+import { headRef, importedRemainderRef, readRef, remainderHeadRef } from "./kept-refs.ts";
 import { doubtAboutOwnRepository } from "./own-repository.ts";
 import { readMarker } from "./ownership-marker.ts";
 import { treeOf } from "./pin-base.ts";
@@ -24,8 +24,7 @@ export async function inspectWorktree(
 ): Promise<WorkspaceContents | undefined> {
   const home = workerHome(context.layout, worker);
   const isThere = (await readMarker(home, worker)) !== undefined;
-  const newer =
-    (await newerThan(workspace, worker, last)) ?? (isThere ? undefined : await archived(workspace, worker));
+  const newer = (await newerThan(workspace, worker, last)) ?? (await archived(workspace, worker, isThere));
   if (!isThere && newer === undefined) return undefined;
   const remainder = await readRef(gitOf(workspace).vault, remainderHeadRef(worker));
   const there = {
@@ -49,10 +48,19 @@ async function newerThan(
   return `${headRef(worker)} has files that are newer than its last checkpoint`;
 }
 
-/** Git data and ignored files of a directory that is gone are nowhere but in their archive. */
-async function archived(workspace: OpenedWorkspace, worker: WorkerId): Promise<string | undefined> {
-  const ref = remainderHeadRef(worker);
-  if ((await readRef(gitOf(workspace).vault, ref)) === undefined) return undefined;
+/**
+ * Git data and ignored files of a directory that is gone are nowhere but in their archive, and the git data that a file
+ * brought is not in the directory either.
+ */
+async function archived(
+  workspace: OpenedWorkspace,
+  worker: WorkerId,
+  isThere: boolean,
+): Promise<string | undefined> {
+  const { vault } = gitOf(workspace);
+  const hasOwn = !isThere && (await readRef(vault, remainderHeadRef(worker))) !== undefined;
+  const ref = hasOwn ? remainderHeadRef(worker) : importedRemainderRef(worker);
+  if (!hasOwn && (await readRef(vault, ref)) === undefined) return undefined;
   return `${ref} has git data of its own (branches, a stash, staged files) or ignored files`;
 }
 

@@ -20,6 +20,8 @@ export const headRef = (worker: WorkerId): string => `refs/legate/${worker}/head
 export const snapRef = (worker: WorkerId, name: string): string => `refs/legate/${worker}/snap/${name}`;
 export const remainderRef = (worker: WorkerId, name: string): string =>
   `refs/legate/${worker}/remainder/${name}`;
+/** The one that a file brought. */
+export const importedRemainderRef = (worker: WorkerId): string => remainderRef(worker, "imported");
 /** What of it counts now; absent when there is nothing. */
 export const remainderHeadRef = (worker: WorkerId): string => `refs/legate/${worker}/remainder-head`;
 

@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import type { WorkerId } from "../../core/ids.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
-import { readRef, remainderHeadRef } from "./kept-refs.ts";
+import { importedRemainderRef, readRef, remainderHeadRef } from "./kept-refs.ts";
 import { LAY_BACK_REMAINDER } from "./remainder-script.ts";
 import { sandboxedGit, withScratch } from "./sandboxed-git.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
-/** Unpacks the archive that counts for a worker into a checkout that was just made for it, in the sandbox. */
+/**
+ * Unpacks the archive that counts for a worker into a checkout that was just made for it, in the sandbox. Of one
+ * that a file brought only what is no git data: hooks and settings of whoever made the file stay in the archive.
+ */
 export async function layBackRemainder(
   context: WorkspacesContext,
   vault: string,
@@ -16,6 +19,7 @@ export async function layBackRemainder(
 ): Promise<void> {
   const remainder = await readRef(vault, remainderHeadRef(worker));
   if (remainder === undefined) return;
+  const isForeign = remainder === (await readRef(vault, importedRemainderRef(worker)));
   const [tree, trusted] = [join(home, "tree"), join(home, "gitdir")];
   await withScratch(context.layout, undefined, (scratch) =>
     sandboxedGit(context.sandbox, {
@@ -27,6 +31,7 @@ export async function layBackRemainder(
         GIT_WORK_TREE: tree,
         LEGATE_SCRATCH: scratch,
         LEGATE_REMAINDER: remainder,
+        LEGATE_FOREIGN: isForeign ? "yes" : "no",
       },
       mounts: [
         { path: tree, mode: "rw" },

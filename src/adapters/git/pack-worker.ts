@@ -7,14 +7,14 @@ import { LegateError } from "../../ports/failure.ts";
 import type { PackChunk, PackedAbout, PackedFiles } from "../../ports/packed-files.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { hostGit } from "./hardened-git.ts";
-import { snapRef } from "./kept-refs.ts";
+import { readRef, remainderHeadRef, snapRef } from "./kept-refs.ts";
 import { objectId } from "./object-id.ts";
 import { removeQuietly, scratchPath } from "./state-layout.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
 
 /**
  * Packs what the vault keeps for a worker, as two packs: the base's files without their history, and
- * what every checkpoint adds to them. The packs wait in a scratch folder until this is disposed.
+ * what every checkpoint, and what is kept beside the newest, adds to them. The packs wait in a scratch folder until this is disposed.
  */
 export async function packWorker(
   context: WorkspacesContext,
@@ -27,13 +27,16 @@ export async function packWorker(
   if (git === undefined) throw keepsNothing(workspace, worker);
   const { vault, base, baseTree, baseName } = git;
   const snapshots = await snapshotsIn(vault, worker);
-  const made = [...new Set([...snapshots.map(({ commit }) => commit), ...(last ? [last.commit] : [])])];
+  const remainder = await readRef(vault, remainderHeadRef(worker));
+  const further = [...(last ? [last.commit] : []), ...(remainder === undefined ? [] : [remainder])];
+  const made = [...new Set([...snapshots.map(({ commit }) => commit), ...further])];
   const about: PackedAbout = {
     base,
     baseTree,
     baseName,
     snapshots,
     ...(last === undefined ? {} : { head: { commit: last.commit, tree: last.tree } }),
+    ...(remainder === undefined ? {} : { remainder }),
   };
   const scratch = scratchPath(context.layout);
   const dispose = () => removeQuietly(scratch);

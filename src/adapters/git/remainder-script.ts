@@ -42,6 +42,10 @@ export const LAY_BACK_REMAINDER = `
 set -eu
 cd "$GIT_WORK_TREE"
 git cat-file blob "$LEGATE_REMAINDER:remainder.tar" >"$LEGATE_SCRATCH/remainder.tar"
+if [ "$LEGATE_FOREIGN" = yes ]; then
+  tar -x --no-same-owner --no-same-permissions --skip-old-files --ignore-case --exclude=.git --file="$LEGATE_SCRATCH/remainder.tar"
+  exit 0
+fi
 if tar -t --file="$LEGATE_SCRATCH/remainder.tar" | grep -q '^\\./\\.git\\(/\\|$\\)'; then rm -r .git; fi
 tar -x -p --no-same-owner --file="$LEGATE_SCRATCH/remainder.tar"
 `;

@@ -12,7 +12,15 @@ import { isThere, syncFolder, writeNewFile } from "./durable-file.ts";
 import { findRepository } from "./find-repository.ts";
 import { layOutGitDirectory } from "./git-layout.ts";
 import { importPack } from "./import-pack.ts";
-import { baseRef, changeRefs, headRef, keepAgain, snapRef } from "./kept-refs.ts";
+import {
+  baseRef,
+  changeRefs,
+  headRef,
+  importedRemainderRef,
+  keepAgain,
+  remainderHeadRef,
+  snapRef,
+} from "./kept-refs.ts";
 import { openedAt } from "./open-worktree.ts";
 import { withLock } from "./repository-lock.ts";
 import { withScratch } from "./sandboxed-git.ts";
@@ -106,11 +114,13 @@ async function makeBaseStore(draft: string, about: PackedAbout): Promise<void> {
   for (const folder of ["objects", ""]) await syncFolder(join(store, folder));
 }
 
-function refsOf({ base, snapshots, head }: PackedAbout, worker: WorkerId) {
+function refsOf({ base, snapshots, head, remainder }: PackedAbout, worker: WorkerId) {
+  const archive = remainder === undefined ? [] : [importedRemainderRef(worker), remainderHeadRef(worker)];
   return [
     { ref: baseRef(worker), create: base },
     ...snapshots.map(({ name, commit }) => ({ ref: snapRef(worker, name), create: commit })),
     ...(head === undefined ? [] : [{ ref: headRef(worker), create: head.commit }]),
+    ...archive.map((ref) => ({ ref, create: remainder ?? "" })),
   ];
 }
 

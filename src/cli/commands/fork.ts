@@ -31,6 +31,9 @@ export const fork: Command = {
   run: forkWorker,
 };
 
+const STAYS =
+  "note: it starts with the files that were kept there; git data of the other's own (branches, stash, staged files) and ignored files stay with that one";
+
 async function forkWorker({ context, flags, output }: CommandCall): Promise<ExitCode> {
   const [reference = "", text] = flags.positionals;
   const at = flags.text("at");
@@ -46,5 +49,6 @@ async function forkWorker({ context, flags, output }: CommandCall): Promise<Exit
   await driverFor(opened, output, [copy.model]);
   if (output.json) output.resultJson(copy);
   else output.result([copy.id]);
+  if (copy.workspace.kind === "worktree") output.warn(STAYS);
   return EXIT.ok;
 }

@@ -294,3 +294,57 @@ const headOf = (commit: string, files: PackedFiles) => ({ commit, tree: files.ab
 function about(files: PackedFiles, change: Partial<PackedFiles["about"]>): PackedFiles {
   return { ...files, about: { ...files.about, ...change } };
 }
+
+describe("what no commit of the files holds", () => {
+  const contentOf = (at: OpenedWorkspace, path: string) => readFileSync(join(at.root, path), "utf8");
+
+  async function released(): Promise<Checkpoint | undefined> {
+    writeFiles(opened.root, {
+      ".gitignore": "build/\n",
+      "build/out.js": "o\n",
+      "lib/.git/config": "[core]\n",
+      "lib/.git/HEAD": "ref: refs/heads/main\n",
+      "lib/a.txt": "nested\n",
+    });
+    git(opened.root, "branch", "mine");
+    git(opened.root, "config", "core.fsmonitor", "touch /tmp/never");
+    commitAll(opened.root, "mine");
+    const gone = await ground.workspaces.release(opened, worker, undefined, {});
+    expect(gone).toMatchObject({ removed: true, reason: expect.stringContaining("/remainder/release") });
+    return gone.checkpoint;
+  }
+
+  test("travels: ignored files are back, and git data stays in the archive for a person to look at", async () => {
+    const last = await released();
+    const moved = await there.unpack(await packed(last), worker, KEY, {});
+    expect(await there.restore(moved, worker, last, {})).toBe("rebuilt");
+    expect(contentOf(moved, "build/out.js")).toBe("o\n");
+    expect(contentOf(moved, "lib/a.txt")).toBe("nested\n");
+    expect(existsSync(join(moved.root, "lib/.git"))).toBe(false);
+    expect(git(moved.root, "branch", "--list", "mine")).toBe("");
+    expect(contentOf(moved, ".git/config")).not.toContain("fsmonitor");
+    const archive = join(ground.folder, "rest.tar");
+    const asked = { checkpoint: "newest", to: join(ground.folder, "out"), remainderTo: archive } as const;
+    await there.writeOut(moved, worker, asked, {});
+    expect(execFileSync("tar", ["-tf", archive], { encoding: "utf8" })).toContain("./.git/refs/heads/mine");
+    expect(await there.release(moved, worker, last, {})).toMatchObject({ removed: true });
+    const left = await there.inspect(moved, worker, last, {});
+    expect(left?.unkept).toContain("git data of its own");
+  });
+
+  test("is back whole where it was", async () => {
+    const last = await released();
+    expect(await ground.workspaces.restore(opened, worker, last, {})).toBe("rebuilt");
+    expect(git(opened.root, "branch", "--list", "mine")).toContain("mine");
+  });
+
+  test("is refused when it is anything but one archive", async () => {
+    const last = await released();
+    const files = await packed(last);
+    const about = { ...files.about, remainder: last?.commit ?? "" };
+    await expect(there.unpack({ ...files, about }, worker, KEY, {})).rejects.toMatchObject({
+      code: "bad-input",
+    });
+    expect(isEmpty()).toBe(true);
+  });
+});
