@@ -65,5 +65,59 @@ test("what a workflow does not declare does not compile: tsc finds each of these
   plan.reduce("a", tasks, () => ({ concat: {}, stage: () => ({ prompt: "x" }) }));
   // @ts-expect-error a field that the parts do not have
   plan.reduce("a", tasks, () => ({ template: (all) => text`${all[0]?.x}` }));
+  const chosen = plan.condition("big", ({ steps }) => ({
+    needs: ["plan"],
+    if: cel`${steps.plan.text} != ""`,
+  }));
+  chosen.stage("a", ({ steps }) => ({ needs: { big: "true" }, prompt: text`${steps.big.output}` }));
+  // @ts-expect-error after a choice, without saying which
+  chosen.stage("a", () => ({ needs: ["big"], prompt: "x" }));
+  // @ts-expect-error a choice by a text
+  plan.condition("a", () => ({ if: "true" }));
+  // @ts-expect-error work in a step that does nothing
+  plan.fork("a", () => ({ prompt: "x" }));
+  const two = plan.stage("other", () => ({ prompt: "x" }));
+  const joined = two.join("both", () => ({ needs: ["plan", "other"] }));
+  joined.outputs(({ steps }) => ({ x: steps.both.output.plan.tasks, y: steps.both.output.other }));
+  // @ts-expect-error what was not brought together
+  joined.outputs(({ steps }) => ({ x: steps.both.output.big }));
+  // @ts-expect-error a join of one
+  plan.join("a", () => ({ needs: ["plan"] }));
+  // @ts-expect-error a join of none
+  plan.join("a", () => ({}));
+  // @ts-expect-error a join with what is not there
+  plan.join("a", () => ({ needs: ["plan", "paln"] }));
+  // @ts-expect-error a wait for two times
+  plan.wait("a", () => ({ forMs: 5, until: "2026-01-01T00:00:00Z" }));
+  // @ts-expect-error a wait for none
+  plan.wait("a", () => ({ needs: ["plan"] }));
+  // @ts-expect-error a wait until a list
+  plan.wait("a", ({ steps }) => ({ until: steps.plan.output.tasks }));
+  plan.stage("a", () => ({ prompt: "x", transcript: "plan" }));
+  plan.stage("a", () => ({ prompt: "x", transcript: { from: "a", mode: "compact" } }));
+  // @ts-expect-error a conversation of nobody
+  plan.stage("a", () => ({ prompt: "x", transcript: "paln" }));
+  // @ts-expect-error a way to go on that is none
+  plan.stage("a", () => ({ prompt: "x", transcript: { from: "plan", mode: "reset" } }));
+  const inner = workflow({
+    name: "inner",
+    inputs: { file: { type: "string" }, depth: { type: "integer", default: 1 } },
+  })
+    .stage("read", ({ inputs }) => ({ prompt: text`${inputs.file}` }))
+    .outputs(({ steps }) => ({ said: steps.read.text, visits: steps.read.visits }));
+  const calls = plan.workflow("call", inner, ({ inputs }) => ({ with: { file: inputs.issue, depth: 2 } }));
+  calls.outputs(({ steps }) => ({ x: steps.call.output.said, same: is(steps.call.output.visits, 2) }));
+  // @ts-expect-error an output that it does not have
+  calls.outputs(({ steps }) => ({ x: steps.call.output.told }));
+  // @ts-expect-error without an input that has no default
+  plan.workflow("a", inner, () => ({ with: { depth: 2 } }));
+  // @ts-expect-error without any
+  plan.workflow("a", inner, () => ({}));
+  // @ts-expect-error an input that it does not have
+  plan.workflow("a", inner, () => ({ with: { file: "x", dept: 2 } }));
+  // @ts-expect-error an input of another kind
+  plan.workflow("a", inner, () => ({ with: { file: 2 } }));
+  // @ts-expect-error an input of another kind, by reference
+  plan.workflow("a", inner, ({ steps }) => ({ with: { file: steps.plan.output.tasks } }));
   expect(plan.build().nodes).toHaveProperty("plan");
 });

@@ -157,4 +157,39 @@ describe("a workflow in TypeScript", () => {
       },
     });
   });
+
+  test("choices, branches, waits, other workflows and conversations are said as the graph has them", () => {
+    const inner = workflow({ name: "inner", inputs: { file: { type: "string" } } })
+      .stage("read", ({ inputs }) => ({ prompt: text`Read ${inputs.file}`, tools: [] }))
+      .outputs(({ steps }) => ({ said: steps.read.text }));
+    const graph = workflow({ name: "w", inputs: { file: { type: "string" } } })
+      .condition("any", ({ inputs }) => ({ if: cel`${inputs.file} != ""` }))
+      .fork("both", () => ({ needs: { any: "true" } }))
+      .workflow("call", inner, ({ inputs }) => ({ needs: ["both"], with: { file: inputs.file } }))
+      .workflow("fixed", inner, () => ({ needs: ["both"], with: { file: 'a "b".txt' }, timeoutMs: 5000 }))
+      .wait("pause", () => ({ needs: { any: "false" }, forMs: 10 }))
+      .wait("until", () => ({ needs: ["pause"], until: "2026-01-01T00:00:00Z" }))
+      .join("all", () => ({ needs: ["call", "fixed"] }))
+      .stage("write", ({ steps }) => ({
+        needs: ["all"],
+        prompt: text`${steps.all.output.call.said}`,
+        tools: [],
+      }))
+      .stage("more", () => ({ needs: ["write"], prompt: "On.", tools: [], transcript: "write" }))
+      .outputs(({ steps }) => ({ said: steps.call.output.said }))
+      .build();
+    expect(validateGraph(graph, { reader: expressions })).toEqual([]);
+    expect(graph.nodes).toMatchObject({
+      any: { kind: "condition", if: 'inputs.file != ""' },
+      both: { kind: "fork" },
+      call: { kind: "workflow", workflow: "call", with: { file: "inputs.file" } },
+      fixed: { kind: "workflow", workflow: "fixed", with: { file: '"a \\"b\\".txt"' }, timeoutMs: 5000 },
+      pause: { kind: "wait", forMs: 10 },
+      until: { kind: "wait", until: '"2026-01-01T00:00:00Z"' },
+      all: { kind: "join", join: { strategy: "all" } },
+      more: { transcript: { from: "write" } },
+    });
+    expect(graph.workflows?.["call"]?.name).toBe("inner");
+    expect(graph.edges).toContainEqual({ from: "any", to: "both", on: "true" });
+  });
 });

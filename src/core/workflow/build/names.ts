@@ -1,3 +1,4 @@
+import type { Chosen } from "./chosen.ts";
 import { type Ref, refTo } from "./ref.ts";
 
 /** What a step of each kind leaves, beside its `output`. */
@@ -11,7 +12,9 @@ export interface StepValue<O> {
 /** What texts of a step may read: what the workflow was given, and the steps that were declared before. */
 export interface Names<Inputs, Steps> {
   readonly inputs: { readonly [K in keyof Inputs]: Ref<Inputs[K]> };
-  readonly steps: { readonly [K in keyof Steps]: Ref<StepValue<Steps[K]>> };
+  readonly steps: {
+    readonly [K in keyof Steps]: Ref<StepValue<Steps[K] extends Chosen ? boolean : Steps[K]>>;
+  };
   readonly artifacts: Ref<readonly ArtifactValue[]>;
   readonly visit: Ref<number>;
 }

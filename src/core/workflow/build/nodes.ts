@@ -10,6 +10,7 @@ import type {
   CheckOptions,
   ChildOptions,
   CommandOptions,
+  GoesOn,
   MapOptions,
   Place,
   ReduceOptions,
@@ -31,19 +32,27 @@ export function placeOf({ title, when, join }: Place<string>, needs: number) {
   };
 }
 
-function joinOf(join: Place<string>["join"] = "all"): JoinPolicy {
+export function joinOf(join: Place<string>["join"] = "all"): JoinPolicy {
   if (typeof join === "object") return { strategy: "quorum", atLeast: join.atLeast, unsatisfied: "skipped" };
   return join === "any" ? { strategy: "any" } : { strategy: "all", unsatisfied: "skipped" };
 }
 
-export function agentNode(options: AgentOptions<Schema>): WorkflowNode {
-  const { context } = options;
-  return { kind: "stage", ...agent(options), ...(context === undefined ? {} : { context }) };
+export function agentNode(options: AgentOptions<Schema> & GoesOn<string>): WorkflowNode {
+  return { kind: "stage", ...agent(options), ...beside(options) };
 }
 
-export function childNode(options: ChildOptions<Schema>): WorkflowNode {
-  const { context } = options;
-  return { ...child(options), ...(context === undefined ? {} : { context }) };
+export function childNode(options: ChildOptions<Schema> & GoesOn<string>): WorkflowNode {
+  return { ...child(options), ...beside(options) };
+}
+
+/** What it is given beside its task. */
+function beside({ context, transcript }: Pick<AgentOptions<Schema>, "context"> & GoesOn<string>) {
+  return {
+    ...(context === undefined ? {} : { context }),
+    ...(transcript === undefined
+      ? {}
+      : { transcript: typeof transcript === "string" ? { from: transcript } : transcript }),
+  };
 }
 
 function child(options: ChildOptions<Schema>) {

@@ -1,5 +1,7 @@
 import type { ApprovalPolicy } from "../../policy/approval-policy.ts";
 import type { PolicyRequest } from "../../policy/policy-request.ts";
+import type { ContinuationMode } from "../../transcript/continuation.ts";
+import type { HandedOn } from "../../transcript/handed-on.ts";
 import type { StageRetry } from "../../worker/retry.ts";
 import type { Branch } from "../branch.ts";
 import type { NodeContext } from "../context.ts";
@@ -8,10 +10,13 @@ import type { SchemaOf } from "./schema-type.ts";
 import type { Exact } from "./step-types.ts";
 import type { Condition, Text } from "./text.ts";
 
-/** When a step begins: names of steps that were declared before, and of no others. */
-export interface Place<Step extends string> {
+/**
+ * When a step begins: names of steps that were declared before, and of no others. Of a `condition` the outcome is
+ * named.
+ */
+export interface Place<Step extends string, Listed extends Step = Step> {
   /** Waited for together, each for its success or for the outcome that is named. @default it begins the run */
-  readonly needs?: readonly Step[] | { readonly [K in Step]?: Branch };
+  readonly needs?: readonly Listed[] | { readonly [K in Step]?: Branch };
   /** @default "all" */
   readonly join?: "all" | "any" | { readonly atLeast: number };
   readonly when?: Condition;
@@ -39,6 +44,19 @@ export interface AgentOptions<O extends SchemaOf | undefined> extends Tries {
   readonly context?: NodeContext;
   /** Schema of what it must answer; `steps.<id>.output` has its type. @default its text */
   readonly output?: O;
+}
+
+/** Whose conversation an agent goes on from: the newest one of a step that was declared before. */
+export interface GoesOn<Step extends string> {
+  readonly transcript?:
+    | Step
+    | {
+        readonly from: Step;
+        readonly mode?: ContinuationMode;
+        /** For `compact`. */
+        readonly keepLast?: number;
+        readonly visibility?: HandedOn;
+      };
 }
 
 export interface ChildOptions<O extends SchemaOf | undefined> extends AgentOptions<O> {
@@ -81,6 +99,26 @@ export type ReduceOptions<E, O extends SchemaOf | undefined> = Tries &
     readonly template: (items: Ref<readonly NonNullable<E>[]>) => Text;
     readonly stage: (items: Ref<readonly NonNullable<E>[]>) => Omit<AgentOptions<O>, "context" | keyof Tries>;
   }>;
+
+export interface ChooseOptions {
+  readonly if: Condition;
+}
+
+/** Brings two steps together at least. */
+export interface JoinOptions<Step extends string, Listed extends Step> {
+  readonly needs: readonly [Listed, Listed, ...Listed[]] | { readonly [K in Step]?: Branch };
+}
+
+/** For a time in milliseconds, or until one in ISO 8601. */
+export type WaitOptions = OneOf<{ readonly forMs: number; readonly until: Ref<string> | string }>;
+
+/** The inputs of another workflow: references, or values as they are. */
+export type CallOptions<Given> = Tries &
+  (Record<never, never> extends Given
+    ? { readonly with?: GivenTo<Given> }
+    : { readonly with: GivenTo<Given> });
+
+type GivenTo<Given> = { readonly [K in keyof Given]: Given[K] | Ref<NonNullable<Given[K]>> };
 
 export interface QuestionOptions {
   readonly question: Text | string;

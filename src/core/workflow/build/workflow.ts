@@ -14,11 +14,15 @@ export interface WorkflowOptions<I> {
 }
 
 type InputsOf<I> = { readonly [K in keyof I]: ValueOf<I[K]> };
+/** What another workflow must say of them: all that have no default. */
+type GivenOf<I> = {
+  readonly [K in keyof I as I[K] extends { readonly default: unknown } ? never : K]: ValueOf<I[K]>;
+} & { readonly [K in keyof I as I[K] extends { readonly default: unknown } ? K : never]?: ValueOf<I[K]> };
 
 /** Begins a workflow: `workflow({ name, inputs }).stage(…).build()`. */
 export function workflow<const I extends Readonly<Record<string, SchemaOf>> = Record<never, never>>(
   options: WorkflowOptions<I>,
-): WorkflowBuilder<InputsOf<I>, Record<never, never>> {
+): WorkflowBuilder<InputsOf<I>, Record<never, never>, { given: GivenOf<I>; outputs: Record<never, never> }> {
   const { inputs, ...rest } = options;
   const declared = Object.entries<SchemaOf>(inputs ?? {}).map(
     ([name, one]) => [name, declaration(one)] as const,
