@@ -6,6 +6,7 @@ import { preset } from "../core/policy/presets.ts";
 import type { ParseProblem } from "../wire/policy/parsed.ts";
 import { badInput } from "./bad-input.ts";
 import { budgetsFrom } from "./budget-flags.ts";
+import { commandLimitsFrom } from "./command-limit-flags.ts";
 import type { Flags } from "./flags.ts";
 import { wholeFromZero } from "./numbers.ts";
 import { readPolicyFlag } from "./read-policy-flag.ts";
@@ -23,6 +24,7 @@ const NARROWING_FLAGS = [
   "root",
   "host",
   "budget",
+  "command-limit",
   "max-depth",
   "max-width",
   "deny",
@@ -49,12 +51,14 @@ function fieldsFrom(flags: Flags): Readonly<Record<string, unknown>> {
   const tools = flags.text("tools");
   const level = flags.text("side-effects");
   const budgets = budgetsFrom(flags.many("budget"));
+  const commandLimits = commandLimitsFrom(flags.many("command-limit"));
   return {
     ...(tools === undefined ? {} : { tools: tools.split(",").map((one) => one.trim()) }),
     ...(level === undefined ? {} : { sideEffects: level }),
     ...(flags.has("root") ? { workspaceRoots: flags.many("root") } : {}),
     ...(flags.has("host") ? { networkHosts: flags.many("host") } : {}),
     ...(budgets === undefined ? {} : { budgets }),
+    ...(commandLimits === undefined ? {} : { commandLimits }),
     ...delegationFrom(flags.text("max-depth"), flags.text("max-width")),
   };
 }

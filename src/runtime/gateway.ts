@@ -1,6 +1,7 @@
 import type { WorkerRecord } from "../core/journal/record.ts";
 import { answeredQuestion, type Call } from "../core/worker/call.ts";
 import { commandEnvironment } from "../core/worker/command-environment.ts";
+import { lowestLimits } from "../core/worker/command-limits.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { isFailure } from "../ports/failure.ts";
 import type { PreparedCall, Tool, ToolOutput } from "../ports/toolbox.ts";
@@ -147,7 +148,7 @@ export async function outputOf(
       signal: drive.cut,
       timeoutMs: callTimeout(worker),
       env: commandEnvironment(worker),
-      ...(worker.request.sandbox === undefined ? {} : { commandLimits: worker.request.sandbox }),
+      commandLimits: lowestLimits(worker.request.sandbox ?? {}, worker.ceiling.use.commandLimits ?? {}),
       idempotencyKey: `${worker.id}:${call.id}`,
       onProgress: (text) => drive.publish({ type: "live.output", worker: worker.id, call: call.id, text }),
     },

@@ -79,7 +79,8 @@ export async function resolveRequest(
   const offered = input.workflow === undefined ? input : { ...input, workspace };
   const tools = offeredTools(ports.toolbox, offered, authority.ceiling);
   const sandbox = lowestLimits(defaults.sandbox ?? {}, input.sandbox ?? {});
-  if (tools.length > 0) refuseUnconfined(report, sandbox);
+  const { commandLimits = {} } = authority.ceiling.use;
+  if (tools.length > 0) refuseUnconfined(report, lowestLimits(sandbox, commandLimits));
   return {
     name: input.name ?? nameFrom(task),
     task,

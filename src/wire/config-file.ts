@@ -11,10 +11,11 @@ import {
 import { DEFAULT_LIMITS, type WorkerLimits } from "../core/worker/request.ts";
 import type { PoolLimits } from "../core/workspace/pool.ts";
 import { hasSecretName } from "../core/workspace/secret-name.ts";
+import { commandLimitsFields } from "./command-limits.ts";
 import { type ModelsConfig, modelsConfig } from "./models-config.ts";
 import { type SecretsConfig, secretsConfig } from "./secrets-config.ts";
 import type { StrictRead } from "./strict-yaml.ts";
-import { compactionField, limitsFields, sandboxFields } from "./worker-fields.ts";
+import { compactionField, limitsFields } from "./worker-fields.ts";
 import { checkDocument, readYamlDocument } from "./yaml-document.ts";
 
 /** What a person sets once for all workers; every part has a default. `docs/configuration.md` tells it. */
@@ -67,7 +68,7 @@ const shared = {
   model: text.exactOptional(),
   preset: z.enum(PRESETS).exactOptional(),
   limits: limitsFields.exactOptional(),
-  sandbox: sandboxFields.exactOptional(),
+  sandbox: commandLimitsFields.exactOptional(),
   include: z.array(text).exactOptional(),
 };
 const configFile = z.strictObject({

@@ -25,25 +25,6 @@ export const limitsFields = z.strictObject({
   blockRepeats: z.number().int().min(2).exactOptional(),
 });
 
-/** At most what the sandbox takes. */
-const amount = z
-  .number()
-  .int()
-  .positive()
-  .max(2 ** 31 - 1);
-
-/** What one command may use up; see `CommandLimits`. */
-export const sandboxFields = z
-  .strictObject({
-    memoryMb: amount,
-    pids: amount,
-    cpuSeconds: amount,
-    fileSizeMb: amount,
-    diskMb: amount,
-    outputKb: amount,
-  })
-  .exactPartial();
-
 export const modelSettingsFields = z.strictObject({
   temperature: z.number().min(0).max(2).exactOptional(),
   maxOutputTokens: z.number().int().positive().exactOptional(),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PRESETS } from "../core/policy/presets.ts";
 import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { artifactDraft } from "./artifact.ts";
+import { commandLimitsFields } from "./command-limits.ts";
 import { fieldOf } from "./own-field.ts";
 import { parseApprovalPolicy } from "./policy/approval-policy.ts";
 import { parsePolicyRequest } from "./policy/capability-policy.ts";
@@ -26,7 +27,6 @@ import {
   onAskField,
   onUnknownField,
   retryField,
-  sandboxFields,
   text,
   verifyField,
   workspaceCommands,
@@ -71,7 +71,7 @@ const workerFile = z.strictObject({
   limits: limitsFields.exactOptional(),
   setUp: workspaceCommands.exactOptional(),
   tearDown: workspaceCommands.exactOptional(),
-  sandbox: sandboxFields.exactOptional(),
+  sandbox: commandLimitsFields.exactOptional(),
   modelSettings: modelSettingsFields.exactOptional(),
   env: z.record(text, z.string()).exactOptional(),
   onAsk: onAskField.exactOptional(),

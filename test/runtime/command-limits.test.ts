@@ -43,6 +43,52 @@ test("every call of a worker, and of the workers below it, is told the worker's 
   expect(heard).toEqual([asked.sandbox, asked.sandbox]);
 });
 
+test("a ceiling bounds the commands of a worker and of all below it, also one that was narrowed meanwhile", async () => {
+  const spawn = { tool: "spawn_agent", arguments: { task: "help", name: "helper", model: "child" } };
+  const put = { tool: "put", arguments: { text: "x" } };
+  const world = smallWorld({
+    parent: [{ calls: [put, spawn] }, { text: "done" }, { calls: [put] }, { text: "again" }],
+    child: [{ calls: [put] }, { text: "helped" }, { calls: [put] }, { text: "again" }],
+  });
+  const heard: ToolRun["commandLimits"][] = [];
+  const ports = { ...world.ports, toolbox: hearing(world.ports.toolbox, heard) };
+  const { legate } = await openIn({ ...world, ports });
+  await using _ = legate;
+  const policy = { commandLimits: { memoryMb: 700 } };
+  const { id } = await legate.spawn({ ...asked, policy, model: "parent" });
+  const both = async () => {
+    await legate.wait(id, { timeoutMs: 5_000 });
+    const [child] = await legate.list({ parent: id });
+    await legate.wait(child?.id ?? "", { timeoutMs: 5_000 });
+    return child?.id ?? "";
+  };
+  const child = await both();
+  expect(heard.splice(0)).toEqual([
+    { memoryMb: 700, pids: 50 },
+    { memoryMb: 700, pids: 50 },
+  ]);
+  await legate.narrow(id, { commandLimits: { memoryMb: 300, diskMb: 9 } });
+  await legate.send(id, "once more");
+  await legate.send(child, "once more");
+  await both();
+  const narrowed = { memoryMb: 300, pids: 50, diskMb: 9 };
+  expect(heard).toEqual([narrowed, narrowed]);
+  const { limits } = await legate.authority(child);
+  const shown = limits.find(({ dimension }) => dimension === "commandLimits.memoryMb");
+  expect(shown).toMatchObject({ value: 300, owner: { as: "narrowing", worker: id } });
+});
+
+test("one that a policy names and nothing here holds is refused at spawn, too", async () => {
+  const { ports } = smallWorld([]);
+  const report = await ports.sandbox.report();
+  const unheld = { ...report, limits: { ...report.limits, pids: "none" } as const };
+  const weaker = { ...ports, sandbox: { ...ports.sandbox, report: async () => unheld } };
+  const policy = { commandLimits: { pids: 9 } };
+  await expect(
+    resolveRequest(weaker, { task: "go", ...FREELY, policy }, { model: "any" }),
+  ).rejects.toMatchObject({ code: "sandbox-unavailable" });
+});
+
 function hearing(toolbox: Toolbox, heard: ToolRun["commandLimits"][]): Toolbox {
   return {
     list: () => toolbox.list(),

@@ -1,4 +1,5 @@
 import { SIDE_EFFECT_LEVELS } from "../../core/policy/side-effect-level.ts";
+import { COMMAND_LIMITS } from "../../core/worker/command-limits.ts";
 import type { Command, CommandCall } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { narrowingFrom } from "../narrowing-flags.ts";
@@ -36,6 +37,12 @@ export const policyNarrow: Command = {
       value: "KIND=N",
       multiple: true,
       about: "at most so much for each of them, what they used up included: tokens=200k, calls=100, time=1h",
+    },
+    "command-limit": {
+      type: "string",
+      value: "LIMIT=N",
+      multiple: true,
+      about: `at most so much for each command: ${COMMAND_LIMITS.join(", ")}`,
     },
     "max-depth": { type: "string", value: "N", about: "generations of workers below it (0: no more)" },
     "max-width": { type: "string", value: "N", about: "children that live at one time" },

@@ -1,22 +1,18 @@
 import type { ApprovalPolicy } from "../../core/policy/approval-policy.ts";
-import { BUDGET_KINDS, type CapabilityPolicy } from "../../core/policy/capability-policy.ts";
+import type { CapabilityPolicy } from "../../core/policy/capability-policy.ts";
+import { dimensionsOf } from "../../core/policy/dimensions.ts";
 import { printRule } from "../../core/policy/rule-syntax.ts";
 import { oneLine } from "./plain-text.ts";
 
 /** Every dimension of a policy, one a line. */
 export function policyLines(policy: CapabilityPolicy): string[] {
-  const { delegation, budgets, ...plain } = policy;
-  const rows: readonly (readonly [string, unknown])[] = [
-    ...Object.entries(plain),
-    ["delegation.maxDepth", delegation.maxDepth],
-    ["delegation.maxWidth", delegation.maxWidth],
-    ...BUDGET_KINDS.map((kind) => [`budgets.${kind}`, budgets[kind]] as const),
-  ];
-  return rows.map(([dimension, value]) => `  ${dimension.padEnd(LABEL)}  ${valueText(dimension, value)}`);
+  return Object.entries(dimensionsOf(policy)).map(
+    ([dimension, value]) => `  ${dimension.padEnd(LABEL)}  ${valueText(dimension, value)}`,
+  );
 }
 
 /** The width of the longest dimension. */
-export const LABEL = "argumentConstraints".length;
+export const LABEL = "commandLimits.fileSizeMb".length;
 
 /** A limit in words: an empty list allows nothing, and says so; of conditions it is none to meet. */
 export function valueText(dimension: string, value: unknown): string {

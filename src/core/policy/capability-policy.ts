@@ -1,3 +1,4 @@
+import type { CommandLimits } from "../worker/command-limits.ts";
 import type { Patterns } from "./patterns.ts";
 import type { SandboxStrength } from "./sandbox-strength.ts";
 import type { SideEffectLevel } from "./side-effect-level.ts";
@@ -21,6 +22,8 @@ export interface CapabilityPolicy {
   readonly budgets: Budgets;
   /** What commands must at least be kept from. */
   readonly sandbox: SandboxStrength;
+  /** What each command may use up; one that is not named is not bounded here. @default none is */
+  readonly commandLimits?: Readonly<Partial<CommandLimits>>;
 }
 
 /** Capability to its operations. A capability that is not named is not allowed. */
@@ -75,4 +78,5 @@ export const BOTTOM: CapabilityPolicy = {
   delegation: { maxDepth: 0, maxWidth: 0 },
   budgets: { tokens: 0, costUsd: 0, wallMs: 0, activeMs: 0, turns: 0, calls: 0 },
   sandbox: "full",
+  commandLimits: { memoryMb: 1, pids: 1, cpuSeconds: 1, fileSizeMb: 1, diskMb: 1, outputKb: 1 },
 };

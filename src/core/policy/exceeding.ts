@@ -1,3 +1,4 @@
+import { COMMAND_LIMITS } from "../worker/command-limits.ts";
 import { containsPath } from "./canonical-path.ts";
 import { BUDGET_KINDS, type Capabilities, type CapabilityPolicy, type Limit } from "./capability-policy.ts";
 import { isExactName } from "./glob.ts";
@@ -17,6 +18,7 @@ export function exceeding(bound: CapabilityPolicy, request: PolicyRequest): read
     ...missingNames("networkHosts", hosts(bound.networkHosts), hosts(request.networkHosts)),
     ...missingLimits(bound, request),
     ...missingSandbox(bound, request),
+    ...missingCommandLimits(bound.commandLimits, request.commandLimits),
   ];
 }
 
@@ -70,6 +72,14 @@ function missingLimits(bound: CapabilityPolicy, { delegation, budgets }: PolicyR
 function overLimit(name: string, have: Limit, wanted: Limit | undefined): readonly string[] {
   if (have === "any" || wanted === undefined || wanted === "any" || wanted <= have) return [];
   return [`${name}: ${wanted}`];
+}
+
+type CommandBounds = CapabilityPolicy["commandLimits"];
+
+function missingCommandLimits(have: CommandBounds, wanted: CommandBounds): readonly string[] {
+  return COMMAND_LIMITS.flatMap((limit) =>
+    overLimit(`commandLimits.${limit}`, have?.[limit] ?? "any", wanted?.[limit]),
+  );
 }
 
 function missingSandbox(bound: CapabilityPolicy, { sandbox }: PolicyRequest): readonly string[] {

@@ -1,4 +1,5 @@
-import { BUDGET_KINDS, type CapabilityPolicy, TOP } from "./capability-policy.ts";
+import { TOP } from "./capability-policy.ts";
+import { dimensionsOf } from "./dimensions.ts";
 import { exceeding } from "./exceeding.ts";
 import type { OwnedChain } from "./explain.ts";
 import { narrow } from "./narrow.ts";
@@ -46,14 +47,4 @@ export function whoEndsDelegation(chain: OwnedChain): RuleOwner | undefined {
     const { maxDepth } = policy.delegation;
     return maxDepth !== "any" && maxDepth <= generationsAbove;
   })?.owner;
-}
-
-function dimensionsOf(policy: CapabilityPolicy): Values {
-  const { delegation, budgets, ...plain } = policy;
-  return {
-    ...plain,
-    "delegation.maxDepth": delegation.maxDepth,
-    "delegation.maxWidth": delegation.maxWidth,
-    ...Object.fromEntries(BUDGET_KINDS.map((kind) => [`budgets.${kind}`, budgets[kind]])),
-  };
 }

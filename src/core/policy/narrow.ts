@@ -1,3 +1,4 @@
+import { lowestLimits } from "../worker/command-limits.ts";
 import { containsPath, isCanonicalPath } from "./canonical-path.ts";
 import {
   type ArgumentConstraint,
@@ -31,7 +32,17 @@ export function narrow(a: CapabilityPolicy, b: CapabilityPolicy): CapabilityPoli
     delegation: meetDelegation(a.delegation, b.delegation),
     budgets: meetBudgets(a.budgets, b.budgets),
     sandbox: strongerSandbox(a.sandbox, b.sandbox),
+    ...meetCommandLimits(a.commandLimits, b.commandLimits),
   };
+}
+
+/** Without bounds there is no field: policies that were kept before there was one are as they were. */
+function meetCommandLimits(
+  a: CapabilityPolicy["commandLimits"],
+  b: CapabilityPolicy["commandLimits"],
+): Pick<CapabilityPolicy, "commandLimits"> {
+  const commandLimits = lowestLimits(a ?? {}, b ?? {});
+  return Object.keys(commandLimits).length === 0 ? {} : { commandLimits };
 }
 
 /** The same policy in the form in which equal policies are equal as data. */

@@ -5,6 +5,7 @@ import { canonical } from "../../core/policy/narrow.ts";
 import type { PolicyRequest } from "../../core/policy/policy-request.ts";
 import { SANDBOX_STRENGTHS } from "../../core/policy/sandbox-strength.ts";
 import { SIDE_EFFECT_LEVELS } from "../../core/policy/side-effect-level.ts";
+import { commandLimitsFields } from "../command-limits.ts";
 import { pathFrom } from "../worker-draft.ts";
 import { type Parsed, parseWith } from "./parsed.ts";
 import { eitherGlob, hostGlob, nameGlob, patternsOf } from "./pattern-fields.ts";
@@ -92,6 +93,7 @@ function dimensions(place: PolicyPlace) {
     delegation: delegationSchema,
     budgets: budgetsSchema,
     sandbox: z.enum(SANDBOX_STRENGTHS),
+    commandLimits: commandLimitsFields.exactOptional(),
   };
 }
 

@@ -48,7 +48,14 @@ const constraint = fc.record(
   { requiredKeys: ["tool", "patterns"] },
 );
 
-export const anyPolicy: fc.Arbitrary<CapabilityPolicy> = fc.record({
+const most = fc.integer({ min: 1, max: 5 });
+
+const commandLimits = fc.record(
+  { memoryMb: most, pids: most, cpuSeconds: most, fileSizeMb: most, diskMb: most, outputKb: most },
+  { requiredKeys: [] },
+);
+
+const POLICY = {
   tools: patterns(TOOL_GLOBS),
   capabilities: fc.oneof(
     fc.constant("any" as const),
@@ -68,7 +75,12 @@ export const anyPolicy: fc.Arbitrary<CapabilityPolicy> = fc.record({
     calls: limit,
   } satisfies Record<(typeof BUDGET_KINDS)[number], unknown>),
   sandbox: fc.constantFrom(...SANDBOX_STRENGTHS),
-});
+};
+
+export const anyPolicy: fc.Arbitrary<CapabilityPolicy> = fc.record(
+  { ...POLICY, commandLimits },
+  { requiredKeys: Object.keys(POLICY) as (keyof typeof POLICY)[] },
+);
 
 /** A policy that lets most calls through, so that laws about allowed calls are not empty. */
 export const generousPolicy: fc.Arbitrary<CapabilityPolicy> = anyPolicy.chain((policy) =>

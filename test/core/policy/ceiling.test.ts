@@ -6,11 +6,13 @@ import {
   type Ceiling,
   type CeilingRequest,
   childCeiling,
+  completed,
   narrowCeiling,
   rootCeiling,
 } from "../../../src/core/policy/ceiling.ts";
 import { isWithin, narrow } from "../../../src/core/policy/narrow.ts";
 import { defaultPreset, PRESETS, preset } from "../../../src/core/policy/presets.ts";
+import type { CommandLimits } from "../../../src/core/worker/command-limits.ts";
 import { anyPolicy } from "./arbitrary-policy.ts";
 
 const PARENT = rootCeiling({
@@ -126,6 +128,22 @@ describe("childCeiling", () => {
       NOTHING_FURTHER,
     ]);
     expect(child(parent).approvals).toEqual([ASK_ABOVE_READING]);
+  });
+
+  test("bounds the commands of every descendant by the lowest that an ancestor said, and refuses more by name", () => {
+    const bounded = (commandLimits: Partial<CommandLimits>) => completed({ commandLimits });
+    const parent = rootCeiling(bounded({ memoryMb: 512, pids: 50 }));
+    expect(childCeiling(parent, { use: { commandLimits: { pids: 20, cpuSeconds: 9 } } })).toMatchObject({
+      ceiling: { use: { commandLimits: { memoryMb: 512, pids: 20, cpuSeconds: 9 } } },
+    });
+    expect(childCeiling(parent, { use: { commandLimits: { memoryMb: 513, pids: 50 } } })).toEqual({
+      ok: false,
+      refusal: { code: "exceeds-ceiling", missing: ["use.commandLimits.memoryMb: 513"] },
+    });
+    expect(narrowCeiling(parent, bounded({ memoryMb: 64 })).use.commandLimits).toEqual({
+      memoryMb: 64,
+      pids: 50,
+    });
   });
 
   test("a live ceiling that is narrowed narrows on both sides", () => {

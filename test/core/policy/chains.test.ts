@@ -98,8 +98,14 @@ test("every limit has an owner, and its value is what the worker's own ceiling s
     fc.asyncProperty(anyLine, async (line) => {
       const chain = await chainOf(line);
       const limits = explainLimits(chain);
-      expect(limits).toHaveLength(15);
       const own = line.ceilings.at(-1)?.use;
+      const bounds = Object.entries(own?.commandLimits ?? {}).map(([limit, most]) => [
+        `commandLimits.${limit}`,
+        most,
+      ]);
+      expect(limits).toHaveLength(15 + Math.max(1, bounds.length));
+      const told = limits.filter(({ dimension }) => dimension.startsWith("commandLimits."));
+      expect(told.map(({ dimension, value }) => [dimension, value])).toEqual(bounds);
       expect(limits.find(({ dimension }) => dimension === "sideEffects")?.value).toBe(own?.sideEffects);
       for (const { owner } of limits) expect(chain.map((one) => one.owner)).toContainEqual(owner);
     }),
