@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { GitWorkspaces } from "../src/adapters/git/workspaces.ts";
 import { median, spread } from "./figures.ts";
+import { type Bounds, inRounds, mostMs } from "./rounds.ts";
 import { git, makeRepository, REPOSITORY_SIZES } from "./synthetic-repository.ts";
 import { timed } from "./timed.ts";
 import { inMeasured, openNew, workspacesIn, worktreeOf } from "./workspaces-under-test.ts";
@@ -11,17 +12,19 @@ import { inMeasured, openNew, workspacesIn, worktreeOf } from "./workspaces-unde
  * before, and without a slot (cold, with a warm vault). Ratios are ours by git's, so 0.2 is five times
  * faster. Nothing is deleted between rounds, since deletions make later creations slower.
  *
- * @param options.rounds of all sides. @default 5
+ * @param options.rounds of all sides; fewer for a repository whose rounds take longer than ten minutes
+ * (`LEGATE_BENCH_MINUTES`). @default 5
  * @param options.most files of the largest repository. @default 100000
  */
 export async function run(
   options: { readonly rounds?: number; readonly most?: number } = {},
 ): Promise<Record<string, unknown>> {
   const { rounds = 5, most = Number(process.env["LEGATE_BENCH_FILES"] ?? 100_000) } = options;
+  const withinMs = mostMs();
   const figures: Record<string, unknown> = { rounds };
   for (const [size, files] of Object.entries(REPOSITORY_SIZES)) {
     if (files > most) continue;
-    const row = await inMeasured("pool", (directory) => compare(directory, files, rounds));
+    const row = await inMeasured("pool", (directory) => compare(directory, files, { rounds, withinMs }));
     figures[size] = row;
     process.stderr.write(`${files} files: ${JSON.stringify(row)}\n`);
     figures[`vsWorktreeAdd${size}`] = row.warmMs.median / row.worktreeAddMs.median;
@@ -32,7 +35,7 @@ export async function run(
   return figures;
 }
 
-async function compare(directory: string, files: number, rounds: number) {
+async function compare(directory: string, files: number, { rounds, withinMs }: Bounds) {
   const repo = makeRepository(join(directory, "repo"), files);
   const workspaces = await workspacesIn(join(directory, "state"), 1);
   const firstMs = await timed(() => openNew(workspaces, worktreeOf(repo)));
@@ -45,15 +48,16 @@ async function compare(directory: string, files: number, rounds: number) {
       timed(async () => git(repo, "worktree", "add", "-q", "--detach", linked(round))),
   };
   const times = { warm: [0], otherBase: [0], cold: [0], worktreeAdd: [0] };
-  for (let round = 0; round < rounds; round++) {
+  const done = await inRounds({ rounds, withinMs }, async (round) => {
     const names = ["warm", "otherBase", "cold", "worktreeAdd"] as const;
     const turns = [...names.slice(round % names.length), ...names.slice(0, round % names.length)];
     for (const name of turns) times[name][round] = await sides[name](round);
     process.stderr.write(`${files} files, round ${round + 1} of ${rounds}\n`);
-  }
+  });
   await workspaces.pool.fill(worktreeOf(repo), {});
   const slots = (await workspaces.pool.list()).flatMap((pool) => pool.slots);
   return {
+    rounds: done,
     warmMs: spread(times.warm),
     otherBaseMs: spread(times.otherBase),
     coldMs: spread(times.cold),

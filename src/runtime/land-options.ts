@@ -13,6 +13,8 @@ export interface LandOptions {
    * @default the branch that the work was based on by name, else the one that is checked out
    */
   readonly onto?: string;
+  /** Another clone of the repository that the work is based on; absolute. @default the repository it was taken from */
+  readonly into?: string;
   /** Only these files, and what lies below these folders. Relative to the top; only with `squash`. @default everything */
   readonly paths?: readonly string[];
   /** @default the first line of the worker's task; trailers are added */
@@ -41,12 +43,13 @@ export interface LandResult extends LandingReport {
 }
 
 export function landRequest(options: LandOptions): LandRequest {
-  const { strategy = "squash", accept = [], onto, paths, message, author, committer, expect } = options;
+  const { strategy = "squash", accept = [], onto, into, paths, message, author, committer, expect } = options;
   return {
     do: "land",
     strategy,
     accepted: accept,
     ...(onto === undefined ? {} : { onto }),
+    ...(into === undefined ? {} : { into }),
     ...(paths === undefined ? {} : { paths }),
     ...(message === undefined ? {} : { message }),
     ...(author === undefined ? {} : { author }),

@@ -23,6 +23,11 @@ export const land: Command = {
       value: "BRANCH",
       about: "default: the branch it was based on, else the one checked out; made when there is none",
     },
+    into: {
+      type: "string",
+      value: "PATH",
+      about: "another clone of the repository (default: the one it was taken from)",
+    },
     strategy: {
       type: "string",
       value: "HOW",
@@ -62,8 +67,10 @@ async function landAll({ context, flags, output }: CommandCall): Promise<ExitCod
   const strategy = LANDING_STRATEGIES.find((one) => one === flags.text("strategy"));
   const isPatch = flags.text("strategy") === PATCH;
   checkTogether({ flags, workers, isPatch });
+  const into = flags.text("into");
   const given: LandOptions = {
     ...optional("onto", flags.text("onto")),
+    ...optional("into", into === undefined ? undefined : resolve(context.cwd, into)),
     ...optional("strategy", strategy),
     ...optional("message", flags.text("message")),
     ...optional("expect", flags.text("expect")),

@@ -16,6 +16,8 @@ export interface LandRequest {
   readonly strategy: LandingStrategy;
   /** A branch by its short name; made when there is none. @default the branch the work was based on, else the one checked out */
   readonly onto?: string;
+  /** Absolute: another clone of the repository, to land there. @default the repository it was taken from */
+  readonly into?: string;
   /** Only these files and what lies below these folders, relative to the top. @default everything */
   readonly paths?: readonly string[];
   /** @default the first line of the worker's task */

@@ -16,6 +16,7 @@ export const landingRequest = z.discriminatedUnion("do", [
     do: z.literal("land"),
     strategy: z.enum(LANDING_STRATEGIES),
     onto: text.exactOptional(),
+    into: text.exactOptional(),
     paths: z.array(text).exactOptional(),
     message: text.exactOptional(),
     author: person.exactOptional(),

@@ -24,8 +24,9 @@ export async function computeLanding(
   const { strategy } = request;
   checkRequest(subject, request);
   const wanted = {
-    repo: git.repo,
+    repo: request.into ?? git.repo,
     base: git.baseName,
+    ...(request.into === undefined ? {} : { having: seenBase(subject.workspace) }),
     ...(request.onto === undefined ? {} : { onto: request.onto }),
   };
   const search = await findTarget(context.sandbox, wanted, signal);

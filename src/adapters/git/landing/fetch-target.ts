@@ -26,6 +26,6 @@ export async function fetchTarget(
 }
 
 function noRepository(top: string): LegateError {
-  const text = `${top} is not a repository of yours: the worker was brought here without one. Take its work as a patch: legate land --strategy patch.`;
+  const text = `${top} is not a repository of yours: the worker was brought here without one. Name a clone of it with --into, or take its work as a patch: legate land --strategy patch.`;
   return new LegateError("repository-unusable", text);
 }

@@ -26,6 +26,8 @@ export interface WantedTarget {
   /** Short or whole name of a branch. @default `base` when that is a branch, else the one that is checked out */
   readonly onto?: string;
   readonly base: string;
+  /** A commit that must be there: only a clone of the repository that the work is based on has it. @default none */
+  readonly having?: string;
 }
 
 export type TargetSearch =
@@ -48,6 +50,7 @@ export async function findTarget(
       ...repositoryEnvironment(found),
       LEGATE_ONTO: onto === undefined ? "" : `refs/heads/${onto}`,
       LEGATE_BASE: wanted.base,
+      LEGATE_HAVING: wanted.having ?? "",
     },
     mounts: repositoryMounts(found),
     timeoutMs: 60_000,
@@ -88,6 +91,8 @@ function noTarget(verdict: string, ref: string, { top }: FoundRepository): strin
       return `${top} has no branch checked out (its HEAD is detached); name a branch with --onto.`;
     case "symbolic":
       return `${branchName(ref)} is another name for a different branch of ${top}; name that one with --onto.`;
+    case "other-repository":
+      return `${top} lacks the commit that the work started from: it is no clone of the same repository, or an older one. Fetch there first, or take the work as a patch: legate land --strategy patch.`;
     case "unborn":
       return `${branchName(ref)} is checked out in ${top} and has no commit yet; make a first one, or name another branch with --onto.`;
     default:
@@ -115,6 +120,7 @@ if [ -z "$ref" ] && [ "$LEGATE_BASE" != HEAD ] && git show-ref --verify --quiet 
 fi
 if [ -z "$ref" ]; then ref=$head; fi
 answer() { printf '%s\\n%s\\n\\n\\n' "$1" "$ref"; exit 0; }
+if [ -n "$LEGATE_HAVING" ] && ! git cat-file -e "$LEGATE_HAVING^{commit}" 2>/dev/null; then answer other-repository; fi
 if [ -z "$ref" ]; then answer detached; fi
 case "$ref" in refs/heads/*) ;; *) answer other ;; esac
 git check-ref-format "$ref" || answer other

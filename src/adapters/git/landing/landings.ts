@@ -44,7 +44,7 @@ export function createGitLandings(options: GitLandingsOptions): Landings {
         return (await compute(context, bench, subject, request, signal)).report;
       }),
     land: (subject, request, intend, { signal }) =>
-      onTarget(context, gitOf(subject.workspace).repo, signal, () =>
+      onTarget(context, repositoryOf(subject, request), signal, () =>
         withWorkbench(context, gitOf(subject.workspace).vault, signal, async (bench) => {
           const { report, ready } = await compute(context, bench, subject, request, signal);
           return ready === undefined ? report : landReady(context, bench, { report, ready, intend });
@@ -71,6 +71,11 @@ function compute(
   return request.do === "land"
     ? computeLanding(context, bench, subject, request, signal)
     : computeUndo(context, bench, subject, request, signal);
+}
+
+function repositoryOf({ workspace, landed }: LandingSubject, request: LandingRequest): string {
+  const asked = request.do === "land" ? request.into : landed.at(-1)?.repo;
+  return asked ?? gitOf(workspace).repo;
 }
 
 /** One at a time per repository: that is a target or more, since a checkout may follow any of its branches. */
