@@ -1,3 +1,4 @@
+import { itemsOf } from "../core/append-only.ts";
 import { isMomentToSeal } from "../core/audit/moments.ts";
 import type { DriverId } from "../core/ids.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
@@ -8,7 +9,7 @@ import { isFailure, LegateError } from "../ports/failure.ts";
 import type { Append, StreamView } from "../ports/store.ts";
 import { viewOf } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
-import { type AppendExtras, joinedStages, NOTHING_MORE, type Staged } from "./staged.ts";
+import { type AppendExtras, joinedStages, NOTHING_MORE, type Staged, stagedAfter } from "./staged.ts";
 
 /** Who drives, as recorded with each claim. */
 export interface DriverIdentity {
@@ -77,7 +78,7 @@ export class HeldWorker {
     const at = this.#staged?.at ?? this.#ports.clock.now();
     const news = typeof records === "function" ? records(this.#worker) : records;
     for (const command of extras.consume ?? []) this.#answered.add(command);
-    this.#staged = joinedStages(this.#staged, { at, records: news, extras });
+    this.#staged = stagedAfter(this.#staged, at, news, extras);
     this.#worker = evolveRecords(this.#worker, news, at);
   }
 
@@ -128,12 +129,12 @@ export class HeldWorker {
 
   async #commitIfTaken(records: readonly WorkerRecord[], extras: AppendExtras): Promise<void> {
     const waiting = this.#staged;
-    const news = { at: waiting?.at ?? this.#ports.clock.now(), records, extras };
+    const attempted = stagedAfter(waiting, this.#ports.clock.now(), records, extras);
     this.#staged = undefined;
-    this.#worker = evolveRecords(this.#worker, records, news.at);
+    this.#worker = evolveRecords(this.#worker, records, attempted.at);
     const beganMs = this.#ports.clock.monotonicMs();
     try {
-      await this.#write(joinedStages(waiting, news));
+      await this.#write(attempted);
     } catch (error) {
       this.#takeBack(waiting);
       throw error;
@@ -161,11 +162,13 @@ export class HeldWorker {
     const later = this.#staged;
     this.#staged = later === undefined ? first : joinedStages(first, later);
     const left = this.#staged;
-    this.#worker = left === undefined ? this.#kept : evolveRecords(this.#kept, left.records, left.at); // H6
+    this.#worker =
+      left === undefined ? this.#kept : evolveRecords(this.#kept, itemsOf(left.records), left.at); // H6
   }
 
   /** The records to write, and among them a seal when there is occasion for one; the last word is that nobody holds it. */
-  #sealed({ records, at, extras }: Staged): readonly WorkerRecord[] {
+  #sealed({ records: staged, at, extras }: Staged): readonly WorkerRecord[] {
+    const records = itemsOf(staged);
     const { id, audit } = this.#worker;
     const isAsked = extras.seal === true && audit.open.length > 0;
     if (!isAsked && !isMomentToSeal(records, audit)) return records;
@@ -174,7 +177,8 @@ export class HeldWorker {
     const place = this.#worker.seq + 1 - end.length;
     const seal = this.#ports.auditor.seal({ worker: id, at, place }, audit);
     const all = [...records.slice(0, records.length - end.length), seal, ...end];
-    this.#worker = evolveRecords(this.#kept, all, at);
+    this.#worker =
+      end.length === 0 ? evolveRecords(this.#worker, [seal], at) : evolveRecords(this.#kept, all, at);
     return all;
   }
 

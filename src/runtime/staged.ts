@@ -1,3 +1,4 @@
+import { type AppendOnly, added, EMPTY, itemsOf } from "../core/append-only.ts";
 import type { WorkerRecord } from "../core/journal/record.ts";
 import type { Append, NewBlob, NewInboxCommand } from "../ports/store.ts";
 
@@ -20,15 +21,28 @@ export const NOTHING_MORE: AppendExtras = {};
 /** Records that are folded and not written yet, and what goes along with them. */
 export interface Staged {
   readonly at: string;
-  readonly records: readonly WorkerRecord[];
+  /** Of a breath of many steps each adds a few: adding costs what is added. */
+  readonly records: AppendOnly<WorkerRecord>;
   readonly extras: AppendExtras;
 }
 
+/** What was staged before, if anything was, with more behind it: one commit, at the time of the first. */
+export function stagedAfter(
+  before: Staged | undefined,
+  at: string,
+  records: readonly WorkerRecord[],
+  extras: AppendExtras,
+): Staged {
+  return {
+    at: before?.at ?? at,
+    records: records.reduce<AppendOnly<WorkerRecord>>(added, before?.records ?? EMPTY),
+    extras: before === undefined ? extras : merged(before.extras, extras),
+  };
+}
+
 /** Both as one commit, at the time of the first. */
-export function joinedStages(first: Staged | undefined, second: Staged): Staged {
-  if (first === undefined) return second;
-  const { at, records, extras } = first;
-  return { at, records: [...records, ...second.records], extras: merged(extras, second.extras) };
+export function joinedStages(first: Staged | undefined, { at, records, extras }: Staged): Staged {
+  return stagedAfter(first, at, itemsOf(records), extras);
 }
 
 function merged(a: AppendExtras, b: AppendExtras): AppendExtras {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { NodeCall, NodeRecord, NodeSpent } from "../../core/journal/node-record.ts";
 import { OUTCOMES } from "../../core/workflow/branch.ts";
 import { workerId } from "./life.ts";
-import { count, type FamilySchemas, json, jsonObject, text } from "./shape.ts";
+import { count, type FamilySchemas, isObject, json, jsonObject, text } from "./shape.ts";
 import { continuation } from "./transcript.ts";
 import { cost, usage } from "./turn.ts";
 import { checkpoint } from "./workspace.ts";
@@ -13,10 +13,14 @@ const spent = z.strictObject({
   durationMs: z.number().nonnegative(),
 }) satisfies z.ZodType<NodeSpent>;
 
-const does = z.union([
-  z.strictObject({ tool: text, arguments: jsonObject }),
-  z.strictObject({ question: text, digest: text }),
-]) satisfies z.ZodType<NodeCall>;
+const toolCall = z.strictObject({ tool: text, arguments: jsonObject });
+const askedQuestion = z.strictObject({ question: text, digest: text });
+
+/** Not a union: one that is absent would be complained about at length, for every node, and nobody would hear it. */
+const does = z.custom<NodeCall>(
+  (value) => isObject(value) && (toolCall.safeParse(value).success || askedQuestion.safeParse(value).success),
+  { error: "must be a call of a tool or a question" },
+);
 
 const reserved = z.strictObject({ tokens: z.number(), costUsd: z.number() }).exactOptional();
 
