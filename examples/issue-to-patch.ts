@@ -1,97 +1,99 @@
-// From an issue to a commit: a plan, two coders side by side in checkouts of their own, the tests over what both
-// did, a review, and the landing on the branch. Runs offline: node examples/issue-to-patch.ts
-// With real models, leave out customModels and the models of the steps, and name one: { model: "openai/gpt-5.2" }.
-import { execFileSync } from "node:child_process";
-import { createLegate, text, workflow } from "../src/index.ts";
-import { scriptedModels } from "../src/testing/index.ts";
+// From an issue to a commit: a plan, coders side by side in checkouts of their own, the tests over what all of them
+// did (and a repair, when they fail), a review, and the landing on the branch. Only the model is scripted; everything
+// it asks for really happens. Runs offline: node examples/issue-to-patch.ts
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cel, createLegate, text, workflow } from "../src/index.ts";
+import { repositoryDigest } from "../src/testing/index.ts";
+import { follower } from "./follow.ts";
 import { scratchShop } from "./scratch-shop.ts";
 
-const PLAN = {
-  type: "object",
-  properties: { format: { type: "string" }, share: { type: "string" } },
-} as const;
-const REVIEW = { type: "object", properties: { verdict: { enum: ["pass", "fail"] } } } as const;
+const offline = `scripted:${new URL("issue-to-patch.yaml", import.meta.url).pathname}`;
+const model = offline; // or "openai/gpt-5.2", with OPENAI_API_KEY set
+
+const ISSUE =
+  "Amounts are printed wrong: 19.05 as 19.5, refunds by a whole unit too much. Discounts are a cent too small.";
+const LOOK = ["list_dir", "read_file", "grep", "glob"];
 
 const graph = workflow({ name: "issue-to-patch", inputs: { issue: { type: "string" } } })
   .stage("plan", ({ inputs }) => ({
-    prompt: text`Make two tasks of this issue that can be done side by side: ${inputs.issue}`,
-    model: "planner",
-    tools: [],
-    output: PLAN,
+    prompt: text`Read the code and the tests of this repository, and divide the issue below into one to four tasks.
+Each task goes to a coder who sees neither the issue nor the other tasks, and all of them work at the same time: name
+the file and the function, say what is wrong and what must hold afterwards, and let no two tasks change the same lines.
+
+The issue: ${inputs.issue}`,
+    tools: LOOK,
+    output: {
+      type: "object",
+      properties: { tasks: { type: "array", items: { type: "string" }, minItems: 1, maxItems: 4 } },
+      required: ["tasks"],
+    },
   }))
-  .subagent("format", ({ steps }) => ({
-    needs: ["plan"],
-    prompt: text`${steps.plan.output.format}`,
-    model: "formatter",
-    workspace: "own",
-    takeIn: true,
+  .map(
+    "code",
+    ({ steps }) => steps.plan.output.tasks,
+    () => ({
+      needs: ["plan"],
+      do: (task) => ({
+        prompt: text`${task}
+
+Change nothing else, and no test. Others mend other faults meanwhile, so tests of what you were not asked for may fail.`,
+        workspace: "own",
+        takeIn: true,
+      }),
+    }),
+  )
+  .verify("test", () => ({ needs: ["code"], command: { argv: ["node", "--test"] } }))
+  .stage("repair", ({ steps }) => ({
+    needs: { test: "failure" },
+    prompt: text`Several coders worked on this repository, and its tests fail now. Mend the code, not the tests, with as
+little change as possible. What the tests printed:
+
+${steps.test.text}`,
   }))
-  .subagent("share", ({ steps }) => ({
-    needs: ["plan"],
-    prompt: text`${steps.plan.output.share}`,
-    model: "rounder",
-    workspace: "own",
-    takeIn: true,
+  .again("retest", () => ({ needs: ["repair"], if: cel`true`, to: "test", maxVisits: 3 }))
+  .command("diff", () => ({ needs: ["test"], argv: ["git", "diff", "HEAD"] }))
+  .verify("review", ({ inputs, steps }) => ({
+    needs: ["diff"],
+    review: {
+      prompt: text`The tests pass. Review this change: does it do what the issue asks, and nothing else? Do not pass what
+a careful maintainer would not merge.
+
+The issue: ${inputs.issue}
+
+The change:
+${steps.diff.output.stdout}`,
+      tools: LOOK,
+    },
   }))
-  .verify("test", () => ({ needs: ["format", "share"], command: { argv: ["node", "--test"] } }))
-  .stage("review", ({ steps }) => ({
-    needs: ["test"],
-    prompt: text`The tests pass. Review what was done: ${steps.format.text} ${steps.share.text}`,
-    model: "reviewer",
-    tools: ["read_file"],
-    output: REVIEW,
-  }))
-  .outputs(({ steps }) => ({ verdict: steps.review.output.verdict }))
+  .outputs(({ steps }) => ({ review: steps.review.output.reason }))
   .build();
 
-const edit = (...edits: readonly { readonly old_text: string; readonly new_text: string }[]) => ({
-  tool: "edit_file",
-  arguments: { path: "src/money.js", edits: [...edits] },
-});
-const FORMAT = edit(
-  {
-    old_text: "const whole = Math.floor(cents / 100);",
-    new_text: 'const sign = cents < 0 ? "-" : "";\n  const whole = Math.floor(Math.abs(cents) / 100);',
-  },
-  { old_text: "const rest = cents % 100;", new_text: "const rest = Math.abs(cents) % 100;" },
-  {
-    old_text: "return `$".concat("{whole}.$", "{rest}`;"),
-    new_text: "return sign + whole + '.' + String(rest).padStart(2, '0');",
-  },
-);
-const SHARE = edit({
-  old_text: "return Math.floor((cents * percent) / 100);",
-  new_text: "return Math.round((cents * percent) / 100);",
-});
-
-const customModels = scriptedModels({
-  planner: [{ text: '{ "format": "Pad the cents, keep the sign.", "share": "Round shares half up." }' }],
-  formatter: [
-    { expect: { message: "Pad" }, calls: [FORMAT] },
-    { text: "Amounts have two digits and a sign." },
-  ],
-  rounder: [{ expect: { message: "Round" }, calls: [SHARE] }, { text: "Shares are rounded half up." }],
-  reviewer: [
-    { calls: [{ tool: "read_file", arguments: { path: "src/money.js" } }] },
-    { expect: { message: ["padStart", "Math.round"] }, text: '{ "verdict": "pass" }' },
-  ],
-});
-
 await using shop = await scratchShop();
-const { repo, stateDir } = shop;
-await using legate = await createLegate({ stateDir, customModels });
+const { repo, stateDir, git } = shop;
+await appendFile(join(repo, "README.md"), "\nMy own unfinished words.\n");
+const before = await repositoryDigest(repo);
 
+await using legate = await createLegate({ stateDir, model });
 const { id } = await legate.spawn({
-  task: "Amounts are printed wrong",
+  task: "Print amounts and discounts right",
   name: "issue-7",
-  model: "planner",
   workspace: { kind: "worktree", repo },
-  workflow: { graph, inputs: { issue: "Amounts are printed wrong, and a discount is a cent too small." } },
+  workflow: { graph, inputs: { issue: ISSUE } },
+  budgets: { tokens: 2_000_000 },
 });
-const { workers } = await legate.wait(id, { timeoutMs: 120_000 });
-for (const { status, result, reason } of workers) console.log(`${status}: ${result ?? reason}`);
+const { status, result, reason } = await follower()(legate, id);
+console.log(`\n${status}: ${result ?? reason}`);
+const untouched = (await repositoryDigest(repo)) === before;
+console.log(`not a byte of the repository changed so far: ${untouched}`);
 
-const landed = await legate.land(id);
-console.log(landed.refusal?.reason ?? `landed on ${landed.target?.branch}`);
-for (const { path, added, removed } of landed.files) console.log(`${path} +${added} -${removed}`);
-console.log(execFileSync("git", ["log", "--format=%s", "-2"], { cwd: repo, encoding: "utf8" }).trim());
+const landed = status === "completed" ? await legate.land(id) : undefined;
+console.log(
+  landed === undefined ? "nothing lands" : (landed.refusal?.reason ?? git("log", "-1", "--format=%h %s")),
+);
+for (const { path, added, removed } of landed?.files ?? []) console.log(`  ${path} +${added} -${removed}`);
+console.log(`what was unfinished still is:\n  ${git("status", "--short")}`);
+
+const { spent } = (await legate.get(id)).budget;
+console.log(`${spent.turns} turns, ${spent.tokens} tokens, $${spent.costUsd.toFixed(2)}`);
+process.exitCode = untouched && landed?.outcome === "landed" ? 0 : 1;

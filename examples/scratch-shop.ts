@@ -1,33 +1,19 @@
-import { execFileSync } from "node:child_process";
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { type ScratchRepository, scratchRepository } from "./scratch-repository.ts";
 
 const EXAMPLE = new URL("fix-failing-tests/", import.meta.url).pathname;
 
-export interface ScratchShop extends AsyncDisposable {
-  /** A git repository of a few files whose tests fail. */
-  readonly repo: string;
-  readonly stateDir: string;
+export interface ScratchShop extends ScratchRepository {
   /** A model that says what a file wrote down: no key, no network. */
   readonly model: string;
 }
 
-/** Everything an example needs, in a scratch folder that goes with it. */
+/** A git repository of a few files whose tests fail, and a model that can mend it. */
 export async function scratchShop(): Promise<ScratchShop> {
-  const scratch = await mkdtemp(join(tmpdir(), "legate-example-"));
-  const repo = join(scratch, "shop");
-  await cp(join(EXAMPLE, "shop"), repo, { recursive: true });
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: repo });
-  git("init", "-q", "-b", "main");
-  git("config", "user.name", "Example");
-  git("config", "user.email", "example@example.invalid");
-  git("add", ".");
-  git("-c", "commit.gpgSign=false", "commit", "-q", "-m", "Add up carts and print receipts");
-  return {
-    repo,
-    stateDir: join(scratch, "state"),
-    model: `scripted:${join(EXAMPLE, "script.yaml")}`,
-    [Symbol.asyncDispose]: () => rm(scratch, { recursive: true, force: true }),
-  };
+  const message = "Add up carts and print receipts";
+  const shop = await scratchRepository(message, (repo) =>
+    cp(join(EXAMPLE, "shop"), repo, { recursive: true }),
+  );
+  return { ...shop, model: `scripted:${join(EXAMPLE, "script.yaml")}` };
 }

@@ -36,7 +36,7 @@ const svg = picture(painted(lines).flatMap(folded));
 writeFileSync("docs/demo.svg", svg);
 
 function runDemo(): string {
-  const command = `"${process.execPath}" scripts/demo.ts`;
+  const command = `"${process.execPath}" examples/issue-to-patch.ts`;
   return execFileSync("script", ["-qec", command, "/dev/null"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, TERM: "xterm-256color", NO_COLOR: "" },
@@ -46,7 +46,7 @@ function runDemo(): string {
 
 /** Folders that mean something only on this machine. */
 function shortened(text: string): string {
-  const scratch = /\S*?\/legate-demo-\w+/g;
+  const scratch = /\S*?\/legate-example-\w+/g;
   return text.replace(scratch, "~").replaceAll(resolve("."), "~/legate").replaceAll(homedir(), "~");
 }
 
@@ -99,26 +99,29 @@ function picture(rows: readonly Line[]): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     "<title>Output of ./scripts/demo</title>",
     `<rect width="${width}" height="${height}" rx="8" fill="${BACKGROUND}"/>`,
-    `<g font-family="${font}" font-size="12" xml:space="preserve">`,
+    `<g font-family="${font}" font-size="12">`,
     ...rows.flatMap((row, index) => drawn(row, EDGE + (index + 1) * LINE - 4)),
     "</g>\n</svg>\n",
   ].join("\n");
 }
 
-/** Each piece has its own place and length, so that columns meet in any font. */
+/** Each piece has its own place and length, so that columns meet in any font; blanks are left out, which not all viewers keep. */
 function drawn(row: Line, y: number): string[] {
   let column = 0;
   return joined(row).flatMap(({ text, look }) => {
-    const length = [...text].length;
-    const x = (EDGE + column * CHARACTER).toFixed(1);
-    column += length;
-    if (text.trim() === "") return [];
-    const weight = look.bold ? ' font-weight="bold"' : "";
-    const size = `textLength="${(length * CHARACTER).toFixed(1)}"`;
-    return [
-      `<text x="${x}" y="${y}" fill="${COLOURS[look.colour]}"${weight} ${size}>${escaped(text)}</text>`,
-    ];
+    const start = column;
+    column += [...text].length;
+    return [...text.matchAll(/\S+(?: \S+)*/gu)].map(({ 0: words, index }) => {
+      const before = [...text.slice(0, index)].length;
+      return word(words, look, EDGE + (start + before) * CHARACTER, y);
+    });
   });
+}
+
+function word(text: string, look: Look, x: number, y: number): string {
+  const weight = look.bold ? ' font-weight="bold"' : "";
+  const size = `textLength="${([...text].length * CHARACTER).toFixed(1)}"`;
+  return `<text x="${x.toFixed(1)}" y="${y}" fill="${COLOURS[look.colour]}"${weight} ${size}>${escaped(text)}</text>`;
 }
 
 /** Streamed words of one look are one piece. */

@@ -1,6 +1,6 @@
 import { chatObjection } from "./fake-openai-rules.ts";
 import { type ModelReply, pieces, type ReplyCall, type ReplyUsage } from "./model-reply.ts";
-import { type ModelServer, type RecordedRequest, startModelServer } from "./model-server.ts";
+import { type ModelServer, type RecordedRequest, type Replies, startModelServer } from "./model-server.ts";
 
 /**
  * A server on loopback that speaks OpenAI's streaming chat completions: the deltas, the usage chunk,
@@ -8,7 +8,7 @@ import { type ModelServer, type RecordedRequest, startModelServer } from "./mode
  * exactly once). Its base URL is `origin` + `/v1`.
  */
 export function startFakeOpenAi(
-  replies: readonly ModelReply[],
+  replies: Replies,
   options: { readonly key?: string } = {},
 ): Promise<ModelServer> {
   return startModelServer({ objection: (request) => chatObjection(request, options.key), events }, replies);

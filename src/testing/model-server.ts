@@ -33,16 +33,18 @@ export interface HttpError {
   readonly body: unknown;
 }
 
+/** What it answers: one reply after the other, or what is made of each request. */
+export type Replies =
+  | readonly ModelReply[]
+  | ((request: RecordedRequest) => ModelReply | undefined | Promise<ModelReply | undefined>);
+
 /**
  * Starts a server that gives the replies in order, one for each request that is right; a request
  * that a real server would refuse is refused and uses up nothing. Without a reply left it answers 418.
  */
-export async function startModelServer(
-  format: WireFormat,
-  replies: readonly ModelReply[],
-): Promise<ModelServer> {
+export async function startModelServer(format: WireFormat, replies: Replies): Promise<ModelServer> {
   const requests: RecordedRequest[] = [];
-  const left = [...replies];
+  const next = typeof replies === "function" ? replies : oneAfterTheOther(replies);
   const open = new Set<ServerResponse>();
   const server = createServer((incoming, response) => {
     open.add(response);
@@ -57,7 +59,7 @@ export async function startModelServer(
     requests.push(request);
     const objection = format.objection(request);
     if (objection !== undefined) return refuse(response, objection, {});
-    const reply = left.shift();
+    const reply = await next(request);
     if (reply === undefined)
       return refuse(response, { status: 418, body: { error: { message: "no reply left" } } }, {});
     if (reply.status !== undefined)
@@ -80,6 +82,11 @@ export async function startModelServer(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function oneAfterTheOther(replies: readonly ModelReply[]): () => ModelReply | undefined {
+  const left = [...replies];
+  return () => left.shift();
 }
 
 async function jsonBody(incoming: IncomingMessage): Promise<unknown> {
