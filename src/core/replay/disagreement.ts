@@ -7,7 +7,8 @@ import { nextStep } from "../worker/next-step.ts";
 import { startOfCycle } from "../worker/start-cycle.ts";
 import type { Moment, Step } from "../worker/step.ts";
 import type { Worker } from "../worker/worker.ts";
-import { isOfNode, nodeDisagreement } from "./node-disagreement.ts";
+import { isNodeRecord, isOfNode, nodeDisagreement } from "./node-disagreement.ts";
+import { ORIGINS } from "./origins.ts";
 import { stepText } from "./step-text.ts";
 
 /** What core has none of its own of. */
@@ -46,6 +47,7 @@ function against(
   record: WorkerRecord,
   { digest }: ReplayTools,
 ): string | undefined {
+  if (isNodeRecord(record)) return nodeDisagreement(worker, moment, record);
   if (worker.run !== undefined && isOfNode(worker, moment, record)) return undefined;
   const step = nextStep(worker, moment);
   const would = () => `it would ${stepText(step)} here`;
@@ -86,27 +88,15 @@ function against(
     case "worker.completed":
     case "worker.cancelled":
       return ended(step, record, would);
-    case "node.started":
-    case "node.settled":
-    case "node.repairing":
-    case "node.retrying":
-    case "workflow.finished":
-      return nodeDisagreement(worker, moment, record);
     default:
-      return step.do === STEP_OF[record.type as keyof typeof STEP_OF] ? undefined : would();
+      return isStepOf(record, step) ? undefined : would();
   }
 }
 
-const STEP_OF = {
-  "transcript.compacting": "compact",
-  "workspace.opened": "open-workspace",
-  "workspace.released": "release-workspace",
-  "landing.started": "land",
-  "landing.landed": "land",
-  "landing.failed": "land",
-  "children.closing": "close-children",
-  "worker.woken": "wake",
-} as const;
+function isStepOf({ type }: WorkerRecord, step: Step): boolean {
+  const origin = ORIGINS[type];
+  return typeof origin === "object" && origin.step === step.do;
+}
 
 /** Judged the first time; judged again right before it runs; or asked about because nobody knows its outcome. */
 const DECIDING = ["decide-calls", "run-calls", "settle-orphans"] as const;

@@ -5,6 +5,10 @@ import type { Worker } from "../worker/worker.ts";
 import { type NodeAction, runOf, workflowActions } from "../worker/workflow-actions.ts";
 import { scheduleOf } from "../workflow/run/run.ts";
 
+export function isNodeRecord(record: WorkerRecord): record is NodeRecord {
+  return record.type.startsWith("node.") || record.type === "workflow.finished";
+}
+
 /** Why this record of a workflow does not follow from its graph and what had happened; nothing when it does. */
 export function nodeDisagreement(worker: Worker, moment: Moment, record: NodeRecord): string | undefined {
   if (worker.run === undefined) return "it runs no workflow";
@@ -28,6 +32,7 @@ function isBegunBy(action: NodeAction, visit: string): boolean {
 
 /** Whether this record of a call, a place, or what a person said is one that a node comes to now. */
 export function isOfNode(worker: Worker, moment: Moment, record: WorkerRecord): boolean {
+  if (!("call" in record) && !OF_NODES.includes(record.type)) return false;
   return workflowActions(worker, moment).some((action) => {
     if (action.do === "begin" || action.do === "finish") return record.type === "workspace.opened";
     if (action.do === "call") return "call" in record && action.call.id === record.call;
@@ -35,6 +40,8 @@ export function isOfNode(worker: Worker, moment: Moment, record: WorkerRecord): 
     return action.do === "judge" && (type === "input.delivered" || type === "workspace.checkpointed");
   });
 }
+
+const OF_NODES: readonly string[] = ["workspace.opened", "workspace.checkpointed", "input.delivered"];
 
 function said(actions: readonly NodeAction[]): string {
   const begin = actions.flatMap((action) => (action.do === "begin" ? [action.visit.id] : []));

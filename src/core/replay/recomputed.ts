@@ -1,7 +1,8 @@
-import type { RecordType, WorkerRecord } from "../journal/record.ts";
+import type { WorkerRecord } from "../journal/record.ts";
 import { GIVEN_UP } from "../worker/decide-give-up.ts";
 import { isResting } from "../worker/status.ts";
 import type { Worker } from "../worker/worker.ts";
+import { ORIGINS } from "./origins.ts";
 
 /** Where a record stands: the worker before it, and the record after it. */
 export interface Surroundings {
@@ -11,7 +12,8 @@ export interface Surroundings {
 
 /** Whether the runtime decided by itself that this record comes now: then it can be decided anew. */
 export function isRecomputed(record: WorkerRecord, where: Surroundings): boolean {
-  return RECOMPUTED.has(record.type) && !isCommanded(record, where);
+  const origin = ORIGINS[record.type];
+  return origin !== "outside" && origin !== "came of it" && !isCommanded(record, where);
 }
 
 /** A worker at rest is ended, or woken so as to be cut short, by the command that says so and not by a step. */
@@ -28,56 +30,5 @@ function isSaidToOneAtRest(after: WorkerRecord): boolean {
 
 /** Whether somebody else said it, whatever the worker was doing meanwhile. */
 export function isFromOutside({ type }: WorkerRecord): boolean {
-  return OUTSIDE.has(type);
+  return ORIGINS[type] === "outside";
 }
-
-const RECOMPUTED: ReadonlySet<RecordType> = new Set([
-  "cycle.started",
-  "input.delivered",
-  "turn.requested",
-  "transcript.compacting",
-  "call.decided",
-  "call.intended",
-  "call.outcome_unknown",
-  "call.not_done",
-  "approval.escalated",
-  "stage.retrying",
-  "workspace.opened",
-  "workspace.command",
-  "workspace.checkpointed",
-  "workspace.released",
-  "landing.started",
-  "landing.landed",
-  "landing.failed",
-  "node.started",
-  "node.settled",
-  "node.repairing",
-  "node.retrying",
-  "workflow.finished",
-  "children.closing",
-  "worker.woken",
-  "worker.waiting",
-  "worker.completed",
-  "worker.failed",
-  "worker.cancelled",
-  "worker.interrupted",
-]);
-
-const OUTSIDE: ReadonlySet<RecordType> = new Set([
-  "input.received",
-  "command.refused",
-  "approval.answered",
-  "authority.narrowed",
-  "budget.raised",
-  "budget.granted",
-  "child.settled",
-  "child.granted",
-  "worker.stopping",
-  "worker.resumed",
-  "worker.dropped",
-  "turn.interrupted",
-  "workspace.releasing",
-  "landing.asked",
-  "driver.claimed",
-  "audit.sealed",
-]);
