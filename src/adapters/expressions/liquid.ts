@@ -5,6 +5,7 @@ import type { Rendered } from "../../ports/expressions.ts";
 import { bounded, isTooLong } from "./bounded.ts";
 import { FILTERS, TAGS } from "./liquid-language.ts";
 import { liquidReads, offsetOf } from "./liquid-reads.ts";
+import { plainReads } from "./plain-reads.ts";
 import { remembered } from "./remembered.ts";
 
 /** In characters: of a template, and of what may come of it. */
@@ -24,7 +25,7 @@ export function renderLiquid(source: string, names: JsonObject): Rendered {
   const read = parsed(source);
   if (!read.ok) return { ok: false, reason: `${read.message}, at character ${read.offset + 1}` };
   try {
-    const render = (): unknown => liquid.renderSync(read.template, { ...names });
+    const render = (): unknown => liquid.renderSync(read.template(), { ...names });
     const text = onlyShows(source) ? render() : bounded(render);
     if (typeof text !== "string") throw new Error("a template rendered to something that is no text");
     if (text.length <= LONGEST_TEXT) return { ok: true, text };
@@ -44,21 +45,26 @@ const onlyShows = remembered(
 
 type Parsed =
   | Extract<TextReading, { ok: false }>
-  | { readonly ok: true; readonly reads: readonly Read[]; readonly template: Template[] };
+  | { readonly ok: true; readonly reads: readonly Read[]; readonly template: () => Template[] };
 
 const parsed = remembered((source: string): Parsed => {
   if (source.length > LONGEST_TEMPLATE) {
     return { ok: false, message: `is longer than ${LONGEST_TEMPLATE} characters`, offset: 0 };
   }
+  const reads = plainReads(source);
+  if (reads !== undefined) return { ok: true, reads, template: () => parsedPlain(source) };
   try {
     const template = liquid.parse(source);
     const { globals } = liquid.analyzeSync(template, { partials: false });
-    return { ok: true, reads: liquidReads(source, globals), template };
+    return { ok: true, reads: liquidReads(source, globals), template: () => template };
   } catch (error) {
     if (!LiquidError.is(error)) throw error;
     return { ok: false, message: wordsOf(error), offset: placeIn(source, error) };
   }
 });
+
+/** Only those that are rendered are ever parsed. */
+const parsedPlain = remembered((source: string): Template[] => liquid.parse(source));
 
 /** Without the place that the library adds, which is told in its own way. */
 function wordsOf(error: LiquidError): string {
