@@ -59,7 +59,7 @@ test("a stage that fails in a way that may pass is tried again as its policy say
   ]);
   const { legate } = await openIn(world);
   await using _ = legate;
-  const { id } = await legate.spawn({ task: "go", ...FREELY, retry: { maxAttempts: 2, backoffMs: 20 } });
+  const { id } = await legate.spawn({ task: "go", ...FREELY, retry: { maxAttempts: 2, backoffMs: 200 } });
   expect((await legate.wait(id, { timeoutMs: 5_000 })).workers[0]).toMatchObject({
     status: "completed",
     result: "whole",
@@ -67,7 +67,9 @@ test("a stage that fails in a way that may pass is tried again as its policy say
   expect(world.ledger.map(({ text }) => text)).toEqual(["paid"]);
   const types = (await legate.records(id)).map(({ record }) => record.type);
   expect(types).toContain("stage.retrying");
-  expect(types.filter((type) => type === "worker.woken")).toHaveLength(1);
+  // On a busy machine the time has come before it could rest; a rest ends by one waking, and only by that.
+  const rests = types.filter((type) => type === "worker.waiting");
+  expect(types.filter((type) => type === "worker.woken")).toHaveLength(rests.length);
   const again = await legate.spawn({ task: "go", ...FREELY });
   expect((await legate.wait(again.id)).workers[0]).toMatchObject({
     status: "failed",
