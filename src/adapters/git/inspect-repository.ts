@@ -54,20 +54,39 @@ export async function inspectWorkTree(
   found: FoundRepository,
   signal?: AbortSignal,
 ): Promise<WorkTreeState> {
-  if (found.bare) return { uncommittedFiles: 0, suggestedIncludes: [] };
-  const answer = await sandboxedGit(sandbox, {
-    what: "reading the work tree",
-    script: STATUS,
-    cwd: found.top,
-    env: repositoryEnvironment(found),
-    mounts: repositoryMounts(found),
-    signal,
-  });
-  const [count, ...suggested] = answer.trim().split("\n");
+  const [count, ...suggested] = await readWorkTree(sandbox, found, "yes", signal);
   return {
     uncommittedFiles: Number(count),
     suggestedIncludes: suggested.map((line) => line.replace(/\/$/, "")),
   };
+}
+
+/** How many files differ from HEAD: no more is asked than that takes. */
+export async function countUncommitted(
+  sandbox: Sandbox,
+  found: FoundRepository,
+  signal?: AbortSignal,
+): Promise<number> {
+  const [count] = await readWorkTree(sandbox, found, "no", signal);
+  return Number(count);
+}
+
+async function readWorkTree(
+  sandbox: Sandbox,
+  found: FoundRepository,
+  suggests: "yes" | "no",
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  if (found.bare) return ["0"];
+  const answer = await sandboxedGit(sandbox, {
+    what: "reading the work tree",
+    script: STATUS,
+    cwd: found.top,
+    env: { ...repositoryEnvironment(found), LEGATE_SUGGESTS: suggests },
+    mounts: repositoryMounts(found),
+    signal,
+  });
+  return answer.trim().split("\n");
 }
 
 export function repositoryEnvironment(found: FoundRepository): Record<string, string> {
@@ -82,23 +101,33 @@ export function repositoryMounts(found: FoundRepository): SandboxMount[] {
   return found.visible.map((path) => ({ path, mode: "ro" }));
 }
 
+/** A process takes as long as all that it looks for: what one says, no other is asked for. */
 const INSPECT = `
-git rev-parse --show-object-format || exit 1
+first=$(git rev-parse --show-object-format --verify --quiet 'HEAD^{commit}' 2>/dev/null)
+case "$first" in sha*) ;; *) git rev-parse --show-object-format; exit 1 ;; esac
+set -- $first
+format=$1
+head=\${2:-}
 one_commit() {
   id=$(git rev-parse --verify --quiet --end-of-options "$1^{commit}" 2>/dev/null) || id=
   case "$id" in *[!0-9a-f]*) echo ;; *) echo "$id" ;; esac
 }
-one_commit HEAD
-one_commit "$LEGATE_BASE"
-if [ -n "$(git for-each-ref --count=1)" ] || git rev-parse --verify --quiet HEAD >/dev/null; then echo some; else echo; fi
+echo "$format"
+echo "$head"
+if [ "$LEGATE_BASE" = HEAD ]; then echo "$head"; else one_commit "$LEGATE_BASE"; fi
+if [ -n "$head" ] || [ -n "$(git for-each-ref --count=1)" ] || git rev-parse --verify --quiet HEAD >/dev/null; then echo some; else echo; fi
 if git config --get-regexp '^(extensions\\.partialclone|remote\\..*\\.promisor)$' >/dev/null; then echo partial; else echo; fi
 `;
 
 /** A filter of the user's that does not run in here (git-lfs, most often) must not keep him from working. */
 const STATUS = `
 set -eu
-git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >/tmp/ignored &
-listing=$!
+: >/tmp/ignored
+listing=
+if [ "$LEGATE_SUGGESTS" = yes ]; then
+  git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >/tmp/ignored &
+  listing=$!
+fi
 look() { git "$@" status --porcelain=v1 -z --no-renames --untracked-files=all --ignore-submodules=dirty >/tmp/status; }
 if ! look 2>/tmp/trouble; then
   git config --name-only --get-regexp '^filter\\..*\\.(clean|process|required)$' |
@@ -111,6 +140,6 @@ if ! look 2>/tmp/trouble; then
   look "$@"
 fi
 tr -cd '\\000' </tmp/status | wc -c
-wait "$listing"
+if [ -n "$listing" ]; then wait "$listing"; fi
 tr '\\000' '\\n' </tmp/ignored | grep -E '(^|/)(node_modules|\\.venv|venv|vendor|bower_components|Pods)/$' | head -n 20 || true
 `;

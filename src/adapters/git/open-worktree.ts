@@ -15,7 +15,7 @@ import { copyIgnored } from "./copy-ignored.ts";
 import { fillTree, type TreePlan } from "./fill-tree.ts";
 import { findRepository } from "./find-repository.ts";
 import { checkIncludes, foldersOf, type Include, includeMounts } from "./includes.ts";
-import { inspectWorkTree } from "./inspect-repository.ts";
+import { countUncommitted } from "./inspect-repository.ts";
 import { linkMounts } from "./linked/link-mounts.ts";
 import { linkTree } from "./linked/link-tree.ts";
 import { type OwnershipMarker, readMarker, writeMarker } from "./ownership-marker.ts";
@@ -45,8 +45,8 @@ export async function openWorktree(
   const home = workerHome(context.layout, worker);
   const before = await readMarker(home, worker);
   if (before !== undefined) return openedBefore(before, spec);
-  const state = findRepository(spec.repo).then((it) => inspectWorkTree(context.sandbox, it, signal));
-  state.catch(() => {}); // it is awaited when the tree is filled; until then nobody else hears of it
+  const uncommitted = findRepository(spec.repo).then((it) => countUncommitted(context.sandbox, it, signal));
+  uncommitted.catch(() => {}); // it is awaited when the tree is filled; until then nobody else hears of it
   const usable = await usableRepository(context.sandbox, spec, signal);
   const { found } = usable;
   const vault = vaultFor(context.layout, usable);
@@ -58,7 +58,7 @@ export async function openWorktree(
   tree.catch(() => {}); // as is this
   const files = includes.filter(({ kind }) => kind === "file").map(({ path }) => path);
   const describe = async (draft: string): Promise<OwnershipMarker> => {
-    const [{ uncommittedFiles }, baseTree] = await Promise.all([state, tree]);
+    const [uncommittedFiles, baseTree] = await Promise.all([uncommitted, tree]);
     await copyIgnored(context, found, draft, files, options);
     const git = {
       repo: found.top,
