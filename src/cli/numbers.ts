@@ -8,7 +8,8 @@ export function positiveWhole(flag: string, text: string): number {
 
 /** A whole number from 0 as a flag gives it. */
 export function wholeFromZero(flag: string, text: string): number {
-  return text === "0" ? 0 : positiveWhole(flag, text);
+  if (/^(?:0|[1-9]\d{0,8})$/.test(text)) return Number(text);
+  throw badInput(`${flag} takes a whole number from 0 to 999999999, not "${text}".`);
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -43,8 +43,9 @@ async function stopAll(call: CommandCall, verb: "close" | "interrupt"): Promise<
   const reason = flags.text("reason");
   const timeout = flags.text("timeout");
   await using opened = await openRuntime(context, flags, { drive: "anyone" });
+  const named = await Promise.all(flags.positionals.map((worker) => opened.legate.get(worker)));
   const stopped: WorkerSummary[] = [];
-  for (const worker of flags.positionals) {
+  for (const { id: worker } of named) {
     stopped.push(
       await opened.legate[act](worker, {
         by: "operator",

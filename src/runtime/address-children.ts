@@ -5,6 +5,7 @@ import type { Delegation } from "../core/worker/delegation.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { LegateError } from "../ports/failure.ts";
 import { childResults } from "./child-results.ts";
+import { cutOff } from "./cut-off.ts";
 import type { Delegated } from "./delegated.ts";
 import type { Drive } from "./drive.ts";
 import { later } from "./moment.ts";
@@ -55,16 +56,22 @@ const CLOSE_WITHIN_MS = 60_000;
 export async function closeChild(drive: Drive, call: Call, asked: Of<"close">): Promise<Delegated> {
   const { held, ports, family } = drive;
   const child = childNamed(held.worker, asked.worker);
-  if (!isLiving(child)) return { output: childResults(held.worker, [child]) };
   const { id } = held.worker;
   const body = { type: "close", by: id, reason: asked.reason };
+  const told = {
+    extras: { put: [{ worker: child.id, commandId: `close:${id}:${call.id}`, from: id, body }] },
+    afterwards: () => family.want(child.id),
+  };
+  if (!isLiving(child)) {
+    const below = await cutOff(ports.store, child.id);
+    return { output: childResults(held.worker, [child]), ...(below.length === 0 ? {} : told) };
+  }
   return {
     records: [
       { type: "child.addressed", child: child.id }, // how it rested before is not its end
       waiting(call, [child], 1, later(ports.clock, CLOSE_WITHIN_MS)),
     ],
-    extras: { put: [{ worker: child.id, commandId: `close:${id}:${call.id}`, from: id, body }] },
-    afterwards: () => family.want(child.id),
+    ...told,
   };
 }
 

@@ -4,6 +4,7 @@ import { decide } from "../core/worker/decide.ts";
 import type { DecisionContext } from "../core/worker/decision.ts";
 import type { InboxCommand, NewInboxCommand } from "../ports/store.ts";
 import { alwaysRules } from "./always-rules.ts";
+import { cutOff } from "./cut-off.ts";
 import type { Drive } from "./drive.ts";
 import { loadWorker } from "./load-worker.ts";
 import { isToBeTold, tellParent } from "./rest.ts";
@@ -53,7 +54,12 @@ async function lookedUp(base: Base, command: Command): Promise<Omit<DecisionCont
   const bound = takesAuthority(command) ? await boundOf(base) : undefined;
   const always =
     command.type === "approve" ? await alwaysRules(base.ports, base.held.worker, command) : undefined;
-  return { ...(bound === undefined ? {} : { bound }), ...(always === undefined ? {} : { always }) };
+  const below = command.type === "close" ? await cutOff(base.ports.store, base.held.worker.id) : [];
+  return {
+    ...(bound === undefined ? {} : { bound }),
+    ...(always === undefined ? {} : { always }),
+    ...(below.length === 0 ? {} : { cutOff: below }),
+  };
 }
 
 async function answerTo(base: Base, command: Command | undefined, context: DecisionContext) {

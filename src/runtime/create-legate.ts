@@ -6,6 +6,8 @@ import type { WorkerSummary } from "../core/worker/summary.ts";
 import { transcriptOf } from "../core/worker/transcript-of.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import { artifactsOf } from "./artifacts-of.ts";
+import { assertSaid } from "./assert-said.ts";
+import { cutOff } from "./cut-off.ts";
 import { type DeliverOptions, deliver } from "./deliver.ts";
 import type { Driver } from "./driver.ts";
 import { authorityReport, explainCall } from "./explain-call.ts";
@@ -91,9 +93,10 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     const { by = "operator", reason = `${type} was asked for`, timeoutMs = ANSWER_WITHIN_MS } = stopping;
     const startedMs = ports.clock.monotonicMs();
     const id = await idOf(reference);
+    const below = type === "close" ? await cutOff(store, id) : [];
     await send(id, { type, by, reason }, { ...stopping, timeoutMs }).catch(unlessLate);
     const left = Math.max(0, timeoutMs - (ports.clock.monotonicMs() - startedMs));
-    await waitFor(ports, [id], {
+    await waitFor(ports, [id, ...below], {
       ...stopping,
       timeoutMs: left,
       until: type === "interrupt-turn" ? "rest" : "settled",
@@ -144,18 +147,11 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     list: async (filter) => (await listWorkers(ports, filter)).workers,
     roster: (reference) => roster(ports.store, reference),
     page: (filter) => listWorkers(ports, filter),
-    send: (reference, text, { by = "operator", mode, carry, signal } = {}) =>
-      told(
-        reference,
-        {
-          type: "send",
-          by,
-          text,
-          ...(mode === undefined ? {} : { mode }),
-          ...(carry === undefined ? {} : { carry }),
-        },
-        signal,
-      ),
+    async send(reference, text, { by = "operator", mode, carry, signal } = {}) {
+      assertSaid(text);
+      const how = { ...(mode === undefined ? {} : { mode }), ...(carry === undefined ? {} : { carry }) };
+      return told(reference, { type: "send", by, text, ...how }, signal);
+    },
     async fork(reference, forkOptions = {}) {
       const forked = await forkWorker(ports, await findWorker(store, reference), forkOptions);
       if (options.drive === "here") driver.want(forked.id);

@@ -8,6 +8,7 @@ import type { Worker } from "../core/worker/worker.ts";
 import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { NewInboxCommand, StreamHead } from "../ports/store.ts";
+import { assertSaid } from "./assert-said.ts";
 import type { ForkOptions } from "./legate-options.ts";
 import { loadWorker, unknownWorker, viewOf } from "./load-worker.ts";
 import { recordsUpTo } from "./records-up-to.ts";
@@ -24,6 +25,7 @@ export async function forkWorker(
   source: StreamHead,
   { atSeq, name, by = "operator", text }: ForkOptions,
 ): Promise<WorkerSummary> {
+  if (text !== undefined) assertSaid(text);
   const records = await recordsUpTo(ports, source, atSeq);
   const origin = fold(records);
   if (origin === undefined) throw unknownWorker(source.worker);

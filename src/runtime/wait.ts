@@ -1,7 +1,8 @@
 import type { WorkerId } from "../core/ids.ts";
 import { isResting, isSettled, STATUS_NAMES } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
-import type { Store, StreamHead } from "../ports/store.ts";
+import { LegateError } from "../ports/failure.ts";
+import { cameToRest } from "./came-to-rest.ts";
 import type { WaitOptions, WaitResult } from "./legate-options.ts";
 import { summaryFrom, unknownWorker } from "./load-worker.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
@@ -21,7 +22,8 @@ export async function waitFor(
   options: WaitOptions = {},
 ): Promise<WaitResult> {
   const { mode = "all", until: limit = "rest", since, signal, timeoutMs } = options;
-  const needed = mode === "all" ? ids.length : Math.min(mode === "any" ? 1 : mode, ids.length);
+  const needed = mode === "all" ? ids.length : mode === "any" ? Math.min(1, ids.length) : mode;
+  assertPossible(needed, ids.length);
   const limits = {
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -43,6 +45,11 @@ export async function waitFor(
     return undefined;
   };
   return (await until(ports, enough, limits)) ?? now();
+}
+
+function assertPossible(needed: number, named: number): void {
+  if (Number.isInteger(needed) && needed >= 0 && needed <= named) return;
+  throw new LegateError("bad-input", `${needed} of ${named} workers can never rest; wait for fewer.`);
 }
 
 /** Many are asked about less often, so that asking takes no more than a part of the time. */
@@ -77,14 +84,8 @@ async function stateOf(
   const resting = isAtRest(summary, head.pendingInbox > 0, limit);
   return {
     ...summary,
-    resting: resting && (since === undefined || (await lastPosition(store, head)) > since),
+    resting: resting && (since === undefined || (await cameToRest(store, head)) > since),
   };
-}
-
-/** A worker at rest came to it with its last record. */
-async function lastPosition(store: Store, { worker, seq }: StreamHead): Promise<number> {
-  const [last] = await store.readWorker(worker, { afterSeq: seq - 1 });
-  return last?.position ?? 0;
 }
 
 /**

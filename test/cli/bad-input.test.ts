@@ -34,6 +34,9 @@ describe("bad input gets one clear error and the right exit code", () => {
     ["too many turns", ["run", "x", "--max-turns", "9999999999"], 2, /from 1 to 999999999/],
     ["a state directory in the repository", ["run", "x", "--state-dir", "s"], 2, /\/s lies inside .*\/shop/],
     ["no worker named", ["wait"], 2, /legate wait needs a name or an id\. Usage: legate wait WORKER/],
+    ["no worker to close", ["close", "nobody"], 2, /no worker nobody/],
+    ["an age without its unit", ["gc", "--older-than", "30"], 2, /needs a unit: 30d are days/],
+    ["a position that is none", ["events", "--after", "x"], 2, /from 0 to 999999999, not "x"/],
     ["no worker of that name", ["show", "nobody"], 2, /no worker nobody/],
     ["a worker file that is not there", ["run", "-f", "no.yaml"], 2, /no worker file at .*no\.yaml/],
   ])("%s", async (_, args, code, message) => {
@@ -78,6 +81,11 @@ describe("bad input gets one clear error and the right exit code", () => {
     const ran = await place.here(["list", "--state-dir", join(file, "state")]);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toMatch(/^legate: The state directory .* --state-dir/);
+  });
+
+  test("a list of none says whether there are any at all", async () => {
+    expect((await place.here(["list"])).stdout).toMatch(/^No workers yet\. /);
+    expect((await place.here(["list", "--name", "nobody"])).stdout).toMatch(/^No worker fits\. /);
   });
 
   test("and none of it made a worker", async () => {

@@ -26,6 +26,16 @@ describe("what is sent", () => {
     expect(said(itemsOf(worker?.messages ?? { length: 0, shared: [] }))).toEqual(["go", "now the second"]);
   });
 
+  test("says something; blank text is bad input, of a fork too, and nothing comes of it", async () => {
+    const { legate } = await openIn(smallWorld([{ text: "first" }]));
+    await using _ = legate;
+    const { id } = await legate.spawn({ task: "go", ...FREELY });
+    const { seq } = (await legate.wait(id)).workers[0] ?? { seq: 0 };
+    await expect(legate.send(id, " \n")).rejects.toMatchObject({ code: "bad-input" });
+    await expect(legate.fork(id, { text: "" })).rejects.toMatchObject({ code: "bad-input" });
+    expect(await legate.list()).toMatchObject([{ id, seq }]);
+  });
+
   test("to a running one comes before its next model call; as a follow-up, when it has come to its end", async () => {
     const world = smallWorld([
       { delayMs: 100, calls: [{ tool: "look", arguments: { text: "a" } }] },
@@ -116,7 +126,7 @@ describe("what is sent", () => {
     const { legate } = await openIn(world);
     await using _ = legate;
     const { id } = await legate.spawn({ task: "go", ...FREELY });
-    await expect(legate.send(id, "  ")).rejects.toMatchObject({ code: "not-allowed-now" });
+    await expect(legate.send(id, "  ")).rejects.toMatchObject({ code: "bad-input" });
     await legate.interrupt(id);
     expect(await legate.get(id)).toMatchObject({ status: "interrupted" });
   });

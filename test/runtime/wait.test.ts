@@ -155,3 +155,22 @@ test("of several so many are waited for, and the cursor of one wait keeps what i
     { resting: false, result: null },
   ]);
 });
+
+test("what a worker at rest is asked in vain is not another rest to the next wait", async () => {
+  const { legate } = await openIn(smallWorld([{ text: "ok" }]));
+  await using _ = legate;
+  const { id } = await legate.spawn({ task: "t", ...FREELY });
+  const { cursor } = await legate.wait(id);
+  await legate.close(id);
+  await legate.resume(id).catch(() => undefined);
+  expect((await legate.get(id)).seq).toBeGreaterThan(cursor);
+  expect(await legate.wait(id, { since: cursor, timeoutMs: 50 })).toMatchObject({ done: false });
+  expect(await legate.wait(id, { since: cursor - 5, timeoutMs: 50 })).toMatchObject({ done: true });
+});
+
+test.each([3, -1, 1.5, Number.NaN])("%s of two can never rest, and is refused", async (mode) => {
+  const { legate } = await openIn(smallWorld([{ text: "ok" }]));
+  await using _ = legate;
+  const { id } = await legate.spawn({ task: "t", ...FREELY });
+  await expect(legate.wait([id, id], { mode })).rejects.toMatchObject({ code: "bad-input" });
+});

@@ -8,7 +8,7 @@ export const close: Command = stopCommand({
   examples: [
     {
       command: "legate close fix-the-tests",
-      about: "children and processes first; a finished one stays as it is",
+      about: "children and processes first; of a finished one, what still works below it",
     },
     { command: 'legate close fix-the-tests --reason "done by hand"', about: "the reason is in its journal" },
   ],

@@ -1,3 +1,4 @@
+import { badInput } from "../bad-input.ts";
 import type { Command, CommandCall } from "../command.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { milliseconds } from "../numbers.ts";
@@ -43,11 +44,18 @@ async function collect({ context, flags, output }: CommandCall): Promise<ExitCod
   const report = await opened.legate.gc({
     apply: flags.has("apply"),
     signal: stop.signal,
-    ...(age === undefined ? {} : { olderThanMs: milliseconds("--older-than", age) }),
+    ...(age === undefined ? {} : { olderThanMs: ageGiven(age) }),
     ...(statuses.length === 0 ? {} : { statuses }),
     ...(under === undefined ? {} : { under }),
   });
   if (output.json) output.resultJson(report);
   else output.result(renderGc(report, output.style));
   return stop.signal.aborted ? EXIT.interruptedBySignal : EXIT.ok;
+}
+
+/** Elsewhere a number alone counts seconds; whoever writes 30 here means days, and would lose all that is over. */
+function ageGiven(age: string): number {
+  if (/^[\d.]+$/.test(age) && Number(age) > 0)
+    throw badInput(`--older-than needs a unit: ${age}d are days, ${age}h hours, ${age}s seconds.`);
+  return milliseconds("--older-than", age);
 }

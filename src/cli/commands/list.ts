@@ -61,10 +61,13 @@ async function listWorkers({ context, flags, output }: CommandCall): Promise<Exi
       ? await openAndRecent(opened.legate, filter)
       : await page(opened.legate, filter, most);
   if (output.json) output.resultJson(chosen.workers);
+  else if (chosen.workers.length === 0 && Object.keys(filter).length > 0) output.result([NONE_FITS]);
   else output.result(renderList(chosen.workers, new Date().toISOString(), output.style));
   if (chosen.more !== undefined) output.progress([chosen.more]);
   return EXIT.ok;
 }
+
+const NONE_FITS = "No worker fits. All there are: legate list --all";
 
 interface Chosen {
   /** Oldest first. */

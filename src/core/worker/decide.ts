@@ -26,7 +26,7 @@ export function decide(worker: Worker, command: Command, context: DecisionContex
       return send(worker, command, context);
     case "close":
     case "interrupt":
-      return stop(worker, command);
+      return stop(worker, command, context);
     case "interrupt-turn":
       return interruptTurn(worker, command);
     case "resume":

@@ -42,6 +42,8 @@ export interface DecisionContext {
   readonly commandId: string;
   /** What the parent may grant now; absent without a parent. */
   readonly bound?: Ceiling;
+  /** For a close: who works below it, and would hear of it from nobody else. */
+  readonly cutOff?: readonly WorkerId[];
   /** What a yes is to allow for good; absent when it is for this call alone. */
   readonly always?: AlwaysRules;
 }
