@@ -2,6 +2,7 @@ import type { WorkerId } from "../core/ids.ts";
 import type { CallRecord } from "../core/journal/call-record.ts";
 import type { StoredRecord } from "../core/journal/record.ts";
 import type { Json } from "../core/json.ts";
+import type { CallFacts } from "../core/policy/call-facts.ts";
 import type { Ceiling } from "../core/policy/ceiling.ts";
 import type { Explanation, OwnedChain } from "../core/policy/explain.ts";
 import { explainLimits, type OwnedLimit } from "../core/policy/explain-limits.ts";
@@ -11,7 +12,9 @@ import type { Worker } from "../core/worker/worker.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { Store } from "../ports/store.ts";
 import { authorityChain } from "./authority-chain.ts";
+import { leaveForGood } from "./leave-for-call.ts";
 import { unknownWorker } from "./load-worker.ts";
+import { refusedSecret } from "./refused-secret.ts";
 import { explainedRuling } from "./rule-on-call.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
@@ -94,13 +97,19 @@ async function ruled(ports: RuntimePorts, worker: Worker, name: string, args: Js
   }
   const prepared = await tool.prepare(args, { workspace: worker.workspace });
   if (!prepared.ok) return { tool: name, summary: name, now: unreadable(prepared.problem) };
-  const now = await explainedRuling(ports.store, worker, prepared.facts);
-  const isOffered = worker.request.tools.includes(name);
-  return {
-    tool: name,
-    summary: prepared.summary,
-    now: now.decision === "deny" || isOffered ? now : notOffered(worker),
-  };
+  const explained = await explainedRuling(ports.store, worker, prepared.facts);
+  const now =
+    explained.decision === "deny" ? explained : besidesAuthority(worker, name, prepared.facts, explained);
+  return { tool: name, summary: prepared.summary, now };
+}
+
+/** What else the gateway looks at: the tools and secrets that it was given, and what people allowed for good. */
+function besidesAuthority(worker: Worker, tool: string, facts: CallFacts, explained: Explanation): Ruled {
+  if (!worker.request.tools.includes(tool)) return notOffered(worker);
+  const secret = refusedSecret(worker, facts);
+  if (secret !== undefined) return { decision: "deny", ...secret };
+  const rule = explained.decision === "ask" ? leaveForGood(worker, facts) : undefined;
+  return rule === undefined ? explained : { decision: "allow", rule };
 }
 
 function unreadable(problem: string): Ruled {

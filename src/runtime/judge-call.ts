@@ -8,6 +8,7 @@ import type { Worker } from "../core/worker/worker.ts";
 import { askedRecord, unknownQuestion } from "./asking.ts";
 import { leaveBy } from "./leave-for-call.ts";
 import { type ReadCall, type Refused, refused } from "./read-call.ts";
+import { refusedSecret } from "./refused-secret.ts";
 import { explainedRuling, rulingOn } from "./rule-on-call.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 
@@ -25,11 +26,9 @@ export async function judgeCall(
   }
   const { facts } = read.prepared;
   const ruling = rulingOn(worker, facts);
-  const secret = secretNotGiven(worker, read);
-  if (ruling.decision !== "deny" && secret !== undefined) {
-    const reason = `the secret ${secret} was not given to this worker`;
-    return [refused(call, "permission_denied", `secrets: ${secret}`, reason)];
-  }
+  const secret = refusedSecret(worker, facts);
+  if (ruling.decision !== "deny" && secret !== undefined)
+    return [refused(call, "permission_denied", secret.rule, secret.reason)];
   if (ruling.decision !== "deny" && isDoubtOfAnother(call, read))
     return unknownQuestion(ports, worker, call, read);
   const leave = leaveBy(ruling, call, read, worker);
@@ -37,11 +36,6 @@ export async function judgeCall(
   const explained = await explainedRuling(ports.store, worker, facts);
   if (explained.decision === "ask") return ask(ports, worker, call, read, explained);
   return [forbidden(call, explained, explained.reason ?? "it is not allowed")];
-}
-
-/** Secrets are given to a worker by name, by whoever spawned it; no preset and no rule gives one. */
-function secretNotGiven({ request }: Worker, { prepared }: ReadCall): string | undefined {
-  return prepared.facts.secrets?.find((name) => request.secrets?.includes(name) !== true);
 }
 
 /** A person let it run once more, and what it is about changed since: nobody said that they still would. */

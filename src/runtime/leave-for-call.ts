@@ -1,4 +1,5 @@
 import { yesLacking } from "../core/policy/approvers.ts";
+import type { CallFacts } from "../core/policy/call-facts.ts";
 import type { Ruling } from "../core/policy/enforce.ts";
 import { answeredQuestion, approvedBy, type Call } from "../core/worker/call.ts";
 import { standingYes } from "../core/worker/standing.ts";
@@ -29,11 +30,15 @@ export function leaveBy(ruling: Ruling, call: Call, read: ReadCall, worker: Work
 
 /** Whose yes lets it run: one for this exact call, by as many as the ceiling wants now, or one for good. */
 function approvalFor(call: Call, read: ReadCall, worker: Worker): string | undefined {
-  const { ceiling, standing, workspace } = worker;
   const said = yesFor(call, read);
-  if (said !== undefined && yesLacking(ceiling.approvals, said.question) === 0) return said.rule;
+  if (said !== undefined && yesLacking(worker.ceiling.approvals, said.question) === 0) return said.rule;
+  return leaveForGood(worker, read.prepared.facts);
+}
+
+/** The rule by which calls like this one are not asked about any more, if people said so. */
+export function leaveForGood({ ceiling, standing, workspace }: Worker, facts: CallFacts): string | undefined {
   const context = workspace === undefined ? {} : { workspaceRoot: workspace.root };
-  const always = standingYes(ceiling.approvals, standing, read.prepared.facts, context);
+  const always = standingYes(ceiling.approvals, standing, facts, context);
   return always === undefined ? undefined : `approved ${always}`;
 }
 

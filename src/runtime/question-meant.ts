@@ -1,3 +1,4 @@
+import { isSettled } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import { LegateError } from "../ports/failure.ts";
 
@@ -16,13 +17,16 @@ export function isHelpMeant({ questions }: WorkerSummary, named: string | undefi
   return named.includes("#") && questions.every(({ call, approval }) => call !== named && approval !== named);
 }
 
-function onlyQuestion({ name, questions, waitingOn }: WorkerSummary): string {
+function onlyQuestion(worker: WorkerSummary): string {
+  const { name, questions } = worker;
   const [first, ...others] = questions;
-  if (first === undefined) {
-    const asks = waitingOn === "input" ? "waits to be told something: `legate send`" : "asks nothing now";
-    throw new LegateError("not-allowed-now", `${name} ${asks}.`);
-  }
+  if (first === undefined) throw new LegateError("not-allowed-now", `${name} ${whyNone(worker)}.`);
   if (others.length === 0) return first.approval;
   const open = questions.map(({ call, question }) => `${call} (${question})`).join(", ");
   throw new LegateError("bad-input", `${name} asks several questions: ${open}. Name the call you mean.`);
+}
+
+function whyNone({ status, waitingOn }: WorkerSummary): string {
+  if (isSettled(status)) return `is ${status}; its questions are closed`;
+  return waitingOn === "input" ? "waits to be told something: `legate send`" : "asks nothing now";
 }

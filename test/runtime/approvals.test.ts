@@ -103,6 +103,13 @@ test("what was allowed for good stands below the ceiling: no denial gives way to
   expect((await atRest(legate, id))?.status).toBe("completed");
   expect(ledgerOf(world)).toEqual(["npm test", "npm test again"]);
   expect(await legate.get(id)).toMatchObject({ deniedCalls: 1 });
+  const now = async (text: string) => (await legate.explain(id, { tool: "send", arguments: { text } })).now;
+  expect(await now("npm run x"), "what is explained is what would be done").toEqual({
+    decision: "allow",
+    rule: "approved always, by operator: send",
+  });
+  expect((await now("rm y")).decision).toBe("deny");
+  await expect(legate.approve(id)).rejects.toThrow("completed; its questions are closed");
 });
 
 test("a worker that was narrowed since, and a copy, are asked anew", async () => {
