@@ -12,6 +12,7 @@ import { sha256Hasher } from "./adapters/node/hasher.ts";
 import { createArtifactTools } from "./adapters/runtime-tools/artifact-tools.ts";
 import { createDelegationTools } from "./adapters/runtime-tools/delegation-tools.ts";
 import { createConfiguredSecrets } from "./adapters/secrets/configured-secrets.ts";
+import { redactingModels } from "./adapters/secrets/redacting-models.ts";
 import { redactingToolbox } from "./adapters/secrets/redacting-toolbox.ts";
 import { createKeyFileAuditor } from "./adapters/signing/key-file-auditor.ts";
 import { createSqliteStore } from "./adapters/sqlite/store.ts";
@@ -170,7 +171,7 @@ async function portsOf(
     clock: systemClock,
     hasher: sha256Hasher,
     auditor,
-    models: models ?? createModels({ config: config.models, env }),
+    models: redactingModels(models ?? createModels({ config: config.models, env }), secrets),
     toolbox: redactingToolbox(
       joinedToolboxes([
         createCodingTools({ sandbox, egress: createEgress(), secrets }),

@@ -1,10 +1,10 @@
 import type { NetworkDecisions } from "../../core/journal/network-decision.ts";
 import { redactBytes, redactObject, redactText } from "../../core/secrets/redact.ts";
-import { Redactor } from "../../core/secrets/redactor.ts";
 import { type SecretForm, secretForms } from "../../core/secrets/secret-forms.ts";
 import { isFailure, LegateError } from "../../ports/failure.ts";
 import type { Secrets } from "../../ports/secrets.ts";
 import type { Tool, Toolbox, ToolOutput } from "../../ports/toolbox.ts";
+import { liveText } from "./live-text.ts";
 
 /**
  * The same tools, with every configured secret kept out of what they answer, say meanwhile and throw,
@@ -77,19 +77,4 @@ function redactedNetwork(
 ): NetworkDecisions {
   const told = decisions.map((one) => ({ ...one, target: redactText(forms, one.target) }));
   return { decisions: told, leftOut };
-}
-
-/** Text that comes in pieces. */
-function liveText(forms: readonly SecretForm[], hear: (text: string) => void) {
-  if (forms.length === 0) return { say: hear, finish: () => undefined };
-  const redactor = new Redactor(forms);
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const pass = (bytes: Uint8Array) => {
-    const text = decoder.decode(bytes, { stream: true });
-    if (text !== "") hear(text);
-  };
-  return {
-    say: (text: string) => pass(redactor.push(new TextEncoder().encode(text))),
-    finish: () => pass(redactor.finish()),
-  };
 }

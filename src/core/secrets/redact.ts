@@ -20,7 +20,8 @@ export function redactObject(forms: readonly SecretForm[], value: JsonObject): J
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, redactJson(forms, part)]));
 }
 
-function redactJson(forms: readonly SecretForm[], value: Json): Json {
+/** The same for any value. */
+export function redactJson(forms: readonly SecretForm[], value: Json): Json {
   if (typeof value === "string") return redactText(forms, value);
   if (value === null || typeof value !== "object") return value;
   return isList(value) ? value.map((part) => redactJson(forms, part)) : redactObject(forms, value);
