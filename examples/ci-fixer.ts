@@ -62,16 +62,17 @@ const follow = follower();
     workflow: { graph },
     budgets: { tokens: 2_000_000 },
   });
-  const { status, waitingOn, reason } = await follow(legate, id);
-  console.log(`\n${status}${waitingOn === null ? `: ${reason}` : ` (${waitingOn})`}\n`);
+  const { status, waitingOn } = await follow(legate, id);
+  if (waitingOn !== null) console.log(`\n${status} (${waitingOn})\n`);
 } // nothing runs any more: the question lies in the journal, and so do the files
 
 await using person = await createLegate({ stateDir, model });
 for (const { id, questions } of await person.list({ statuses: ["waiting"] })) {
-  const { patch } = await person.diff(id);
-  for (const { question } of questions) console.log(`${Buffer.from(patch)}\n${question}`);
-  if (await saysYes()) await person.approve(id, { by: "alice" });
-  else await person.deny(id, { by: "alice", reason: "not like this" });
+  for (const { question, approval } of questions) {
+    console.log(`${Buffer.from((await person.diff(id)).patch)}\n${question}`);
+    const answer = { approval, by: "alice" };
+    await ((await saysYes()) ? person.approve(id, answer) : person.deny(id, answer));
+  }
 }
 const { status, result, reason } = await follow(person, "red-ci");
 console.log(`\n${status}: ${result ?? reason}`);

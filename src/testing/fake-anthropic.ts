@@ -1,6 +1,6 @@
 import { messagesObjection } from "./fake-anthropic-rules.ts";
 import { type ModelReply, pieces, type ReplyCall, type ReplyUsage } from "./model-reply.ts";
-import { type ModelServer, type RecordedRequest, startModelServer } from "./model-server.ts";
+import { type ModelServer, type RecordedRequest, type Replies, startModelServer } from "./model-server.ts";
 
 /**
  * A server on loopback that speaks Anthropic's streaming messages: blocks of thinking (with their
@@ -9,10 +9,10 @@ import { type ModelServer, type RecordedRequest, startModelServer } from "./mode
  * URL is `origin`.
  */
 export function startFakeAnthropic(
-  replies: readonly ModelReply[],
+  replies: Replies,
   options: { readonly key?: string } = {},
 ): Promise<ModelServer> {
-  const signatures = new Set(replies.map(signatureOf));
+  const signatures = new Set(typeof replies === "function" ? [signatureOf({})] : replies.map(signatureOf));
   const objection = (request: RecordedRequest) => messagesObjection(request, { ...options, signatures });
   return startModelServer({ objection, events }, replies);
 }

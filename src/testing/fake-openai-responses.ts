@@ -1,6 +1,6 @@
 import { responsesObjection } from "./fake-openai-responses-rules.ts";
 import { type ModelReply, pieces, type ReplyCall, type ReplyUsage } from "./model-reply.ts";
-import { type ModelServer, type RecordedRequest, startModelServer } from "./model-server.ts";
+import { type ModelServer, type RecordedRequest, type Replies, startModelServer } from "./model-server.ts";
 
 /**
  * A server on loopback that speaks OpenAI's streaming responses API without storage: items of
@@ -8,10 +8,10 @@ import { type ModelServer, type RecordedRequest, startModelServer } from "./mode
  * errors. It checks requests as the real one does. Its base URL is `origin` + `/v1`.
  */
 export function startFakeOpenAiResponses(
-  replies: readonly ModelReply[],
+  replies: Replies,
   options: { readonly key?: string } = {},
 ): Promise<ModelServer> {
-  const encrypted = new Set(replies.map(encryptedOf));
+  const encrypted = new Set(typeof replies === "function" ? [encryptedOf({})] : replies.map(encryptedOf));
   const objection = (request: RecordedRequest) => responsesObjection(request, { ...options, encrypted });
   return startModelServer({ objection, events }, replies);
 }
