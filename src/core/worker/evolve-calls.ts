@@ -50,7 +50,7 @@ function counted(worker: Worker, call: Call, record: CallRecord, at: string): Wo
     case "call.finished":
       return {
         ...worker,
-        repeats: repeatsAfter(worker.repeats, call, record),
+        repeats: worker.run === undefined ? repeatsAfter(worker.repeats, call, record) : worker.repeats,
         commands: withEvidence(worker.commands, call, record),
         cycleActiveMs: worker.cycleActiveMs + record.durationMs,
         ledger: { ...worker.ledger, own: addSpent(worker.ledger.own, { activeMs: record.durationMs }) },

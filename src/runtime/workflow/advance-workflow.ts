@@ -3,6 +3,7 @@ import { type NodeAction, runOf, workflowActions } from "../../core/worker/workf
 import { scheduleOf } from "../../core/workflow/run/run.ts";
 import type { Running } from "../../core/workflow/run/visit.ts";
 import { isFailure } from "../../ports/failure.ts";
+import { checkpoint } from "../checkpoint.ts";
 import { consumeInbox } from "../consume-inbox.ts";
 import type { Drive } from "../drive.ts";
 import { escalate } from "../escalate.ts";
@@ -25,6 +26,8 @@ import { judgeVisit } from "./judge-visit.ts";
  * A1. That a visit began is durable before its work begins; what it came to is durable before the step ends.
  * A2. Records of visits that begin and end at the same time share a commit.
  * A3. Nothing of this step is under way when it is over, also when it is cut short or fails.
+ * A4. Work that came into the run's files is kept before anything else begins there: what begins is known by the
+ *     files that it finds.
  */
 export async function advanceWorkflow(drive: Drive): Promise<void> {
   const flight = new Flight();
@@ -90,7 +93,7 @@ async function taken(drive: Drive, action: NodeAction): Promise<readonly Work[]>
       await escalate(drive, [action.call]);
       return [];
     case "judge":
-      return written(drive, await judgeVisit(drive, action.running));
+      return judged(drive, await judgeVisit(drive, action.running));
     case "expire":
       return written(drive, expireVisit(drive, action.running));
     case "finish-map":
@@ -102,6 +105,14 @@ async function taken(drive: Drive, action: NodeAction): Promise<readonly Work[]>
       held.stage([finishWorkflow(drive)]);
       return [];
   }
+}
+
+/** A4 */
+async function judged(drive: Drive, begun: Begun): Promise<readonly Work[]> {
+  const works = await written(drive, begun);
+  const tookIn = begun.records.some((one) => one.type === "node.settled" && one.takenIn !== undefined);
+  if (tookIn && drive.held.worker.unsaved.length > 0) await checkpoint(drive);
+  return works;
 }
 
 /** With a child the commit is one that the store takes only if this worker has heard everything. */

@@ -185,3 +185,30 @@ test("an agent with tools is a child of the run, and what it says is the text of
   expect(world.ledger.map(({ text }) => text)).toEqual(["x"]);
   expect(world.broken).toEqual([]);
 });
+
+test("a check that fails again and again is run again and again, and nobody talks into what it printed", async () => {
+  const failing = { exitCode: 1, stdout: "1 failed" };
+  const world = workflowWorld(
+    { fix: Array.from({ length: 6 }, () => ({ text: "tried" })) },
+    { check: [failing] },
+  );
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  const graph = graphOf({
+    nodes: {
+      check: { kind: "verify", command: { argv: ["check"] } },
+      fix: answering("fix it", "fix"),
+      over: { kind: "fork" },
+    },
+    edges: [
+      { from: "check", to: "fix", on: "failure" },
+      { from: "fix", to: "check", maxVisits: 5 },
+      { from: "fix", to: "over", on: "exhausted" },
+    ],
+    outputs: { printed: "steps.check.output.stdout" },
+    maxSteps: 50,
+  });
+  const { worker } = await runGraph(legate, graph);
+  expect(world.ledger.filter(({ text }) => text === "check")).toHaveLength(6);
+  expect(JSON.parse(worker?.result ?? "")).toEqual({ printed: "1 failed" });
+});

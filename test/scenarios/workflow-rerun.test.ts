@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { WorkflowGraph } from "../../src/core/workflow/graph.ts";
+import { createLegate, type LegateHandle } from "../../src/index.ts";
+import { scriptedModels } from "../../src/testing/index.ts";
+import { graphOf } from "../runtime/workflow/small-graphs.ts";
+import { makeShop, type Shop } from "../support/shop.ts";
+
+const shell = (line: string) => ({ calls: [{ tool: "run_command", arguments: { shell: line } }] });
+
+/** Each worker of one of these models is new, so the n-th says what the script says again. */
+const MODELS = {
+  main: [{ text: "planned" }],
+  write: [shell("echo written >> notes.txt"), { text: "wrote" }],
+  fix: [shell("echo fixed >> fixed.txt"), { text: "fixed" }],
+};
+
+/** A test that fails until a worker in a checkout of its own has fixed it, and what follows in the common files. */
+function graph(last = "cat"): WorkflowGraph {
+  return graphOf({
+    nodes: {
+      plan: { kind: "stage", prompt: "plan", tools: [] },
+      write: { kind: "stage", prompt: "write", model: "write" },
+      test: { kind: "verify", command: { argv: ["test", "-f", "fixed.txt"] } },
+      fix: { kind: "subagent", prompt: "fix", model: "fix", takeIn: true },
+      last: { kind: "command", argv: [last, "notes.txt", "fixed.txt"] },
+    },
+    edges: [
+      { from: "plan", to: "write" },
+      { from: "write", to: "test" },
+      { from: "test", to: "fix", on: "failure" },
+      { from: "fix", to: "test", maxVisits: 2 },
+      { from: "test", to: "last" },
+    ],
+    outputs: { files: "steps.last.output.stdout" },
+  });
+}
+
+let shop: Shop;
+let legate: LegateHandle;
+beforeEach(async () => {
+  shop = makeShop();
+  legate = await createLegate({
+    stateDir: shop.stateDir,
+    customModels: scriptedModels(MODELS),
+    model: "main",
+  });
+});
+afterEach(async () => {
+  await legate[Symbol.asyncDispose]();
+  shop[Symbol.dispose]();
+});
+
+/** The output of a whole run. */
+function filesIn(result: string | null | undefined): unknown {
+  return result?.startsWith("{") ? JSON.parse(result).files : undefined;
+}
+
+async function ran(id: string) {
+  const [worker] = (await legate.wait(id, { until: "settled", timeoutMs: 60_000 })).workers;
+  const records = await legate.records(id);
+  const settled = records.flatMap(({ record }) => (record.type === "node.settled" ? [record] : []));
+  return {
+    worker,
+    done: settled.flatMap(({ visit, reused, code, outcome }) =>
+      reused ? [] : [`${visit} ${code ?? outcome}`],
+    ),
+    takenOver: settled.flatMap(({ visit, reused }) => (reused ? [visit] : [])),
+    files: filesIn(worker?.result),
+  };
+}
+
+async function first() {
+  const { id } = await legate.spawn({
+    task: "t",
+    workspace: { kind: "worktree", repo: shop.repo },
+    preset: "build",
+    workflow: { graph: graph(), inputs: {} },
+  });
+  return { id, ...(await ran(id)) };
+}
+
+describe("a run that goes on from another one, with a real repository and real commands", () => {
+  test("takes over each result in the files that it left, and none in files that it never saw", async () => {
+    const before = await first();
+    expect(before.worker).toMatchObject({ status: "completed" });
+    expect(before.done).toEqual([
+      "plan#1 success",
+      "write#1 success",
+      "test#1 verification-failed",
+      "fix#1 success",
+      "test#2 success",
+      "last#1 success",
+    ]);
+    expect(before.files).toBe("written\nfixed");
+
+    const same = await ran((await legate.rerun(before.id)).id);
+    expect(same.worker).toMatchObject({ status: "completed" });
+    expect(same.files).toBe("written\nfixed");
+    expect(same.takenOver).toEqual(expect.arrayContaining(["plan#1", "write#1"]));
+    // Work that came in by a merge is done again, and the check before it with it: its files were others.
+    expect(same.done).toEqual(expect.arrayContaining(["test#1 verification-failed", "fix#1 success"]));
+  });
+
+  test("after an edit does again what the edit affects, in the files as they were there", async () => {
+    const before = await first();
+    const after = await ran((await legate.rerun(before.id, { graph: graph("head") })).id);
+    expect(after.worker).toMatchObject({ status: "completed" });
+    expect(after.files).toContain("written\n");
+    expect(after.files).toContain("fixed");
+    expect(after.takenOver).toEqual(expect.arrayContaining(["plan#1", "write#1"]));
+  });
+
+  test("`from` does a step and all after it once more, and `only` that step alone, in a checkout of its own", async () => {
+    const before = await first();
+    const from = await ran((await legate.rerun(before.id, { from: ["write"] })).id);
+    expect(from.takenOver).toEqual(["plan#1"]);
+    expect(from.files).toBe("written\nfixed");
+    const only = await legate.rerun(before.id, { only: "write" });
+    expect((await ran(only.id)).done).toEqual(["write#1 success"]);
+    const { workspace } = await legate.get(only.id);
+    expect(readFileSync(join(workspace?.root ?? "", "notes.txt"), "utf8")).toBe("written\n");
+    expect(shop.git("status", "--porcelain")).toBe("");
+  });
+});
