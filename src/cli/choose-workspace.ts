@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { repositoryTop } from "../adapters/files/repository-top.ts";
+import { isBareRepository, repositoryTop } from "../adapters/files/repository-top.ts";
 import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { badInput } from "./bad-input.ts";
 import type { CliContext } from "./context.ts";
@@ -25,7 +25,7 @@ export function chooseWorkspace(
   if (repo !== undefined) return checkout(flags, worktreeOf(resolve(cwd, repo), include));
   if (fromFile?.kind === "worktree") return checkout(flags, withDefaultInclude(fromFile, include));
   if (fromFile !== undefined) return inPlace(flags, fromFile);
-  if (repositoryTop(cwd) === undefined) {
+  if (repositoryTop(cwd) === undefined && !isBareRepository(cwd)) {
     throw badInput(
       `${cwd} is in no git repository; say where to work: --repo PATH, or --dir PATH to work in place.`,
     );

@@ -3,7 +3,7 @@ import type { Legate } from "../runtime/legate.ts";
 import type { WorkerEvent } from "../runtime/legate-options.ts";
 import type { Output } from "./output.ts";
 import { createNarrator } from "./render/narrate-records.ts";
-import { plainText } from "./render/plain-text.ts";
+import { oneLine, plainText } from "./render/plain-text.ts";
 
 export interface FollowOptions {
   /** Tell only what comes after this record. @default 0: from the beginning */
@@ -56,6 +56,12 @@ function createTeller(output: Output): { see(event: WorkerEvent): void } {
         if (lines.length > 0 && midLine) output.progressPiece("\n");
         if (lines.length > 0) midLine = false;
         output.progress(lines);
+        return;
+      }
+      if (event.event.type === "live.progress") {
+        if (midLine) output.progressPiece("\n");
+        midLine = false;
+        output.progress([output.progressStyle.dim(`  ${oneLine(event.event.text, 300)}`)]);
         return;
       }
       if (!output.live || event.event.type !== "live.text") return;

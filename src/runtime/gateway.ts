@@ -124,7 +124,6 @@ async function runOne(drive: Drive, call: Call, { tool, prepared }: ReadCall, al
   const { before, record, blobs } = finished(ports.hasher, call, output, durationMs);
   held.stage([...before, record], blobs);
   if (!alone || followsSlowly(held.worker, output)) await held.flush();
-  drive.publish({ type: "live.progress", worker: held.worker.id, text: `${call.tool} ${output.status}` });
 }
 
 /** What comes next takes its time before it writes: a checkpoint. */

@@ -38,6 +38,13 @@ test("a worker in a linked worktree edits, sees git, lands, and leaves nothing b
   expect(readFileSync(join(place.repo, "b.txt"), "utf8")).toBe("new\n");
 });
 
+test("a bare repository is one to be in, too", async () => {
+  const bare = join(place.path, "bare.git");
+  place.git("clone", "-q", "--bare", place.repo, bare);
+  const args = ["run", "write", "--linked", "--model", model, "--name", "bare", "-q"];
+  expect(await place.here(args, { cwd: bare })).toMatchObject({ code: 0 });
+});
+
 test("one that may run commands is refused, with the reason, before there is a worker", async () => {
   const refused = await linked("runs", "--policy", "build");
   expect([refused.code, refused.stderr]).toEqual([

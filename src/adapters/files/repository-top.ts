@@ -8,6 +8,11 @@ export function repositoryTop(path: string): string | undefined {
   return parent === path ? undefined : repositoryTop(parent);
 }
 
+/** Whether `path` itself is a repository without files. */
+export function isBareRepository(path: string): boolean {
+  return ["HEAD", "objects", "refs"].every((name) => existsSync(join(path, name)));
+}
+
 /** `path` and the folders above it up to the top of its repository; `path` alone outside of one. */
 export function foldersUpToTop(path: string): readonly string[] {
   const top = repositoryTop(path);

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { pickUp } from "../pick-up.ts";
 import { createNarrator } from "../render/narrate-records.ts";
-import { plainText } from "../render/plain-text.ts";
+import { oneLine, plainText } from "../render/plain-text.ts";
 
 export const logs: Command = {
   name: "logs",
@@ -58,6 +58,10 @@ function teller({ output }: CommandCall): (event: WorkerEvent) => void {
       if (lines.length > 0 && midLine) output.raw("\n");
       if (lines.length > 0) midLine = false;
       output.result(lines);
+    } else if (event.event.type === "live.progress") {
+      if (midLine) output.raw("\n");
+      midLine = false;
+      output.result([output.style.dim(`  ${oneLine(event.event.text, 300)}`)]);
     } else if (event.event.type === "live.text") {
       const text = plainText(event.event.delta);
       spoken.add(event.event.turn);

@@ -22,10 +22,9 @@ export function waysBack(
   const git = workspace?.git;
   if (git === undefined) return [];
   const { commit, tree } = keptState(git, checkpoint);
-  const isLanded = inPlace(landings).at(-1)?.tree === tree;
   return [
     ...landingWays(landings),
-    ...(tree === git.baseTree || isLanded ? [] : [filesWay(id, git, commit)]),
+    ...(tree === git.baseTree ? [] : [filesWay(id, git, commit)]), // also of what landed: a branch can be deleted
     ...(remainder === undefined ? [] : [remainderWay(id, git, remainder)]),
   ];
 }

@@ -103,6 +103,21 @@ describe("a linked worktree", () => {
     expect(git(child.root, "rev-parse", "--git-common-dir")).toBe(".git");
   });
 
+  test("of a submodule is linked, kept and taken out again as any other", async () => {
+    const outer = join(ground.folder, "outer");
+    git(ground.folder, "init", "-q", outer);
+    git(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", ground.repo, "lib");
+    const module = join(outer, "lib");
+    const before = await repositoryDigest(outer);
+    const spec = aWorktree(module, { linked: true });
+    const other = aWorker();
+    const linked = await ground.workspaces.open(spec, other, {});
+    expect(git(linked.root, "status", "--porcelain")).toBe("");
+    writeFiles(linked.root, { "new.txt": "n\n" });
+    expect(await ground.workspaces.release(linked, other, undefined, {})).toMatchObject({ removed: true });
+    expect(await repositoryDigest(outer)).toBe(before);
+  });
+
   test("of a bare repository, and of a worktree of the user's own, belongs to the same repository", async () => {
     const bare = join(ground.folder, "bare.git");
     git(ground.folder, "clone", "-q", "--bare", ground.repo, bare);

@@ -25,11 +25,14 @@ const landing = {
 const at = "2026-01-01T00:00:00.000Z";
 const whats = (...args: Parameters<typeof waysBack>) => waysBack(...args).map(({ what }) => what);
 
-test("files of a worker come back from the vault unless they landed, or are those of the base", () => {
+test("files of a worker come back from the vault, landed or not, unless they are those of the base", () => {
   const worker = { ...folded([BORN]), workspace };
   expect(whats(worker, undefined)).toEqual([]);
   expect(whats({ ...worker, checkpoint }, undefined)).toEqual(["files"]);
-  expect(whats({ ...worker, checkpoint, landings: [{ landing, at }] }, undefined)).toEqual(["landing"]);
+  expect(whats({ ...worker, checkpoint, landings: [{ landing, at }] }, undefined)).toEqual([
+    "landing",
+    "files",
+  ]);
   const undone = [{ landing, at, undoneAt: at }];
   expect(whats({ ...worker, checkpoint, landings: undone }, undefined)).toEqual(["files"]);
   const part = [{ landing: { ...landing, tree: "of a part" }, at }];

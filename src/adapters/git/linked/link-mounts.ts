@@ -12,3 +12,8 @@ export function linkMounts(
   );
   return [{ path: commonDir, mode }, ...borrowed.map((path) => ({ path, mode: "ro" }) as const)];
 }
+
+/** The environment of a git that sees no tree of the user's: a submodule's configuration names one, which is not there. */
+export function gitWithoutTree({ commonDir }: FoundRepository): Record<string, string> {
+  return { GIT_DIR: commonDir, GIT_WORK_TREE: commonDir };
+}

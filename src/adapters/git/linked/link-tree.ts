@@ -10,7 +10,7 @@ import { sandboxedGit, withScratch } from "../sandboxed-git.ts";
 import { workerHome } from "../state-layout.ts";
 import { lockOf } from "../vault.ts";
 import type { WorkspacesContext } from "../workspaces-context.ts";
-import { linkMounts } from "./link-mounts.ts";
+import { gitWithoutTree, linkMounts } from "./link-mounts.ts";
 
 /**
  * Makes a checkout that nobody works in yet a linked worktree of the user's repository, detached at `base`.
@@ -68,7 +68,7 @@ async function entryFor(
     script: LINK,
     cwd: found.commonDir,
     env: {
-      GIT_DIR: found.commonDir,
+      ...gitWithoutTree(found),
       LEGATE_ROOT: root,
       LEGATE_BASE: objectId(base, "the base"),
       LEGATE_INDEX: join(draft, "gitdir/index"),

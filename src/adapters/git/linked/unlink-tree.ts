@@ -9,7 +9,7 @@ import { sandboxedGit } from "../sandboxed-git.ts";
 import { workerHome } from "../state-layout.ts";
 import { lockOf } from "../vault.ts";
 import type { WorkspacesContext } from "../workspaces-context.ts";
-import { linkMounts } from "./link-mounts.ts";
+import { gitWithoutTree, linkMounts } from "./link-mounts.ts";
 
 /**
  * Takes the entry of a worker's linked worktree out of the repository, once its tree is gone. Only that one:
@@ -30,7 +30,7 @@ export async function unlinkTree(
         what: "removing a linked worktree",
         script: UNLINK,
         cwd: found.commonDir,
-        env: { GIT_DIR: found.commonDir, LEGATE_ROOT: root },
+        env: { ...gitWithoutTree(found), LEGATE_ROOT: root },
         mounts: linkMounts(found, "rw"),
         signal,
       }),
