@@ -15,7 +15,7 @@ import { createLedgerToolbox } from "../src/testing/ledger-toolbox.ts";
 import { createSmallLandings } from "../src/testing/small-landings.ts";
 import { createSmallWorkspaces } from "../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../src/testing/trusting-sandbox.ts";
-import { parseCommand } from "../src/wire/commands.ts";
+import { commandProblem, parseCommand } from "../src/wire/commands.ts";
 import { harnHostFormat } from "../src/wire/harn-host-format.ts";
 import { brokenSchema } from "../src/wire/json-schema.ts";
 
@@ -39,6 +39,7 @@ export async function smallLegate(store: Store, models: Models, concurrency: num
     sandbox: createTrustingSandbox(),
     presence: createMemoryPresence(),
     readCommand: parseCommand,
+    commandProblem,
     hostFormat: harnHostFormat,
     roles: { find: async () => Promise.reject(new Error("no roles here")) },
     expressions,

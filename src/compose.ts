@@ -35,7 +35,7 @@ import { createLegateOver } from "./runtime/create-legate.ts";
 import { Driver } from "./runtime/driver.ts";
 import type { Legate } from "./runtime/legate.ts";
 import type { RuntimePorts } from "./runtime/runtime-ports.ts";
-import { parseCommand } from "./wire/commands.ts";
+import { commandProblem, parseCommand } from "./wire/commands.ts";
 import { type Config, NO_CONFIG } from "./wire/config-file.ts";
 import { harnHostFormat } from "./wire/harn-host-format.ts";
 import { brokenSchema } from "./wire/json-schema.ts";
@@ -186,6 +186,7 @@ async function portsOf(
     sandbox,
     presence,
     readCommand: parseCommand,
+    commandProblem,
     hostFormat: harnHostFormat,
     ...(compactor === undefined ? {} : { compactor }),
     roles: { find: async (name, folder) => (await findAgentRole(name, env, folder ?? stateDir)).role },

@@ -38,6 +38,8 @@ export async function deliver(
 ): Promise<void> {
   const commandId = ports.clock.uuid();
   const body = { ...command } as unknown as Json;
+  const problem = ports.commandProblem(body);
+  if (problem !== undefined) throw new LegateError("bad-input", `${command.type}: ${problem}`);
   const { signal, timeoutMs } = options;
   const others = await tellAll(ports, id, { commandId, from: command.by, body }, options.also);
   for (const other of others) await seeToIt(ports, other, options);

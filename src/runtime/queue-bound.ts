@@ -13,6 +13,8 @@ export class QueueBound {
   readonly #most: number;
   #counted = 0;
   #admitted = 0;
+  /** Of those admitted, the ones that no count can have found: they are not written yet. */
+  #unwritten = 0;
   #countedAt = Number.NEGATIVE_INFINITY;
 
   constructor(ports: Pick<RuntimePorts, "store" | "clock">, most = DEFAULT_MAX_QUEUED) {
@@ -20,17 +22,23 @@ export class QueueBound {
     this.#most = most;
   }
 
-  /** Rejects with `queue-full` when one more would be too many. */
-  async admit(): Promise<void> {
+  /** Rejects with `queue-full` when one more would be too many. To be disposed once it is written, or is not to be. */
+  async admit(): Promise<Disposable> {
     const { store, clock } = this.#ports;
     const stale = clock.monotonicMs() - this.#countedAt >= COUNT_EVERY_MS;
     if (stale || this.#counted + this.#admitted >= this.#most) {
       this.#counted = await store.count({ statuses: ["queued"], free: true });
-      this.#admitted = 0;
+      this.#admitted = this.#unwritten;
       this.#countedAt = clock.monotonicMs();
     }
-    if (this.#counted + this.#admitted >= this.#most) throw full(this.#counted, this.#most);
+    if (this.#counted + this.#admitted >= this.#most) throw full(this.#counted + this.#admitted, this.#most);
     this.#admitted += 1;
+    this.#unwritten += 1;
+    return {
+      [Symbol.dispose]: () => {
+        this.#unwritten -= 1;
+      },
+    };
   }
 }
 

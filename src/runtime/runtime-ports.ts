@@ -1,6 +1,6 @@
 import type { Auditor } from "../ports/auditor.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { CommandReader } from "../ports/command-reader.ts";
+import type { CommandProblem, CommandReader } from "../ports/command-reader.ts";
 import type { Compactor } from "../ports/compactor.ts";
 import type { Expressions } from "../ports/expressions.ts";
 import type { Hasher } from "../ports/hasher.ts";
@@ -28,6 +28,7 @@ export interface RuntimePorts {
   readonly sandbox: Sandbox;
   readonly presence: Presence;
   readonly readCommand: CommandReader;
+  readonly commandProblem: CommandProblem;
   readonly hostFormat: HostFormat;
   readonly roles: Roles;
   readonly expressions: Expressions;

@@ -30,7 +30,7 @@ export async function spawnChild(
     completed({ budgets: asked.budgets ?? {} }).budgets,
     wallLeft(drive, parent),
   );
-  await family.queue.admit();
+  using _ = await family.queue.admit();
   const id = workerId(ports.clock.uuid());
   const root = (await ports.store.stream(parent.id))?.root ?? parent.id;
   const birth = birthOf({

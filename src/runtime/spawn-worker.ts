@@ -5,9 +5,10 @@ import type { SpawnInput } from "../core/worker/spawn-input.ts";
 import { summaryOf, type WorkerSummary } from "../core/worker/summary.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import type { Append, CommitReceipt } from "../ports/store.ts";
+import { askedDifferently } from "./asked-differently.ts";
 import { birthOf } from "./birth.ts";
 import type { Driver } from "./driver.ts";
-import { summaryFrom } from "./load-worker.ts";
+import { loadWorker } from "./load-worker.ts";
 import { resolveRequest, type SpawnDefaults } from "./resolve-request.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { within } from "./within.ts";
@@ -39,7 +40,7 @@ export async function spawnWorker(
   });
   const id = workerId(ports.clock.uuid());
   using place = drive === "here" ? driver.expect(id, { root: id, model: request.model }) : undefined;
-  if (place === undefined) await driver.queue.admit();
+  using _ = place === undefined ? await driver.queue.admit() : undefined;
   const holder = place === undefined ? undefined : driver.identity;
   const { idempotencyKey } = input;
   const append = birthOf({
@@ -75,19 +76,15 @@ async function committed(ports: RuntimePorts, append: Append): Promise<CommitRec
 /** Somebody has spawned with this key before: that worker is the answer, if it was asked the same. */
 async function existing(
   ports: RuntimePorts,
-  { idempotencyKey = "", name, model }: SpawnInput,
+  input: SpawnInput,
   request: WorkerRequest,
 ): Promise<WorkerSummary> {
+  const { idempotencyKey = "" } = input;
   const [head] = await ports.store.streams({ idempotencyKey });
   if (head === undefined) throw new Error(`the store knows the key ${idempotencyKey}, but no worker with it`);
-  const known = await summaryFrom(ports.store, head);
-  const differs = [
-    ...(known.task === request.task ? [] : ["task"]),
-    ...(name === undefined || known.name === name ? [] : ["name"]),
-    ...(model === undefined || known.model === request.model ? [] : ["model"]),
-    ...(known.workspace.kind === request.workspace.kind ? [] : ["workspace"]),
-  ];
-  if (differs.length === 0) return known;
+  const known = await loadWorker(ports.store, head.worker);
+  const differs = askedDifferently(input, request, known.request);
+  if (differs.length === 0) return summaryOf(known);
   const message = `The key ${idempotencyKey} belongs to ${known.id}, which was given another ${differs.join(" and ")}; use another key, or ask the same.`;
   throw new LegateError("name-taken", message, {
     details: { worker: known.id, key: idempotencyKey, differs },

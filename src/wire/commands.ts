@@ -3,6 +3,7 @@ import type { Json } from "../core/json.ts";
 import { type Command, SEND_MODES } from "../core/worker/command.ts";
 import { approvalPolicySchema } from "./policy/approval-policy.ts";
 import { budgetsSchema, policySchema } from "./policy/capability-policy.ts";
+import { parseWith } from "./policy/parsed.ts";
 import { childReport } from "./record-schemas/child.ts";
 import { landingRequest } from "./record-schemas/landing.ts";
 import { workerId } from "./record-schemas/life.ts";
@@ -63,4 +64,11 @@ const command = z.discriminatedUnion("type", [
 export function parseCommand(body: Json): Command | undefined {
   const read = command.safeParse(body);
   return read.success ? read.data : undefined;
+}
+
+/** What is wrong with what is no command, by the fields that are: `carry.transcript: unknown value …`. */
+export function commandProblem(body: Json): string | undefined {
+  const parsed = parseWith(command, body);
+  if (parsed.ok) return undefined;
+  return parsed.problems.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
 }

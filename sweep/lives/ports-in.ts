@@ -17,7 +17,7 @@ import type { LedgerTool } from "../../src/testing/ledger-toolbox.ts";
 import { createSmallLandings } from "../../src/testing/small-landings.ts";
 import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
-import { parseCommand } from "../../src/wire/commands.ts";
+import { commandProblem, parseCommand } from "../../src/wire/commands.ts";
 import { harnHostFormat } from "../../src/wire/harn-host-format.ts";
 import { brokenSchema } from "../../src/wire/json-schema.ts";
 import { NO_ROLES } from "../no-roles.ts";
@@ -45,6 +45,7 @@ export async function portsIn(life: Life, tools?: readonly LedgerTool[]): Promis
     models: scriptedModels(scriptsOf(scenario)),
     landings: createSmallLandings(),
     readCommand: parseCommand,
+    commandProblem,
     hostFormat: harnHostFormat,
     roles: NO_ROLES,
     expressions,

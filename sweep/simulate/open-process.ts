@@ -4,7 +4,7 @@ import { Driver } from "../../src/runtime/driver.ts";
 import type { RuntimePorts } from "../../src/runtime/runtime-ports.ts";
 import { createSmallLandings } from "../../src/testing/small-landings.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
-import { parseCommand } from "../../src/wire/commands.ts";
+import { commandProblem, parseCommand } from "../../src/wire/commands.ts";
 import { harnHostFormat } from "../../src/wire/harn-host-format.ts";
 import { brokenSchema } from "../../src/wire/json-schema.ts";
 import { NO_ROLES } from "../no-roles.ts";
@@ -53,6 +53,7 @@ function portsOf(world: World, process: SimProcess): RuntimePorts {
     sandbox: createTrustingSandbox(),
     presence: simPresence(world, process),
     readCommand: parseCommand,
+    commandProblem,
     hostFormat: harnHostFormat,
     roles: NO_ROLES,
     expressions,

@@ -26,12 +26,20 @@ describe("what is sent", () => {
     expect(said(itemsOf(worker?.messages ?? { length: 0, shared: [] }))).toEqual(["go", "now the second"]);
   });
 
-  test("says something; blank text is bad input, of a fork too, and nothing comes of it", async () => {
+  test("says something that can be read; else it is bad input, of a fork too, and nothing comes of it", async () => {
     const { legate } = await openIn(smallWorld([{ text: "first" }]));
     await using _ = legate;
     const { id } = await legate.spawn({ task: "go", ...FREELY });
     const { seq } = (await legate.wait(id)).workers[0] ?? { seq: 0 };
     await expect(legate.send(id, " \n")).rejects.toMatchObject({ code: "bad-input" });
+    const carry = { transcript: "sideways" } as never;
+    await expect(legate.send(id, "go on", { carry })).rejects.toMatchObject({
+      code: "bad-input",
+      message: 'send: carry.transcript: unknown value "sideways"; known here: inherit, fork, reset, compact',
+    });
+    await expect(legate.resume(id, { budgets: { tokns: 1 } as never })).rejects.toThrow(
+      /did you mean "tokens"/,
+    );
     await expect(legate.fork(id, { text: "" })).rejects.toMatchObject({ code: "bad-input" });
     expect(await legate.list()).toMatchObject([{ id, seq }]);
   });

@@ -34,6 +34,34 @@ test("the same key gives the same worker, also at the same moment, and a key wit
   expect(await legate.list()).toHaveLength(1);
 });
 
+test.each([
+  ["policy", { policy: { sideEffects: "read_only" } }, "authority"],
+  ["budgets", { budgets: { turns: 1 } }, "authority"],
+  ["tools", { tools: ["look"] }, "tools"],
+  ["limits", { limits: { maxTurns: 7 } }, "limits"],
+  ["folder", { workspace: { kind: "none" } }, "workspace"],
+] as const)("the same key with another %s is refused, and names it", async (_, other, named) => {
+  const { legate } = await openIn(smallWorld([{ text: "done" }]));
+  await using _legate = legate;
+  const asked = { task: "go", ...FREELY, idempotencyKey: "k" };
+  const { id } = await legate.spawn(asked);
+  await expect(legate.spawn({ ...asked, ...other })).rejects.toMatchObject({
+    code: "name-taken",
+    details: { worker: id, differs: [named] },
+  });
+  expect((await legate.spawn(asked)).id).toBe(id);
+});
+
+test("no more workers than `maxQueued` are made at one moment", async () => {
+  const world = smallWorld([]);
+  await using legate = nobodyDrives(world.ports, 3);
+  const made = await Promise.allSettled(
+    Array.from({ length: 8 }, () => legate.spawn({ task: "go", ...FREELY })),
+  );
+  expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+  expect(await legate.list()).toHaveLength(3);
+});
+
 test("no more workers than `maxQueued` wait for a place: the next is refused, and none is made", async () => {
   const world = smallWorld([]);
   await using legate = nobodyDrives(world.ports, 3);

@@ -21,7 +21,7 @@ import { createLedgerToolbox, type LedgerEntry, type LedgerTool } from "../../sr
 import { createSmallLandings } from "../../src/testing/small-landings.ts";
 import { createSmallWorkspaces } from "../../src/testing/small-workspaces.ts";
 import { createTrustingSandbox } from "../../src/testing/trusting-sandbox.ts";
-import { parseCommand } from "../../src/wire/commands.ts";
+import { commandProblem, parseCommand } from "../../src/wire/commands.ts";
 import { harnHostFormat } from "../../src/wire/harn-host-format.ts";
 import { brokenSchema } from "../../src/wire/json-schema.ts";
 
@@ -67,6 +67,7 @@ export function smallWorld(scripts: readonly ScriptTurn[] | Scripts, tools = LED
     sandbox: createTrustingSandbox(),
     presence: createMemoryPresence(),
     readCommand: parseCommand,
+    commandProblem,
     hostFormat: harnHostFormat,
     roles: NO_ROLES,
     expressions,
