@@ -22,9 +22,11 @@ export async function until<T>(
   check: () => Promise<T | undefined>,
   { signal, timeoutMs, recheckMs = 1_000 }: UntilOptions = {},
 ): Promise<T | undefined> {
+  let wake = Promise.withResolvers<void>();
+  // First, since a closed store refuses: nothing may be left behind then that keeps the process alive.
+  const subscription = ports.store.subscribe(() => wake.resolve());
   const over = new AbortController();
   const timer = timeoutMs === undefined ? undefined : ports.clock.sleep(timeoutMs, over.signal);
-  let wake = Promise.withResolvers<void>();
   const aborted = () => wake.resolve();
   signal?.addEventListener("abort", aborted);
   let late = false;
@@ -32,7 +34,6 @@ export async function until<T>(
     late = true;
     wake.resolve();
   });
-  const subscription = ports.store.subscribe(() => wake.resolve());
   try {
     for (;;) {
       if (signal?.aborted) throw stopped(signal);

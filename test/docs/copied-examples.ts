@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 
 export interface CopiedExamples extends Disposable {
+  readonly path: (file: string) => string;
   /** Puts other words into one place of a file; answers how many of its lines are others then. */
   readonly edit: (file: string, words: string | RegExp, by: string) => number;
   /** Runs an example as a program, and nobody at a terminal. */
@@ -22,12 +23,13 @@ export function copiedExamples(): CopiedExamples {
   const root = mkdtempSync(join(tmpdir(), "legate-examples-"));
   cpSync("examples", join(root, "examples"), { recursive: true });
   for (const name of ["src", "node_modules", "package.json"]) symlinkSync(resolve(name), join(root, name));
+  const path = (file: string) => join(root, "examples", file);
   return {
+    path,
     edit: (file, words, by) => {
-      const path = join(root, "examples", file);
-      const before = readFileSync(path, "utf8");
+      const before = readFileSync(path(file), "utf8");
       const after = before.replace(words, () => by);
-      writeFileSync(path, after);
+      writeFileSync(path(file), after);
       return changedLines(before, after);
     },
     run: (name, env = {}) => run(root, name, env),

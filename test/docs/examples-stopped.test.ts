@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { startFakeOpenAi } from "../../src/testing/fake-openai.ts";
 import { processesWith } from "../support/processes.ts";
+import { copiedExamples } from "./copied-examples.ts";
 
 let scratch: string;
 beforeEach(() => {
@@ -23,22 +25,35 @@ test.each([
   "Ctrl-C ends the example $name, and leaves no process and no folder",
   { timeout: 120_000 },
   async ({ name, at }) => {
-    const child = spawn(process.execPath, [`examples/${name}.ts`], {
-      stdio: ["ignore", "pipe", "inherit"],
-      env: env(),
-    });
-    const ended = new Promise<number | null>((done) => child.on("exit", done));
-    const lines: string[] = [];
-    for await (const line of createInterface({ input: child.stdout })) {
-      if (!lines.some((one) => one.includes(at)) && line.includes(at)) child.kill("SIGINT");
-      lines.push(line);
-    }
-    expect(await ended).toBe(1);
-    expect(lines.join("\n")).toMatch(/^cancelled: .*Ctrl-C/m);
-    expect(processesWith(scratch)).toEqual([]);
-    expect(readdirSync(scratch)).toEqual([]);
+    await expectStopped(`examples/${name}.ts`, at);
   },
 );
+
+test("Ctrl-C ends an example whose provider says nothing", { timeout: 120_000 }, async () => {
+  using copy = copiedExamples();
+  copy.edit("research-fan-out.ts", "const model = offline;", 'const model = "openai/gpt-5.2";');
+  await using server = await startFakeOpenAi(() => ({ text: "I will look", cutAfter: 2, hang: true }));
+  const provider = { OPENAI_API_KEY: "sk-test", OPENAI_BASE_URL: `${server.origin}/v1` };
+  await expectStopped(copy.path("research-fan-out.ts"), "divide begins", provider);
+});
+
+/** Ctrl-C at the line that has these words: it ends soon, and nothing of it stays. */
+async function expectStopped(file: string, at: string, more: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [file], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...env(), ...more },
+  });
+  const ended = new Promise<number | null>((done) => child.on("exit", done));
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!lines.some((one) => one.includes(at)) && line.includes(at)) child.kill("SIGINT");
+    lines.push(line);
+  }
+  expect(await ended).toBe(1);
+  expect(lines.join("\n")).toMatch(/^cancelled: .*Ctrl-C/m);
+  expect(processesWith(scratch)).toEqual([]);
+  expect(readdirSync(scratch)).toEqual([]);
+}
 
 test.each([
   { does: "says yes", keys: "y\r", lands: true },

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, realpathSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type CopiedExamples, copiedExamples } from "./copied-examples.ts";
 
@@ -67,10 +69,26 @@ test.each([
     by: "gone, too [6][7]",
     says: "there is no source [7]",
   },
-])("a report is not taken when $fault", async ({ words, by, says }) => {
+])("a report is not taken when $fault", { timeout: 120_000 }, async ({ words, by, says }) => {
   expect(copy.edit("research-fan-out.yaml", words, by)).toBeGreaterThan(0);
   const { code, stdout } = await copy.run("research-fan-out");
   expect(stdout).toMatch(/citations verification-failed {2}exit code 1/);
   expect(stdout).toContain(says);
   expect(code).toBe(1);
+});
+
+test("where commands cannot be confined, the demo does nothing and says why", () => {
+  const [bwrap = ""] = ["/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap"].filter((path) =>
+    existsSync(path),
+  );
+  const without = ["--dev-bind", "/", "/", "--ro-bind", "/dev/null", realpathSync(bwrap)];
+  const { status, stdout, stderr } = spawnSync(
+    bwrap,
+    [...without, process.execPath, copy.path("issue-to-patch.ts")],
+    { encoding: "utf8" },
+  );
+  expect(stderr).toMatch(
+    /^legate: Commands cannot be confined on this machine, so none is run\.\n.*bubblewrap/,
+  );
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
 });
