@@ -72,6 +72,27 @@ test("after a kill at any moment of opening and keeping, the next call works and
   ground.remove();
 });
 
+test("the same holds for a linked worktree, and its entry is there once, and goes with a release", async () => {
+  const ground = manyFiles();
+  const before = await repositoryDigest(ground.repo);
+  const spec = aWorktree(ground.repo, { linked: true });
+  for (const moment of [
+    ["started", 350],
+    ["started", 450],
+    ["started", 550],
+    ["opened", 20],
+    ["kept 1", 90],
+  ] as const) {
+    const { worker, opened } = await checkKill(ground, spec, moment);
+    expect(git(ground.repo, "worktree", "list").split("\n")).toHaveLength(2);
+    expect(git(opened.root, "status", "--porcelain")).toBe("?? counter.txt");
+    const { workspaces } = ground;
+    expect(await workspaces.release(opened, worker, undefined, {})).toMatchObject({ removed: true });
+    expect(await repositoryDigest(ground.repo)).toBe(before);
+  }
+  ground.remove();
+});
+
 test("the same holds for opening a checkout derived from another worker's, and for what it keeps", async () => {
   const ground = manyFiles();
   const { workspaces, repo } = ground;

@@ -78,6 +78,21 @@ describe("a linked worktree", () => {
     expect(linkedGit("rev-parse", "HEAD")).toBe(commit);
   });
 
+  test("whose making broke off is made anew, and nothing of the half is left", async () => {
+    const half = (name: string) => join(ground.repo, ".git/worktrees", name);
+    const other = aWorker();
+    writeFiles(half(other), { locked: "initializing\n", gitdir: "/somewhere/tree/.git\n" });
+    const spec = aWorktree(ground.repo, { linked: true });
+    const made = await ground.workspaces.open(spec, other, {});
+    expect(git(made.root, "status", "--porcelain")).toBe("");
+    expect(entries()).toHaveLength(3);
+    await ground.workspaces.abandon(made, other);
+    writeFiles(half(other), { locked: "initializing\n" });
+    await ground.workspaces.abandon(made, other);
+    expect(existsSync(half(other))).toBe(false);
+    expect(entries()).toHaveLength(2);
+  });
+
   test("is a private clone when it is made again without the repository", async () => {
     writeFiles(opened.root, { "new.txt": "n\n" });
     const kept = await ground.workspaces.checkpoint(opened, worker, { seq: 1, last: undefined }, {});

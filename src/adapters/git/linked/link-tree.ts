@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkerId } from "../../../core/ids.ts";
 import { LegateError } from "../../../ports/failure.ts";
@@ -10,6 +10,7 @@ import { sandboxedGit, withScratch } from "../sandboxed-git.ts";
 import { workerHome } from "../state-layout.ts";
 import { lockOf } from "../vault.ts";
 import type { WorkspacesContext } from "../workspaces-context.ts";
+import { LOCKED_BY, REMOVE_HALF_MADE } from "./half-made.ts";
 import { gitWithoutTree, linkMounts } from "./link-mounts.ts";
 
 /**
@@ -20,6 +21,8 @@ import { gitWithoutTree, linkMounts } from "./link-mounts.ts";
  * N2. It is found again by the path it names, whatever git called it. One that is there is used as it is: it may
  *     know commits that somebody made in a tree that was deleted by hand.
  * N3. It is locked, since git takes one whose tree is gone for rubbish, and ours is made again.
+ * N4. It bears the worker's name, and its index comes last but one and the reason of its lock last: one without
+ *     both was never in use, and goes.
  */
 export async function linkTree(
   context: WorkspacesContext,
@@ -28,10 +31,10 @@ export async function linkTree(
   { signal }: WorkspaceOptions,
 ): Promise<void> {
   const found = await findRepository(repo);
-  const [root, tree] = [join(workerHome(context.layout, worker), "tree"), join(draft, "tree")];
+  const tree = join(draft, "tree");
   const name = await withLock(lockOf(context.layout, vault), signal, () =>
     withScratch(context.layout, undefined, (scratch) =>
-      entryFor(context, found, { root, base, draft, scratch }, signal),
+      entryFor(context, found, { worker, base, draft, scratch }, signal),
     ),
   );
   await rm(join(tree, ".git"), { recursive: true });
@@ -51,33 +54,29 @@ export interface LinkedTree {
 }
 
 async function entryFor(
-  { sandbox }: WorkspacesContext,
+  { sandbox, layout }: WorkspacesContext,
   found: FoundRepository,
-  {
-    root,
-    base,
-    draft,
-    scratch,
-  }: { readonly root: string; readonly base: string; readonly draft: string; readonly scratch: string },
+  entry: Pick<LinkedTree, "base" | "draft"> & { readonly worker: WorkerId; readonly scratch: string },
   signal: AbortSignal | undefined,
 ): Promise<string> {
-  const place = join(scratch, "place");
-  await mkdir(place);
+  const { worker, base, draft, scratch } = entry;
   const answer = await sandboxedGit(sandbox, {
     what: "linking a worktree",
     script: LINK,
     cwd: found.commonDir,
     env: {
       ...gitWithoutTree(found),
-      LEGATE_ROOT: root,
+      LEGATE_WORKER: worker,
+      LEGATE_ROOT: join(workerHome(layout, worker), "tree"),
+      LEGATE_SCRATCH: scratch,
       LEGATE_BASE: objectId(base, "the base"),
       LEGATE_INDEX: join(draft, "gitdir/index"),
-      LEGATE_REASON: "A worker of Legate works here; legate release removes it.",
+      LEGATE_REASON: LOCKED_BY,
     },
     settings: { "worktree.useRelativePaths": "false", "core.logAllRefUpdates": "true" },
     mounts: [
       ...linkMounts(found, "rw"),
-      { path: place, at: root, mode: "rw" },
+      { path: scratch, mode: "rw" },
       { path: join(draft, "gitdir"), mode: "ro" },
     ],
     signal,
@@ -92,16 +91,20 @@ async function entryFor(
 
 const LINK = `
 set -eu
+${REMOVE_HALF_MADE}
 for file in "$GIT_DIR"/worktrees/*/gitdir; do
   if [ -f "$file" ] && [ "$(cat "$file")" = "$LEGATE_ROOT/.git" ]; then
     basename "$(dirname "$file")"
     exit 0
   fi
 done
-git worktree add -q --no-checkout --detach --lock "$LEGATE_ROOT" "$LEGATE_BASE" >&2
-entry=$(sed -n 's/^gitdir: //p' "$LEGATE_ROOT/.git")
-printf '%s\\n' "$LEGATE_REASON" >"$entry/locked"
-cp "$LEGATE_INDEX" "$entry/index"
-GIT_DIR="$entry" GIT_WORK_TREE="$LEGATE_ROOT" git read-tree -m -i HEAD
+git worktree add -q --no-checkout --detach --lock "$LEGATE_SCRATCH/$LEGATE_WORKER" "$LEGATE_BASE" >&2
+entry=$(sed -n 's/^gitdir: //p' "$LEGATE_SCRATCH/$LEGATE_WORKER/.git")
+printf '%s/.git\\n' "$LEGATE_ROOT" >"$entry/gitdir"
+cp "$LEGATE_INDEX" "$LEGATE_SCRATCH/index"
+GIT_DIR="$entry" GIT_INDEX_FILE="$LEGATE_SCRATCH/index" git read-tree -m -i HEAD
+cp "$LEGATE_SCRATCH/index" "$entry/index.new"
+mv "$entry/index.new" "$entry/index"
+printf '%s\\n' "$LEGATE_REASON" >"$entry/locked" # N4
 basename "$entry"
 `;

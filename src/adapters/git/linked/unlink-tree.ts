@@ -9,6 +9,7 @@ import { sandboxedGit } from "../sandboxed-git.ts";
 import { workerHome } from "../state-layout.ts";
 import { lockOf } from "../vault.ts";
 import type { WorkspacesContext } from "../workspaces-context.ts";
+import { REMOVE_HALF_MADE } from "./half-made.ts";
 import { gitWithoutTree, linkMounts } from "./link-mounts.ts";
 
 /**
@@ -30,7 +31,7 @@ export async function unlinkTree(
         what: "removing a linked worktree",
         script: UNLINK,
         cwd: found.commonDir,
-        env: { ...gitWithoutTree(found), LEGATE_ROOT: root },
+        env: { ...gitWithoutTree(found), LEGATE_ROOT: root, LEGATE_WORKER: worker },
         mounts: linkMounts(found, "rw"),
         signal,
       }),
@@ -46,6 +47,7 @@ export async function unlinkTree(
 /** Git removes an entry whose tree it does not see without looking any further. */
 const UNLINK = `
 set -eu
+${REMOVE_HALF_MADE}
 for file in "$GIT_DIR"/worktrees/*/gitdir; do
   if [ -f "$file" ] && [ "$(cat "$file")" = "$LEGATE_ROOT/.git" ]; then
     git worktree unlock "$LEGATE_ROOT" || :
