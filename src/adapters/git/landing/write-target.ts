@@ -29,6 +29,7 @@ export interface TargetWrite {
  * T2. While its lock is held, the two-tree merge of git moves index and files, or leaves all as it is when one is
  *     in the way. Never is a file overwritten that differs from the commit it comes from.
  * T3. So whatever breaks off, the ref is where it was or where it should be; `settle` tells which.
+ * T4. Before files move, git compares those whose times differ: one that was written again as it was is not in the way.
  */
 export async function writeTarget(sandbox: Sandbox, write: TargetWrite): Promise<LandingRefused | undefined> {
   const { landing, found, scratch, pack, committer, now, reason } = write;
@@ -103,6 +104,7 @@ say "$LEGATE_CHANGE"
 say prepare
 heard prepare || give_up moved "$LEGATE_SCRATCH/said"
 if [ -n "$LEGATE_CHECKOUT" ]; then
+  git update-index -q --refresh >/dev/null 2>&1 || : # T4
   if ! git read-tree -m -u "$LEGATE_FROM" "$LEGATE_TO" >"$LEGATE_SCRATCH/files" 2>&1; then
     say abort
     give_up in-the-way "$LEGATE_SCRATCH/files"

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { repositoryDigest } from "../../../../src/testing/repository-digest.ts";
@@ -44,6 +53,18 @@ test("the work tree and the index of a checked-out branch follow, and what lies 
     hooks: existsSync(join(ground.repo, ".git/hooks")),
   }).toEqual(before);
   expect(existsSync(join(ground.repo, ".git/FETCH_HEAD"))).toBe(false);
+});
+
+test("a file that was written again as it was is in nobody's way, and a copied repository is as good as the first", async () => {
+  const copy = join(ground.folder, "copy");
+  cpSync(ground.repo, copy, { recursive: true });
+  writeFiles(ground.repo, { "a.txt": "a\n", "old.txt": "old\n" });
+  utimesSync(join(ground.repo, "a.txt"), 1, 1);
+  expect(await delegate.land({ into: copy })).toMatchObject({ refusal: null });
+  expect(git(copy, "status", "--porcelain")).toBe("");
+  expect(await delegate.land()).toMatchObject({ refusal: null, target: { checkout: ground.repo } });
+  expect(inRepo("status", "--porcelain")).toBe("");
+  expect([file("a.txt"), existsSync(join(ground.repo, "old.txt"))]).toEqual(["A\n", false]);
 });
 
 describe("refused by path, with every byte as it was, when there is in the way", () => {
