@@ -1,5 +1,6 @@
 import type { StoredRecord } from "../journal/record.ts";
 import type { Replayed } from "../replay/replay.ts";
+import { allArtifacts } from "../worker/all-artifacts.ts";
 import { summaryOf, type WorkerSummary } from "../worker/summary.ts";
 import type { Worker } from "../worker/worker.ts";
 import type { ArtifactExpectation, Expectation, TextExpectation, UsageExpectation } from "./expectation.ts";
@@ -55,8 +56,8 @@ function wrongText(what: string, expected: TextExpectation | undefined, found: s
   ];
 }
 
-function miscounted({ kind, atLeast, atMost }: ArtifactExpectation, { artifacts }: Worker): string[] {
-  const count = artifacts.filter((one) => one.kind === kind).length;
+function miscounted({ kind, atLeast, atMost }: ArtifactExpectation, worker: Worker): string[] {
+  const count = allArtifacts(worker).filter((one) => one.kind === kind).length;
   const least = atLeast ?? (atMost === undefined ? 1 : 0);
   if (count < least) return [`it has ${count} artifacts of kind ${kind}, not ${least} or more`];
   return atMost !== undefined && count > atMost
