@@ -94,6 +94,7 @@ describe("a run that goes on from another one, with a real repository and real c
       "last#1 success",
     ]);
     expect(before.files).toBe("written\nfixed");
+    expect(before.worker?.evidence).toMatchObject({ verdict: "verified" }); // by the last run of its test
 
     const same = await ran((await legate.rerun(before.id)).id);
     expect(same.worker).toMatchObject({ status: "completed" });
@@ -122,5 +123,27 @@ describe("a run that goes on from another one, with a real repository and real c
     const { workspace } = await legate.get(only.id);
     expect(readFileSync(join(workspace?.root ?? "", "notes.txt"), "utf8")).toBe("written\n");
     expect(shop.git("status", "--porcelain")).toBe("");
+  });
+
+  test("keeps what each command did, so that what comes after it finds it in another checkout", async () => {
+    const commands = (last: string) =>
+      graphOf({
+        nodes: {
+          make: { kind: "command", argv: ["sh", "-c", "echo made > made.txt"] },
+          see: { kind: "command", argv: [last, "made.txt"] },
+        },
+        edges: [{ from: "make", to: "see" }],
+        outputs: { files: "steps.see.output.stdout" },
+      });
+    const workspace = { kind: "worktree", repo: shop.repo } as const;
+    const { id } = await legate.spawn({
+      task: "t",
+      workspace,
+      preset: "build",
+      workflow: { graph: commands("cat") },
+    });
+    expect((await ran(id)).files).toBe("made");
+    const after = await ran((await legate.rerun(id, { graph: commands("tac") })).id);
+    expect(after).toMatchObject({ takenOver: ["make#1"], done: ["see#1 success"], files: "made" });
   });
 });

@@ -1,6 +1,7 @@
 import type { NodeCall } from "../journal/node-record.ts";
 import { NOTHING_FURTHER } from "../policy/approval-policy.ts";
 import type { WithApprovers } from "../policy/approvers.ts";
+import type { WorkflowGraph } from "../workflow/graph.ts";
 import type { Running } from "../workflow/run/visit.ts";
 import type { Call } from "./call.ts";
 import type { Worker } from "./worker.ts";
@@ -42,6 +43,13 @@ export function approversOf({ ceiling, run }: Worker, call: string): readonly Wi
   const node = run.graph.nodes[nodeIn(call)];
   if (node?.kind !== "approval" || node.approvers === undefined) return ceiling.approvals;
   return [...ceiling.approvals, { ...NOTHING_FURTHER, approvers: node.approvers }];
+}
+
+/** Whether a call is the command of a verification that holds when it exits with 0. */
+export function verifiesByExitCode({ nodes }: WorkflowGraph, call: string): boolean {
+  const node = nodes[nodeIn(call)];
+  const work = node?.kind === "map" ? node.do : node;
+  return work?.kind === "verify" && work.command !== undefined && work.command.exitCodes === undefined;
 }
 
 /** `2.ask#1~3` is a call of `ask`. */

@@ -26,8 +26,8 @@ import { judgeVisit } from "./judge-visit.ts";
  * A1. That a visit began is durable before its work begins; what it came to is durable before the step ends.
  * A2. Records of visits that begin and end at the same time share a commit.
  * A3. Nothing of this step is under way when it is over, also when it is cut short or fails.
- * A4. Work that came into the run's files is kept before anything else begins there: what begins is known by the
- *     files that it finds.
+ * A4. What a command did in the run's files, and what was taken in, is kept before anything else begins there: a
+ *     result is known by the files that it found, and leaves those that come with it.
  */
 export async function advanceWorkflow(drive: Drive): Promise<void> {
   const flight = new Flight();
@@ -93,7 +93,7 @@ async function taken(drive: Drive, action: NodeAction): Promise<readonly Work[]>
       await escalate(drive, [action.call]);
       return [];
     case "judge":
-      return judged(drive, await judgeVisit(drive, action.running));
+      return judged(drive, action.running);
     case "expire":
       return written(drive, expireVisit(drive, action.running));
     case "finish-map":
@@ -107,12 +107,19 @@ async function taken(drive: Drive, action: NodeAction): Promise<readonly Work[]>
   }
 }
 
-/** A4 */
-async function judged(drive: Drive, begun: Begun): Promise<readonly Work[]> {
+async function judged(drive: Drive, running: Running): Promise<readonly Work[]> {
+  const ran = running.started.does !== undefined && "tool" in running.started.does;
+  if (ran) await kept(drive);
+  const begun = await judgeVisit(drive, running);
   const works = await written(drive, begun);
-  const tookIn = begun.records.some((one) => one.type === "node.settled" && one.takenIn !== undefined);
-  if (tookIn && drive.held.worker.unsaved.length > 0) await checkpoint(drive);
+  if (begun.records.some((one) => one.type === "node.settled" && one.takenIn !== undefined))
+    await kept(drive);
   return works;
+}
+
+/** A4 */
+async function kept(drive: Drive): Promise<void> {
+  if (drive.held.worker.unsaved.length > 0) await checkpoint(drive);
 }
 
 /** With a child the commit is one that the store takes only if this worker has heard everything. */
