@@ -253,7 +253,7 @@ interface Viewed {
 
 const NEVER_VIEWED: Viewed = { status: undefined, driver: undefined, atMs: 0 };
 
-const VIEW_EVERY_MS = 100;
+const VIEW_EVERY_MS = 1_000;
 
 /** Somebody else took the worker: what we tried to write was refused whole. */
 export function isLostClaim(error: unknown): boolean {
