@@ -90,7 +90,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     type: "close" | "interrupt" | "interrupt-turn",
     stopping: StopOptions,
   ): Promise<WorkerSummary> => {
-    const { by = "operator", reason = `${type} was asked for`, timeoutMs = ANSWER_WITHIN_MS } = stopping;
+    const { by = "operator", reason = "no reason was given", timeoutMs = ANSWER_WITHIN_MS } = stopping;
     const startedMs = ports.clock.monotonicMs();
     const id = await idOf(reference);
     const below = type === "close" ? await cutOff(store, id) : [];

@@ -1,5 +1,7 @@
+import { STATUS_NAMES } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import type { StreamHead } from "../ports/store.ts";
+import { assertKnown } from "./assert-known.ts";
 import { findWorker } from "./find-worker.ts";
 import type { ListFilter, WorkerPage } from "./legate-options.ts";
 import { descendants } from "./list-children.ts";
@@ -9,6 +11,8 @@ import type { RuntimePorts } from "./runtime-ports.ts";
 /** A page of workers. What it costs grows with the page, not with the number of workers. */
 export async function listWorkers({ store }: RuntimePorts, filter: ListFilter = {}): Promise<WorkerPage> {
   const { statuses, order, limit, after, under, parent, model, name } = filter;
+  for (const status of statuses ?? []) assertKnown("statuses", status, STATUS_NAMES);
+  if (order !== undefined) assertKnown("order", order, ["oldest", "newest"]);
   const most = limit === undefined ? undefined : limit + 1;
   const tree = under === undefined ? undefined : await findWorker(store, under);
   const asked = {

@@ -85,7 +85,7 @@ async function existing(
   const known = await loadWorker(ports.store, head.worker);
   const differs = askedDifferently(input, request, known.request);
   if (differs.length === 0) return summaryOf(known);
-  const message = `The key ${idempotencyKey} belongs to ${known.id}, which was given another ${differs.join(" and ")}; use another key, or ask the same.`;
+  const message = `The key ${idempotencyKey} belongs to ${known.id}, which was asked something else (${differs.join(", ")} differ${differs.length === 1 ? "s" : ""}); use another key, or ask the same.`;
   throw new LegateError("name-taken", message, {
     details: { worker: known.id, key: idempotencyKey, differs },
   });

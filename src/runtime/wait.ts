@@ -2,6 +2,7 @@ import type { WorkerId } from "../core/ids.ts";
 import { isResting, isSettled, STATUS_NAMES } from "../core/worker/status.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 import { LegateError } from "../ports/failure.ts";
+import { assertKnown } from "./assert-known.ts";
 import { cameToRest } from "./came-to-rest.ts";
 import type { WaitOptions, WaitResult } from "./legate-options.ts";
 import { summaryFrom, unknownWorker } from "./load-worker.ts";
@@ -24,6 +25,7 @@ export async function waitFor(
   const { mode = "all", until: limit = "rest", since, signal, timeoutMs } = options;
   const needed = mode === "all" ? ids.length : mode === "any" ? Math.min(1, ids.length) : mode;
   assertPossible(needed, ids.length);
+  assertKnown("until", limit, ["rest", "settled"]);
   const limits = {
     ...(signal === undefined ? {} : { signal }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),

@@ -28,7 +28,7 @@ test("the same key gives the same worker, also at the same moment, and a key wit
   expect([second.id, (await legate.spawn(asked)).id]).toEqual([first.id, first.id]);
   await expect(legate.spawn({ ...asked, task: "stay", name: "other" })).rejects.toMatchObject({
     code: "name-taken",
-    message: expect.stringContaining("another task and name"),
+    message: expect.stringContaining("(task, name differ)"),
     details: { worker: first.id, key: "k", differs: ["task", "name"] },
   });
   expect(await legate.list()).toHaveLength(1);

@@ -174,3 +174,13 @@ test.each([3, -1, 1.5, Number.NaN])("%s of two can never rest, and is refused", 
   const { id } = await legate.spawn({ task: "t", ...FREELY });
   await expect(legate.wait([id, id], { mode })).rejects.toMatchObject({ code: "bad-input" });
 });
+
+test("an option with a value that nobody knows is refused, not read as a default", async () => {
+  const { legate } = await openIn(smallWorld([{ text: "ok" }]));
+  await using _ = legate;
+  const { id } = await legate.spawn({ task: "t", ...FREELY });
+  const unknown = "stopped" as never;
+  await expect(legate.wait(id, { until: unknown })).rejects.toMatchObject({ code: "bad-input" });
+  await expect(legate.list({ statuses: [unknown] })).rejects.toMatchObject({ code: "bad-input" });
+  await expect(legate.page({ order: unknown })).rejects.toMatchObject({ code: "bad-input" });
+});

@@ -16,7 +16,7 @@ export function narrateLife(record: LifeRecord | DriverRecord | WorkspaceRecord,
     case "cycle.started":
       return record.cycle === 1 ? [] : [style.bold(`cycle ${record.cycle}`)];
     case "worker.woken":
-      return [style.dim("goes on: its time came")];
+      return [style.dim("goes on")];
     case "stage.retrying":
       return [style.bad(`failed (${oneLine(record.code, 60)}): ${oneLine(record.reason, 300)}; tried again`)];
     case "worker.waiting":
