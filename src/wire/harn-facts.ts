@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
+import type { WorkerRequest } from "../core/worker/request.ts";
 import type { WorkerSummary } from "../core/worker/summary.ts";
 
 /** What a handle tells beside the summary. */
@@ -9,6 +10,11 @@ export interface HarnFacts {
   readonly env?: readonly string[];
   /** @default 0 */
   readonly artifacts?: number;
+}
+
+/** What its commands may see, by name: what it was given, and secrets. */
+export function environmentNames({ env = {}, secrets = [] }: WorkerRequest): readonly string[] {
+  return [...Object.keys(env), ...secrets];
 }
 
 /** Where it acts, in Harn's words. */

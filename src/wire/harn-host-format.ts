@@ -1,6 +1,7 @@
 import type { StoredRecord } from "../core/journal/record.ts";
 import { summaryOf } from "../core/worker/summary.ts";
 import type { Worker } from "../core/worker/worker.ts";
+import { environmentNames } from "./harn-facts.ts";
 import { type HarnNotification, harnWorkerUpdate } from "./harn-worker-update.ts";
 
 /** How hosts of Harn's are told of a change: `session/update` and `progress`, in that order. */
@@ -11,5 +12,10 @@ export function harnHostFormat(
   const { worker, stored, task } = change;
   const { seq, position, at, record } = stored;
   const update = { ...session, seq, position, at, transition: record.type };
-  return harnWorkerUpdate(summaryOf(worker), update, { history: [task], artifacts: worker.artifacts.length });
+  const facts = {
+    history: [task],
+    env: environmentNames(worker.request),
+    artifacts: worker.artifacts.length,
+  };
+  return harnWorkerUpdate(summaryOf(worker), update, facts);
 }

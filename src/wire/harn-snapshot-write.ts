@@ -6,7 +6,7 @@ import type { WorkerRequest } from "../core/worker/request.ts";
 import { isSettled } from "../core/worker/status.ts";
 import { summaryOf } from "../core/worker/summary.ts";
 import type { Worker } from "../core/worker/worker.ts";
-import { harnHandle } from "./harn-handle.ts";
+import { harnHandleOf } from "./harn-handle-of.ts";
 import { harnTime } from "./harn-time.ts";
 import { harnTranscript } from "./harn-transcript-write.ts";
 import { printHarnPolicy } from "./policy/print-harn-policy.ts";
@@ -22,7 +22,7 @@ export function harnSnapshotOf(records: readonly StoredRecord[]): JsonObject {
   if (worker === undefined) throw new Error("a worker without records");
   const { id, request, status, times } = worker;
   const summary = summaryOf(worker);
-  const handle = harnHandle(summary, { history: historyOf(records, request) });
+  const handle = harnHandleOf(records);
   const messages = itemsOf(worker.messages);
   const transcript =
     messages.length === 0 ? null : harnTranscript(`transcript_${id.slice(7)}`, messages, isOver(worker));
@@ -60,15 +60,6 @@ function auditIn({ audit }: JsonObject): JsonObject {
 
 function isOver({ status }: Worker): boolean {
   return status.status === "completed";
-}
-
-/** The task of every cycle that was begun, here or where it was imported from; before the first, its task. */
-function historyOf(records: readonly StoredRecord[], request: WorkerRequest): readonly string[] {
-  const tasks = records.flatMap(({ record }): readonly string[] => {
-    if (record.type === "cycle.started") return [record.input];
-    return record.type === "worker.imported" && record.from.format === "harn" ? record.from.past.tasks : [];
-  });
-  return tasks.length === 0 ? [request.task] : tasks;
 }
 
 function nodeOf({ system, tools, model, modelSettings, limits }: WorkerRequest): JsonObject {

@@ -20,6 +20,12 @@ export const show: Command = {
       type: "boolean",
       about: "what the runtime vouches for: digests, commands, what it used up; as JSON",
     },
+    format: {
+      type: "string",
+      value: "FORMAT",
+      choices: ["legate", "harn"],
+      about: "legate: as it is here; harn: the handle that programs of Harn's know, as JSON",
+    },
     records: { type: "boolean", about: "its records, one JSON object a line" },
     call: {
       type: "string",
@@ -49,6 +55,11 @@ async function showWorker({ context, flags, output }: CommandCall): Promise<Exit
   }
   if (flags.has("receipt")) {
     output.resultJson(await opened.legate.receipt(worker));
+    return EXIT.ok;
+  }
+  if (flags.text("format") === "harn") {
+    const { harnHandleOf } = await import("../../wire/harn-handle-of.ts");
+    output.resultJson(harnHandleOf(await opened.legate.records(worker)));
     return EXIT.ok;
   }
   const named = flags.text("call");
