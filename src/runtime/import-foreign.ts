@@ -1,3 +1,4 @@
+import type { ArtifactDraft } from "../core/artifacts/artifact.ts";
 import { workerId } from "../core/ids.ts";
 import type { ForeignPast, ImportRecord, ImportSource } from "../core/journal/import-record.ts";
 import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
@@ -33,6 +34,8 @@ export interface ForeignFile {
   readonly modelSettings: ModelSettings;
   readonly maxTurns?: number;
   readonly metadata: JsonObject;
+  /** Its results so far, which it goes on with. @default none */
+  readonly artifacts?: readonly ArtifactDraft[];
   readonly past: ForeignPast;
   readonly createdAt?: string;
   /** What it says it may do. */
@@ -91,7 +94,7 @@ function placeOf({ place }: ForeignFile, { directory, repo }: ImportOptions): Wo
 }
 
 function inputFrom(file: ForeignFile, options: ImportOptions, workspace: WorkspaceSpec): SpawnInput {
-  const { task, name, system, modelSettings, maxTurns, metadata } = file;
+  const { task, name, system, modelSettings, maxTurns, metadata, artifacts = [] } = file;
   const model = options.model ?? file.model;
   const { preset, policy, approvals } = options;
   return {
@@ -100,6 +103,7 @@ function inputFrom(file: ForeignFile, options: ImportOptions, workspace: Workspa
     workspace,
     modelSettings,
     metadata,
+    ...(artifacts.length === 0 ? {} : { artifacts }),
     ...(system === undefined ? {} : { system }),
     ...(model === undefined ? {} : { model }),
     ...(maxTurns === undefined ? {} : { limits: { maxTurns } }),

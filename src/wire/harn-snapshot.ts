@@ -1,8 +1,9 @@
+import type { ArtifactDraft } from "../core/artifacts/artifact.ts";
 import type { ForeignPast } from "../core/journal/import-record.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { PolicyRequest } from "../core/policy/policy-request.ts";
 import type { ModelSettings } from "../core/worker/request.ts";
-import { keptArtifact } from "./harn-artifacts.ts";
+import { harnArtifacts } from "./harn-artifacts.ts";
 import { harnClaim } from "./harn-claim.ts";
 import { harnOutcome } from "./harn-outcome.ts";
 import { conversationOf, tasksOf } from "./harn-past.ts";
@@ -23,8 +24,9 @@ export interface ReadHarnSnapshot {
   readonly model?: string;
   readonly modelSettings: ModelSettings;
   readonly maxTurns?: number;
-  /** Its artifacts and what Harn knew it by. */
+  /** What Harn knew it by. */
   readonly metadata: JsonObject;
+  readonly artifacts: readonly ArtifactDraft[];
   readonly past: ForeignPast;
   /** ISO 8601 UTC. */
   readonly createdAt?: string;
@@ -82,7 +84,8 @@ function understood(
     name: name == null || name.trim() === "" ? "worker" : name,
     task: tasks.at(-1) ?? "",
     ...nodeOf(config),
-    metadata: { harn: { id, artifacts: artifacts.map(keptArtifact) } },
+    metadata: { harn: { id } },
+    artifacts: harnArtifacts(artifacts),
     past: {
       tasks,
       messages: conversationOf(said.messages, tasks, outcome),
@@ -93,11 +96,7 @@ function understood(
     ...(created_at == null ? {} : { createdAt: created_at }),
     claimed,
     ...(place ? { place } : {}),
-    notes: [
-      ...harnSnapshotNotes(snapshot),
-      ...said.notes,
-      ...(artifacts.length > 0 ? [`${artifacts.length} artifacts are kept in its metadata`] : []),
-    ],
+    notes: [...harnSnapshotNotes(snapshot), ...said.notes],
   };
 }
 

@@ -47,6 +47,20 @@ describe("a worker of another program", () => {
     expect(worker.id).not.toBe(FOREIGN.id);
   });
 
+  test("brings its results along, and shows them where it begins with a conversation of its own", async () => {
+    const world = smallWorld([
+      { text: "said there" },
+      { expect: { message: ["the plan of before", "once more"] }, text: "Done." },
+    ]);
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const plan = { id: "a1", kind: "plan", text: "the plan of before" };
+    const { worker } = await legate.import({ ...FOREIGN, artifacts: [plan] }, GIVEN);
+    expect(await legate.artifacts(worker.id)).toMatchObject([{ ...plan, source: "operator", priority: 80 }]);
+    await legate.send(worker.id, "once more", { carry: { transcript: "reset" } });
+    expect((await legate.wait(worker.id)).workers[0]).toMatchObject({ status: "completed", result: "Done." });
+  });
+
   test("is taken once, and the refusal names what it became", async () => {
     const { legate } = await openIn(smallWorld([]));
     await using _ = legate;

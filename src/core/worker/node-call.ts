@@ -49,7 +49,8 @@ export function approversOf({ ceiling, run }: Worker, call: string): readonly Wi
 export function verifiesByExitCode({ nodes }: WorkflowGraph, call: string): boolean {
   const node = nodes[nodeIn(call)];
   const work = node?.kind === "map" ? node.do : node;
-  return work?.kind === "verify" && work.command !== undefined && work.command.exitCodes === undefined;
+  if (work?.kind !== "verify" || work.command === undefined) return false;
+  return (work.command.exitCodes ?? [0]).every((code) => code === 0);
 }
 
 /** `2.ask#1~3` is a call of `ask`. */
