@@ -13,7 +13,7 @@ export async function openWorkspace(drive: Drive): Promise<void> {
   const { held, ports } = drive;
   const { id } = held.worker;
   const notLinked = whyNotLinked({ ...held.worker.request, ceiling: held.worker.ceiling });
-  if (notLinked !== undefined) throw new LegateError("denied", notLinked);
+  if (notLinked !== undefined) throw new LegateError("bad-input", notLinked);
   await held.flush();
   const workspace = await ports.workspaces.open(placeOf(held.worker), id, workspaceOptions(drive));
   const records: WorkerRecord[] = [{ type: "workspace.opened", workspace }];

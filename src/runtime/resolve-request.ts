@@ -75,7 +75,7 @@ export async function resolveRequest(
     await preflight(ports, graph, { ceiling: given.ceiling.use, folder: callersFolder(workspace) });
   const authority = graph === undefined ? given : { ...given, ceiling: ceilingWithin(given.ceiling, graph) };
   const notLinked = whyNotLinked({ ...input, workspace, ceiling: authority.ceiling });
-  if (notLinked !== undefined) throw new LegateError("denied", notLinked);
+  if (notLinked !== undefined) throw new LegateError("bad-input", notLinked);
   const offered = input.workflow === undefined ? input : { ...input, workspace };
   const tools = offeredTools(ports.toolbox, offered, authority.ceiling);
   const sandbox = lowestLimits(defaults.sandbox ?? {}, input.sandbox ?? {});

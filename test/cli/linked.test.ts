@@ -48,7 +48,7 @@ test("a bare repository is one to be in, too", async () => {
 test("one that may run commands is refused, with the reason, before there is a worker", async () => {
   const refused = await linked("runs", "--policy", "build");
   expect([refused.code, refused.stderr]).toEqual([
-    5,
+    2,
     expect.stringContaining(
       "A linked worktree is for workers that run no process, and this one may use process_exec",
     ),

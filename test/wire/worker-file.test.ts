@@ -53,6 +53,11 @@ metadata: { ticket: 12 }
     });
   });
 
+  test("may ask for a linked worktree", () => {
+    const read = parseWorkerFile("task: x\nworkspace: { kind: worktree, linked: true }\n", place);
+    expect(read.ok && read.value.draft.workspace).toMatchObject({ kind: "worktree", linked: true });
+  });
+
   test("may be JSON", () => {
     const read = parseWorkerFile(
       '{ "task": "x", "workspace": { "kind": "directory", "path": "../other" } }',
