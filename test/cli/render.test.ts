@@ -102,6 +102,10 @@ Next
     const lines = renderRunSummary(waiting, undefined, PLAIN);
     expect(lines).toContain("  it asks: run rm -r x");
     expect(lines).toContain("  legate approve 019a1b2c-3d4e   or   legate deny 019a1b2c-3d4e");
+    const asksAda = { ...waiting, questions: [{ ...question, asked: ["ada"] }] };
+    expect(renderRunSummary(asksAda, undefined, PLAIN)).toContain(
+      "  legate approve 019a1b2c-3d4e --as NAME   or   legate deny 019a1b2c-3d4e --as NAME",
+    );
   });
 
   test("whose files nobody counted points to its diff when something was kept", () => {

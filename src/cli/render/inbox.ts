@@ -1,4 +1,5 @@
 import type { OpenQuestion } from "../../core/worker/summary.ts";
+import { answerTo } from "./how-to-answer.ts";
 import { oneLine } from "./plain-text.ts";
 import { between, duration } from "./quantities.ts";
 import { shortId } from "./short-id.ts";
@@ -20,15 +21,14 @@ export function renderInbox(items: readonly InboxItem[], now: string, style: Sty
 }
 
 function rows(item: InboxItem, id: string, items: readonly InboxItem[], now: string, style: Style): string[] {
-  const { worker, name, call, question, rule, since } = item;
-  const several = items.filter((other) => other.worker === worker).length > 1;
-  const which = several ? ` --call ${call}` : "";
+  const { worker, name, question, rule, since } = item;
+  const which = answerTo(id, item, items.filter((other) => other.worker === worker).length === 1);
   return [
     `${style.bold(oneLine(name, 40))}  ${id}  ${style.dim(`asked ${duration(between(since, now))} ago`)}`,
     `  ${style.attention("asks")}  ${oneLine(question, 300)}`,
     ...(rule === "" ? [] : [`  ${style.dim(`why   ${oneLine(rule, 200)}`)}`]),
     ...people(item).map((line) => `  ${style.dim(`who   ${line}`)}`),
-    `  legate approve ${id}${which}   or   legate deny ${id}${which} --reason "…"`,
+    `  legate approve ${which}   or   legate deny ${which} --reason "…"`,
   ];
 }
 

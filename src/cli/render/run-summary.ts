@@ -4,6 +4,7 @@ import type { FileChange } from "../../core/workspace/workspace.ts";
 import { budgetRows } from "./budget-rows.ts";
 import { evidenceRow } from "./evidence-row.ts";
 import { renderFileChanges } from "./file-changes.ts";
+import { answerTo } from "./how-to-answer.ts";
 import { oneLine, plainText } from "./plain-text.ts";
 import { between, costText, counted, duration, tokens } from "./quantities.ts";
 import { shortId } from "./short-id.ts";
@@ -95,11 +96,11 @@ function nextSteps(worker: WorkerSummary, changed: boolean): string[] {
   ];
 }
 
-function answers(id: string, { call, question }: OpenQuestion, questions: number): string[] {
-  const which = questions > 1 ? ` --call ${call}` : "";
+function answers(id: string, question: OpenQuestion, questions: number): string[] {
+  const which = answerTo(id, question, questions === 1);
   return [
-    `it asks: ${oneLine(question, 200)}`,
-    `legate approve ${id}${which}   or   legate deny ${id}${which}`,
+    `it asks: ${oneLine(question.question, 200)}`,
+    `legate approve ${which}   or   legate deny ${which}`,
   ];
 }
 
