@@ -5,6 +5,7 @@ import { lowestLimits } from "../core/worker/command-limits.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { isFailure } from "../ports/failure.ts";
 import type { PreparedCall, Tool, ToolOutput } from "../ports/toolbox.ts";
+import { allowedTime } from "./allowed-time.ts";
 import { artifactCall } from "./artifact-call.ts";
 import { consumeInbox } from "./consume-inbox.ts";
 import { delegate } from "./delegate.ts";
@@ -145,19 +146,13 @@ export async function outputOf(
     { workspace: worker.workspace },
     {
       signal: drive.cut,
-      timeoutMs: callTimeout(worker),
+      timeoutMs: allowedTime(drive.ports.clock, worker, worker.request.limits.callTimeoutMs).ms,
       env: commandEnvironment(worker),
       commandLimits: lowestLimits(worker.request.sandbox ?? {}, worker.ceiling.use.commandLimits ?? {}),
       idempotencyKey: `${worker.id}:${call.id}`,
       onProgress: (text) => drive.publish({ type: "live.output", worker: worker.id, call: call.id, text }),
     },
   );
-}
-
-/** A call may take what is left of its cycle at most. */
-function callTimeout({ request, cycleActiveMs }: Worker): number {
-  const { callTimeoutMs, cycleTimeoutMs } = request.limits;
-  return Math.max(1, Math.min(callTimeoutMs, cycleTimeoutMs - cycleActiveMs));
 }
 
 /** Stopped between intent and effect: nothing was done, and the journal says so. */

@@ -8,8 +8,8 @@ import { promptDigest } from "../core/transcript/prompt-digest.ts";
 import { costOf } from "../core/usage/cost.ts";
 import type { Step } from "../core/worker/next-step.ts";
 import { retryDelayMs } from "../core/worker/retry.ts";
-import type { Worker } from "../core/worker/worker.ts";
 import { type Model, ModelError, type ModelStep } from "../ports/model.ts";
+import { type AllowedTime, allowedTime } from "./allowed-time.ts";
 import { askModel } from "./ask-model.ts";
 import type { Drive } from "./drive.ts";
 import { later } from "./moment.ts";
@@ -24,13 +24,14 @@ export async function callModel(drive: Drive, step: Step & { do: "call-model" })
   const model = await ports.models.resolve(request.model);
   const plan = plannedTurn(ledger, promptSize, model.price, request.modelSettings.maxOutputTokens);
   await held.append([requestRecord(drive, step, plan)]);
+  const allowed = allowedTime(ports.clock, held.worker, request.limits.turnTimeoutMs);
   const startedMs = ports.clock.monotonicMs();
   const lasted = () => Math.round(ports.clock.monotonicMs() - startedMs);
   try {
-    const answer = await ask(drive, model, step, plan);
+    const answer = await ask(drive, model, step, { ...plan, timeoutMs: allowed.ms });
     held.stage([completedRecord(model, step, answer, lasted())]); // durable before a call of it begins (D3)
   } catch (error) {
-    const failure = failureOf(error, drive);
+    const failure = failureOf(error, drive, allowed);
     await held.append([failedRecord(drive, step, failure, lasted())]);
   }
 }
@@ -52,7 +53,7 @@ function ask(
   drive: Drive,
   model: Model,
   { turn, attempt }: Step & { do: "call-model" },
-  { maxOutputTokens }: Planned,
+  { maxOutputTokens, timeoutMs }: Planned & { readonly timeoutMs: number },
 ): Promise<ModelStep> {
   const { worker } = drive.held;
   const { request } = worker;
@@ -61,13 +62,7 @@ function ask(
   const settings =
     maxOutputTokens === undefined ? request.modelSettings : { ...request.modelSettings, maxOutputTokens };
   const asked = { system: request.system, messages, tools, settings, turn, attempt };
-  return askModel(drive, model, asked, turnTimeout(worker));
-}
-
-/** A model call may take what is left of its cycle at most. */
-function turnTimeout({ request, cycleActiveMs }: Worker): number {
-  const { turnTimeoutMs, cycleTimeoutMs } = request.limits;
-  return Math.max(1, Math.min(turnTimeoutMs, cycleTimeoutMs - cycleActiveMs));
+  return askModel(drive, model, asked, timeoutMs);
 }
 
 function completedRecord(
@@ -117,11 +112,13 @@ function failedRecord(
   };
 }
 
-/** What went wrong, by class. A stop or a hand-over is not the provider's fault. */
-function failureOf(error: unknown, drive: Drive): ModelFailure {
+/** What went wrong, by class. A stop, a hand-over or the end of a budget is not the provider's fault. */
+function failureOf(error: unknown, drive: Drive, { byBudget }: AllowedTime): ModelFailure {
   if (drive.cut.aborted) {
     return { class: "aborted", message: "cut short because the worker was stopped or handed over" };
   }
-  if (error instanceof ModelError) return error.failure;
-  throw error;
+  if (!(error instanceof ModelError)) throw error;
+  if (byBudget && error.failure.class === "timed-out")
+    return { class: "aborted", message: "cut short because the budget of time ran out" };
+  return error.failure;
 }

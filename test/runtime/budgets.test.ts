@@ -91,6 +91,42 @@ describe("a budget", () => {
   });
 });
 
+describe("a budget of time", () => {
+  test.each([
+    ["time", "wallMs"],
+    ["active time", "activeMs"],
+  ] as const)(
+    "of %s ends the model call that is under way, and lets it be made again",
+    async (name, kind) => {
+      const world = smallWorld([{ delayMs: 400, text: "done" }]);
+      const { legate } = await openIn(world);
+      await using _ = legate;
+      const limits = { maxAttempts: 1 };
+      const { id } = await legate.spawn({ task: "go", ...FREELY, limits, budgets: { [kind]: 100 } });
+      const [stopped] = (await legate.wait(id, { timeoutMs: 5_000 })).workers;
+      expect(stopped).toMatchObject({ status: "waiting", waitingOn: "budget", turns: 0 });
+      expect(stopped?.reason).toContain(`${name}: used`);
+      await legate.resume(id, { budgets: { [kind]: 60_000 } });
+      const [ended] = (await legate.wait(id, { timeoutMs: 5_000 })).workers;
+      expect(ended).toMatchObject({ status: "completed", result: "done" });
+    },
+  );
+
+  test("gives a tool call no longer than what is left of it", async () => {
+    const given: number[] = [];
+    const during = async ({ timeoutMs }: { timeoutMs: number }) => void given.push(timeoutMs);
+    const tools = LEDGER_TOOLS.map((tool) => (tool.name === "look" ? { ...tool, during } : tool));
+    const world = smallWorld([{ calls: [look("a")] }, { text: "done" }], tools);
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    for (const budgets of [{}, { activeMs: 9_000 }, { wallMs: 9_000 }]) {
+      const { id } = await legate.spawn({ task: "go", ...FREELY, budgets });
+      await legate.wait(id, { timeoutMs: 5_000 });
+    }
+    expect(given.map((ms) => ms <= 9_000)).toEqual([false, true, true]);
+  });
+});
+
 describe("a tree's budget", () => {
   const tree = { task: "go", ...FREELY, model: "parent" } as const;
 
