@@ -22,7 +22,7 @@ export interface RerunOptions {
   readonly from?: readonly string[];
   /** This node alone is done, with the results of those before it. */
   readonly only?: string;
-  /** @default the other's name */
+  /** @default the other's name, and the next number that no worker has: `fix-2` after `fix` */
   readonly name?: string;
 }
 
@@ -53,11 +53,23 @@ export async function rerunWorkflow(
   });
   return born(ports, {
     ...request,
-    name: name ?? request.name,
+    name: name ?? (await nextName(ports, request)),
     ceiling,
     workspace: placeAfter(before),
     workflow: resolved,
   });
+}
+
+/** One that itself goes on from a run has its number already. */
+async function nextName(
+  { store }: Pick<RuntimePorts, "store">,
+  { name, workflow }: Pick<WorkerRequest, "name" | "workflow">,
+): Promise<string> {
+  const base = workflow?.after === undefined ? name : name.replace(/-\d+$/, "");
+  for (let number = 2; ; number++) {
+    const next = `${base}-${number}`;
+    if ((await store.streams({ name: next, limit: 1 })).length === 0) return next;
+  }
 }
 
 function inputsThatFit({ inputs }: WorkflowGraph, given: JsonObject): JsonObject {

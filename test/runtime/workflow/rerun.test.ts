@@ -81,3 +81,15 @@ test("branches of a map are taken over one by one", async () => {
   expect((await atRest(legate, again.id)).worker?.status).toBe("completed");
   expect(world.ledger).toHaveLength(3);
 });
+
+test("what goes on from a run has a name of its own, so that each of them is found by it", async () => {
+  const { legate } = await openIn(workflowWorld({ a: asked("A"), b: asked("B"), c: asked("C") }));
+  await using _ = legate;
+  const { id } = await runGraph(legate, threeSteps("b"), { name: "fix" });
+  const second = await legate.rerun("fix");
+  const third = await legate.rerun("fix");
+  const fourth = await legate.rerun("fix-2");
+  expect([second, third, fourth].map(({ name }) => name)).toEqual(["fix-2", "fix-3", "fix-4"]);
+  expect((await legate.rerun("fix", { name: "other" })).name).toBe("other");
+  expect((await legate.get("fix")).id).toBe(id);
+});
