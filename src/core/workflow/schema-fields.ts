@@ -20,6 +20,19 @@ export function undeclaredField(
   return walk([schema], path, 0, root);
 }
 
+/** What values at `path` of this schema may be, one schema for each; nothing where it does not say. */
+export function schemasAt(
+  schema: JsonObject,
+  path: readonly (string | number)[],
+): readonly JsonObject[] | undefined {
+  let here = resolved(schema, schema);
+  for (const step of path) {
+    if (here.some(isOpen)) return undefined;
+    here = here.flatMap((one) => inside(one, step)).flatMap((one) => resolved(one, schema));
+  }
+  return here.length === 0 ? undefined : here;
+}
+
 function walk(
   alternatives: readonly JsonObject[],
   path: readonly (string | number)[],

@@ -151,3 +151,42 @@ describe("authority", () => {
     ).toEqual(["policy.sideEffects: more than the ceiling has: sideEffects: network"]);
   });
 });
+
+describe("a text that is nothing but a name must be declared as what it is to give", () => {
+  const map = (items: string) => ({
+    kind: "map",
+    items,
+    do: { kind: "stage", prompt: "x" },
+    prompt: undefined,
+  });
+
+  test.each([
+    "steps.review.output.notes",
+    "inputs.list",
+    "inputs.any",
+    "steps.review.output.verdict.split('')",
+  ])("%s may be a list", (items) => {
+    const inputs = {
+      list: { schema: { type: ["array", "null"] } },
+      any: {},
+      issue: { schema: { type: "string" } },
+    };
+    expect(
+      problemsOf(graphWith(map(items), { inputs })).filter((one) => !one.includes("never read")),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ["inputs.issue", "declared as string"],
+    ["steps.review.output.verdict", "declared as string"],
+    ["steps.review.output", "declared as object"],
+  ])("%s is no list", (items, message) => {
+    expect(problemsOf(graphWith(map(items)))).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("and no condition", () => {
+    expect(problemsOf(graphWith({ when: "inputs.issue" }))).toEqual([
+      "nodes.fix.when: must give true or false, and inputs.issue is declared as string",
+    ]);
+  });
+});

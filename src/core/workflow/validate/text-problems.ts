@@ -1,5 +1,6 @@
-import type { TextReader } from "../expression.ts";
+import type { Read, TextReader } from "../expression.ts";
 import { type NodeText, nodeTexts } from "../node-texts.ts";
+import { declaredTypes } from "./declared-types.ts";
 import type { GraphIndex } from "./graph-index.ts";
 import { type GraphProblem, graphError, ofNode, type Path } from "./graph-problem.ts";
 import { readProblem } from "./read-problem.ts";
@@ -33,6 +34,8 @@ function problemsOf(
   if (!reading.ok) return [{ ...graphError(path, reading.message), offset: reading.offset }];
   const wrongType = typeProblem(text.gives, reading.type);
   if (wrongType !== undefined) return [graphError(path, wrongType)];
+  const wrongDeclared = declaredProblem(index, text, reading.reads);
+  if (wrongDeclared !== undefined) return [graphError(path, wrongDeclared)];
   return reading.reads.flatMap((read) => {
     const message = readProblem(index, read, text, node);
     return message === undefined ? [] : [{ ...graphError(path, message), offset: read.offset }];
@@ -46,6 +49,21 @@ const TYPES: Readonly<
   list: { fits: /^(?:list(?:<.*>)?|dyn)$/, words: "a list" },
   time: { fits: /^(?:string|google\.protobuf\.Timestamp|dyn)$/, words: "a time" },
 };
+
+/** Of a text that is nothing but a name: what is declared to be there is something else. */
+function declaredProblem(
+  index: GraphIndex,
+  { gives, source }: NodeText,
+  [read, ...others]: readonly Read[],
+): string | undefined {
+  if (gives === undefined || gives === "time" || read === undefined || others.length > 0) return undefined;
+  if (source.trim() !== read.path.join(".")) return undefined;
+  const types = declaredTypes(index, read.path);
+  if (types === undefined || types.includes(DECLARED[gives])) return undefined;
+  return `must give ${TYPES[gives].words}, and ${source.trim()} is declared as ${types.join(" or ")}`;
+}
+
+const DECLARED = { bool: "boolean", list: "array" } as const;
 
 function typeProblem(gives: NodeText["gives"], type: string): string | undefined {
   if (gives === undefined || TYPES[gives].fits.test(type)) return undefined;
