@@ -3,19 +3,19 @@ import type { WorkerSummary } from "../../core/worker/summary.ts";
 import { counted, duration } from "./quantities.ts";
 
 /** What is limited, and how much of it is gone; nothing where nothing is. */
-export function budgetRows({ budget, children }: WorkerSummary): [string, string][] {
+export function budgetRows({ budget, children, cost }: WorkerSummary): [string, string][] {
+  const spent = (kind: CountedKind) =>
+    kind === "costUsd" && !cost.known ? "unknown" : amount(kind, budget.spent[kind]);
   const limited = COUNTED_KINDS.flatMap((kind) => {
     const limit = budget.limits[kind];
-    return limit === "any"
-      ? []
-      : [`${amount(kind, budget.spent[kind])} of ${amount(kind, limit)} ${NAMES[kind]}`.trim()];
+    return limit === "any" ? [] : [`${spent(kind)} of ${amount(kind, limit)} ${NAMES[kind]}`.trim()];
   });
   const wall = budget.limits.wallMs === "any" ? [] : [`${duration(budget.limits.wallMs)} in all`];
   const parts = [...limited, ...wall];
   const below =
     children.all > 0
       ? [
-          ["workers", `${counted(children.all, "child", "children")}, ${children.living} at work`] as [
+          ["workers", `${counted(children.all, "child", "children")}, ${children.living} not over`] as [
             string,
             string,
           ],
