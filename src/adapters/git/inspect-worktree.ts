@@ -5,7 +5,7 @@ import { keptState } from "../../core/workspace/kept-state.ts";
 import type { Checkpoint, OpenedWorkspace } from "../../core/workspace/workspace.ts";
 import type { WorkspaceContents, WorkspaceOptions } from "../../ports/workspaces.ts";
 import { gitOf } from "./checkpoint.ts";
-import { headRef, importedRemainderRef, readRef, remainderHeadRef } from "./kept-refs.ts";
+import { headRef, importedRemainderRef, readRef, readRemainder, remainderHeadRef } from "./kept-refs.ts";
 import { doubtAboutOwnRepository } from "./own-repository.ts";
 import { readMarker } from "./ownership-marker.ts";
 import { treeOf } from "./pin-base.ts";
@@ -26,7 +26,7 @@ export async function inspectWorktree(
   const isThere = (await readMarker(home, worker)) !== undefined;
   const newer = (await newerThan(workspace, worker, last)) ?? (await archived(workspace, worker, isThere));
   if (!isThere && newer === undefined) return undefined;
-  const remainder = await readRef(gitOf(workspace).vault, remainderHeadRef(worker));
+  const remainder = (await readRemainder(gitOf(workspace).vault, worker))?.commit;
   const there = {
     path: workspace.root,
     bytes: isThere ? await bytesBelow(home) : 0,

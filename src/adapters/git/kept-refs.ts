@@ -25,6 +25,21 @@ export const importedRemainderRef = (worker: WorkerId): string => remainderRef(w
 /** What of it counts now; absent when there is nothing. */
 export const remainderHeadRef = (worker: WorkerId): string => `refs/legate/${worker}/remainder-head`;
 
+/**
+ * The archive that counts, and where there is none the one that a file brought: what is in that nobody
+ * here kept again, so whoever asks for all of a worker needs it.
+ */
+export async function readRemainder(
+  vault: string,
+  worker: WorkerId,
+): Promise<{ readonly ref: string; readonly commit: string } | undefined> {
+  for (const ref of [remainderHeadRef(worker), importedRemainderRef(worker)]) {
+    const commit = await readRef(vault, ref);
+    if (commit !== undefined) return { ref, commit };
+  }
+  return undefined;
+}
+
 export type RefChange =
   | { readonly ref: string; readonly create: string }
   | { readonly ref: string; readonly move: string; readonly from: string }

@@ -7,7 +7,7 @@ import { LegateError } from "../../ports/failure.ts";
 import type { PackChunk, PackedAbout, PackedFiles } from "../../ports/packed-files.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { hostGit } from "./hardened-git.ts";
-import { readRef, remainderHeadRef, snapRef } from "./kept-refs.ts";
+import { readRemainder, snapRef } from "./kept-refs.ts";
 import { objectId } from "./object-id.ts";
 import { removeQuietly, scratchPath } from "./state-layout.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
@@ -27,7 +27,7 @@ export async function packWorker(
   if (git === undefined) throw keepsNothing(workspace, worker);
   const { vault, base, baseTree, baseName } = git;
   const snapshots = await snapshotsIn(vault, worker);
-  const remainder = await readRef(vault, remainderHeadRef(worker));
+  const remainder = (await readRemainder(vault, worker))?.commit;
   const further = [...(last ? [last.commit] : []), ...(remainder === undefined ? [] : [remainder])];
   const made = [...new Set([...snapshots.map(({ commit }) => commit), ...further])];
   const about: PackedAbout = {

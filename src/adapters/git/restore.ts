@@ -47,9 +47,10 @@ export async function restoreWorktree(
   const plan = { vault: git.vault, seen, base: git.base, commit, include };
   const describe = async (draft: string) => {
     await copyAgain(context, git, draft, options);
-    await layBackRemainder(context, git.vault, worker, draft, options);
     if (git.linked === true)
       await linkAgain(context, worker, { repo: git.repo, vault: git.vault, base: seen, draft }, options);
+    // Last: what was committed while it was a private clone is in its archive, and takes the place of the link.
+    await layBackRemainder(context, git.vault, worker, draft, options);
     return { worker, spec, opened: workspace };
   };
   await placeWorktree(context, worker, plan, describe, options);

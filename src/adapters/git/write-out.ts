@@ -8,7 +8,7 @@ import { LegateError } from "../../ports/failure.ts";
 import type { KeptFilesAsked, WorkspaceOptions, WrittenOut } from "../../ports/workspaces.ts";
 import { seenBase } from "./base-store.ts";
 import { hostGit } from "./hardened-git.ts";
-import { headRef, importedRemainderRef, readRef, remainderHeadRef } from "./kept-refs.ts";
+import { headRef, readRef, readRemainder } from "./kept-refs.ts";
 import { prepareTree } from "./prepare-tree.ts";
 import { MOST_GIT_BYTES, MOST_IGNORED_BYTES } from "./remainder.ts";
 import { requireKept } from "./require-kept.ts";
@@ -53,10 +53,8 @@ export async function writeOut(
 }
 
 async function remainderOf(git: WorkspaceGit, worker: WorkerId, to: string | undefined) {
-  for (const ref of [remainderHeadRef(worker), importedRemainderRef(worker)]) {
-    const commit = await readRef(git.vault, ref);
-    if (commit !== undefined) return { ref, commit };
-  }
+  const remainder = await readRemainder(git.vault, worker);
+  if (remainder !== undefined) return remainder;
   if (to === undefined) return undefined;
   throw new LegateError(
     "not-allowed-now",

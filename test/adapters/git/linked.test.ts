@@ -103,6 +103,21 @@ describe("a linked worktree", () => {
     expect(await ground.workspaces.release(opened, worker, kept, {})).toMatchObject({ removed: true });
   });
 
+  test("that was a private clone meanwhile keeps what was committed in that", async () => {
+    await release();
+    const moved = join(ground.folder, "moved");
+    renameSync(ground.repo, moved);
+    await ground.workspaces.restore(opened, worker, undefined, {});
+    linkedGit("commit", "-q", "--allow-empty", "-m", "by a person");
+    const commit = linkedGit("rev-parse", "HEAD");
+    expect(await release()).toMatchObject({ removed: true });
+    renameSync(moved, ground.repo);
+    expect(await ground.workspaces.restore(opened, worker, undefined, {})).toBe("rebuilt");
+    expect(linkedGit("rev-parse", "HEAD")).toBe(commit);
+    expect(await release()).toMatchObject({ removed: true });
+    expect(await repositoryDigest(ground.repo)).toBe(before);
+  });
+
   test("starts at the user's commit, with his uncommitted files as changes", async () => {
     const spec = aWorktree(ground.repo, { linked: true, includeUncommitted: true });
     const one = await ground.workspaces.open(spec, aWorker(), {});

@@ -332,6 +332,18 @@ describe("what no commit of the files holds", () => {
     expect(left?.unkept).toContain("git data of its own");
   });
 
+  test("travels on to a third place, also when the second one worked without it", async () => {
+    const last = await released();
+    const first = await packed(last);
+    const moved = await there.unpack(first, worker, KEY, {});
+    await there.restore(moved, worker, last, {});
+    rmSync(join(moved.root, "build"), { recursive: true });
+    const next = await there.checkpoint(moved, worker, { seq: 9, last }, {});
+    await using again = await there.pack(moved, worker, next ?? last, {});
+    expect(again.about.remainder).toBe(first.about.remainder);
+    expect((await there.inspect(moved, worker, next ?? last, {}))?.remainder).toBe(first.about.remainder);
+  });
+
   test("is back whole where it was", async () => {
     const last = await released();
     expect(await ground.workspaces.restore(opened, worker, last, {})).toBe("rebuilt");
