@@ -26,6 +26,7 @@ export function askedDifferently(
 const SAID = [
   "name",
   "model",
+  "modelSettings",
   "agent",
   "tools",
   "secrets",
@@ -46,8 +47,12 @@ const SAID = [
 
 const AUTHORITY = ["preset", "policy", "approvals", "budgets", "delegation"] as const;
 
+/** Without what is shown in addition, which the configuration may say. */
 function placeOf({ workspace }: WorkerRequest) {
-  return { kind: workspace.kind, folder: callersFolder(workspace) };
+  const place = { kind: workspace.kind, folder: callersFolder(workspace) ?? null };
+  if (workspace.kind !== "worktree") return place;
+  const { base, includeUncommitted, linked = false } = workspace;
+  return { ...place, base, includeUncommitted, linked };
 }
 
 function isSame(a: unknown, b: unknown): boolean {

@@ -39,6 +39,7 @@ test.each([
   ["budgets", { budgets: { turns: 1 } }, "authority"],
   ["tools", { tools: ["look"] }, "tools"],
   ["limits", { limits: { maxTurns: 7 } }, "limits"],
+  ["model settings", { modelSettings: { temperature: 1 } }, "modelSettings"],
   ["folder", { workspace: { kind: "none" } }, "workspace"],
 ] as const)("the same key with another %s is refused, and names it", async (_, other, named) => {
   const { legate } = await openIn(smallWorld([{ text: "done" }]));
@@ -50,6 +51,20 @@ test.each([
     details: { worker: id, differs: [named] },
   });
   expect((await legate.spawn(asked)).id).toBe(id);
+});
+
+test("the same key with another base of the same repository is refused, and with more to show it is not", async () => {
+  const { legate } = await openIn(smallWorld([{ text: "done" }]));
+  await using _ = legate;
+  const at = (base: string, include: readonly string[] = []) => ({
+    task: "go",
+    ...FREELY,
+    idempotencyKey: "k",
+    workspace: { kind: "worktree", repo: "/repo", base, include, includeUncommitted: false } as const,
+  });
+  const { id } = await legate.spawn(at("main"));
+  await expect(legate.spawn(at("v2"))).rejects.toMatchObject({ details: { differs: ["workspace"] } });
+  expect((await legate.spawn(at("main", ["node_modules"]))).id).toBe(id);
 });
 
 test("no more workers than `maxQueued` are made at one moment", async () => {
