@@ -2,63 +2,61 @@ import { bodyOf } from "../core/artifacts/artifact.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { runOf } from "../core/worker/workflow-actions.ts";
-import { type ExplainedStep, explainedRun } from "../core/workflow/run/explained-run.ts";
+import { explainedRun } from "../core/workflow/run/explained-run.ts";
 import { scheduleOf } from "../core/workflow/run/run.ts";
 import { runArtifacts } from "../core/workflow/run/run-artifacts.ts";
+import type { Ended } from "../core/workflow/run/visit.ts";
+import { harnFixture, harnStage, stageId } from "./harn-stage-record.ts";
+import { printHarnPolicy } from "./policy/print-harn-policy.ts";
 
 /**
  * A run as Harn's run records have it: stages, transitions, checkpoints and child runs, all derived from the
- * journal. Harn has `paused` for a run that rests at a limit; failed and cancelled ones are told as such.
+ * journal. Harn has `paused` for a run that rests at a limit; failed and cancelled ones are told as such. Spans and
+ * recordings of tools are none: the journal has the calls.
  */
 export function harnRunRecord(worker: Worker): JsonObject {
-  const run = explainedRun(worker);
-  const { graph } = runOf(worker);
-  const { running, ready, ended } = scheduleOf(runOf(worker));
-  const id = `run_${worker.id.slice("worker_".length)}_${run.run}`;
-  const over = run.steps.filter(({ finishedAt }) => finishedAt !== null);
-  return {
+  const { graph, number } = runOf(worker);
+  const { request, times } = worker;
+  const { ended } = scheduleOf(runOf(worker));
+  const id = `run_${worker.id.slice("worker_".length)}_${number}`;
+  const artifacts = artifactsOf(worker);
+  const produced = Map.groupBy(artifacts, ({ metadata }) => String((metadata as JsonObject)["visit"]));
+  const stages = ended.map((one) =>
+    harnStage(
+      graph,
+      id,
+      one,
+      (produced.get(one.visit.id) ?? []).map((artifact) => String(artifact["id"])),
+    ),
+  );
+  const head = {
     _type: "run_record",
     id,
-    workflow_id: run.digest,
+    workflow_id: request.workflow?.digest ?? "",
     workflow_name: graph.name,
-    task: worker.request.task,
+    task: request.task,
     status: statusOf(worker),
-    started_at: worker.times.startedAt ?? worker.times.createdAt,
-    ...(worker.times.finishedAt === undefined ? {} : { finished_at: worker.times.finishedAt }),
+    started_at: times.startedAt ?? times.createdAt,
+    ...(times.finishedAt === undefined ? {} : { finished_at: times.finishedAt }),
     root_run_id: id,
-    stages: over.map((step) => stageOf(worker, id, step)),
-    transitions: run.transitions.map(({ from, to }, index) => ({
-      id: `${id}:transition:${index + 1}`,
-      from_stage_id: `${id}:${from}`,
-      from_node_id: nodeOf(from),
-      to_node_id: nodeOf(to),
-      timestamp: ended.find(({ visit }) => visit.id === from)?.at ?? worker.times.updatedAt,
-    })),
-    checkpoints: over.map((step, index) => ({
-      id: `${id}:checkpoint:${index + 1}`,
-      ready_nodes: index === over.length - 1 ? [...ready].map(({ node }) => node) : [],
-      completed_nodes: [...new Set(over.slice(0, index + 1).map(({ node }) => node))],
-      last_stage_id: `${id}:${step.visit}`,
-      persisted_at: step.finishedAt ?? "",
-      reason: "stage_complete",
-    })),
-    pending_nodes: [...new Set([...running.values()].map(({ visit }) => visit.node))],
-    completed_nodes: [...new Set(over.map(({ node }) => node))],
-    child_runs: worker.children.map((child) => ({
-      worker_id: child.id,
-      worker_name: child.name,
-      parent_stage_id: `${id}:${child.call}`,
-      status: child.report?.status ?? "running",
-    })),
-    artifacts: artifactsOf(worker),
-    usage: {
-      input_tokens: worker.totals.usage.inputTokens,
-      output_tokens: worker.totals.usage.outputTokens,
-      call_count: worker.totals.turns,
-      total_cost: worker.totals.cost.known ? worker.totals.cost.usd : 0,
-      models: [worker.request.model],
+  };
+  return {
+    ...head,
+    stages,
+    transitions: transitionsOf(worker, id, stages),
+    ...progressOf(worker, id),
+    child_runs: childrenOf(worker, id, ended),
+    artifacts,
+    policy: printHarnPolicy(worker.ceiling.use, request.tools, worker.workspace?.root ?? null),
+    usage: usageOf(worker),
+    replay_fixture: harnFixture(id, head, stages, artifacts),
+    trace_spans: [],
+    tool_recordings: [],
+    metadata: {
+      worker_id: worker.id,
+      reason: explainedRun(worker).reason,
+      inputs: request.workflow?.inputs ?? {},
     },
-    metadata: { worker_id: worker.id, reason: run.reason, inputs: worker.request.workflow?.inputs ?? {} },
   };
 }
 
@@ -73,30 +71,82 @@ function nodeOf(visit: string): string {
   return visit.replace(/^\d+\./, "").replace(/#.*$/, "");
 }
 
-function stageOf(worker: Worker, run: string, step: ExplainedStep): JsonObject {
-  const settled = scheduleOf(runOf(worker)).ended.find(({ visit }) => visit.id === step.visit)?.settled;
-  const failed = step.outcome === "failure";
-  const status = failed ? "failed" : "completed";
-  const outcome = step.code ?? step.outcome;
-  const times = {
-    started_at: step.startedAt ?? step.finishedAt ?? "",
-    ...(step.finishedAt === null ? {} : { finished_at: step.finishedAt }),
-  };
-  const error = step.reason === null ? {} : { error: step.reason };
+function transitionsOf(worker: Worker, run: string, stages: readonly JsonObject[]): readonly JsonObject[] {
+  const byId = new Map(stages.map((stage) => [stage["id"], stage]));
+  return explainedRun(worker).transitions.map(({ from, to }, index) => {
+    const source = byId.get(stageId(run, from)) ?? {};
+    const { branch = null, finished_at = worker.times.updatedAt, consumed_artifact_ids = [] } = source;
+    return {
+      id: `${run}:transition:${index + 1}`,
+      from_stage_id: stageId(run, from),
+      from_node_id: nodeOf(from),
+      to_node_id: nodeOf(to),
+      branch,
+      timestamp: finished_at,
+      consumed_artifact_ids,
+      produced_artifact_ids: source["produced_artifact_ids"] ?? [],
+    };
+  });
+}
+
+/** What was ready and done after each visit, from the beginning of the run to its end. */
+function progressOf(worker: Worker, run: string): JsonObject {
+  const { graph } = runOf(worker);
+  const { running, ready, ended } = scheduleOf(runOf(worker));
+  const { startedAt, createdAt, finishedAt } = worker.times;
+  const done: string[] = [];
+  const after = ended.map(({ visit, at }) => {
+    if (!done.includes(visit.node)) done.push(visit.node);
+    return {
+      completed_nodes: [...done],
+      last_stage_id: stageId(run, visit.id),
+      persisted_at: at,
+      reason: "stage_complete",
+    };
+  });
+  const begun = { completed_nodes: [], persisted_at: startedAt ?? createdAt, reason: "start" };
+  const over = { completed_nodes: [...done], persisted_at: finishedAt ?? "", reason: "finalize" };
+  const all = [begun, ...after, ...(finishedAt === undefined ? [] : [over])];
+  const waiting = [...new Set([...ready].map(({ node }) => node))];
   return {
-    id: `${run}:${step.visit}`,
-    node_id: step.node,
-    kind: step.kind,
-    status,
-    outcome,
-    branch: step.outcome,
-    ...times,
-    ...(settled?.text === undefined ? {} : { visible_text: settled.text }),
-    produced_artifact_ids: artifactsOf(worker).flatMap(({ id, metadata }) =>
-      (metadata as JsonObject)["visit"] === step.visit ? [String(id)] : [],
-    ),
-    attempts: [{ attempt: step.attempts, status, outcome, ...error, ...times }],
-    metadata: { ...error, ...(step.worker === null ? {} : { worker_id: step.worker }), key: step.key },
+    checkpoints: all.map((one, index) => ({
+      id: `${run}:checkpoint:${index + 1}`,
+      ready_nodes: index === 0 ? [...graph.start] : index === all.length - 1 ? waiting : [],
+      ...one,
+    })),
+    pending_nodes: [...new Set([...running.values()].map(({ visit }) => visit.node)), ...waiting],
+    completed_nodes: done,
+  };
+}
+
+function childrenOf(worker: Worker, run: string, ended: readonly Ended[]): readonly JsonObject[] {
+  const { running } = scheduleOf(runOf(worker));
+  const visits = new Map(
+    [...ended.map(({ started }) => started), ...running.values()].map((one) => [one?.started.child, one]),
+  );
+  return worker.children.map((child) => {
+    const begun = visits.get(child.id);
+    const over = ended.find(({ started }) => started?.started.child === child.id);
+    return {
+      worker_id: child.id,
+      worker_name: child.name,
+      parent_stage_id: stageId(run, begun?.visit.id ?? child.call),
+      task: begun?.started.prompt ?? child.name,
+      status: child.report?.status ?? "running",
+      started_at: begun?.since ?? worker.times.createdAt,
+      ...(over === undefined ? {} : { finished_at: over.at }),
+    };
+  });
+}
+
+function usageOf({ totals, request, cycleActiveMs }: Worker): JsonObject {
+  return {
+    input_tokens: totals.usage.inputTokens,
+    output_tokens: totals.usage.outputTokens,
+    total_duration_ms: cycleActiveMs,
+    call_count: totals.turns,
+    total_cost: totals.cost.known ? totals.cost.usd : 0,
+    models: [request.model],
   };
 }
 
