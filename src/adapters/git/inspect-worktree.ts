@@ -10,6 +10,7 @@ import { doubtAboutOwnRepository } from "./own-repository.ts";
 import { readMarker } from "./ownership-marker.ts";
 import { treeOf } from "./pin-base.ts";
 import { ignoredWords } from "./release.ts";
+import { isFolder } from "./restore.ts";
 import { workerHome } from "./state-layout.ts";
 import { peekAtFiles } from "./take-snapshot.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
@@ -24,7 +25,8 @@ export async function inspectWorktree(
 ): Promise<WorkspaceContents | undefined> {
   const home = workerHome(context.layout, worker);
   const isThere = (await readMarker(home, worker)) !== undefined;
-  const newer = (await newerThan(workspace, worker, last)) ?? (await archived(workspace, worker, isThere));
+  const hasFiles = isThere && (await isFolder(workspace.root));
+  const newer = (await newerThan(workspace, worker, last)) ?? (await archived(workspace, worker, hasFiles));
   if (!isThere && newer === undefined) return undefined;
   const remainder = (await readRemainder(gitOf(workspace).vault, worker))?.commit;
   const there = {
@@ -32,7 +34,7 @@ export async function inspectWorktree(
     bytes: isThere ? await bytesBelow(home) : 0,
     ...(remainder === undefined ? {} : { remainder }),
   };
-  const unkept = newer ?? (await unkeptIn(context, workspace, worker, last, options));
+  const unkept = newer ?? (hasFiles ? await unkeptIn(context, workspace, worker, last, options) : undefined);
   return unkept === undefined ? there : { ...there, unkept };
 }
 
@@ -55,10 +57,10 @@ async function newerThan(
 async function archived(
   workspace: OpenedWorkspace,
   worker: WorkerId,
-  isThere: boolean,
+  hasFiles: boolean,
 ): Promise<string | undefined> {
   const { vault } = gitOf(workspace);
-  const hasOwn = !isThere && (await readRef(vault, remainderHeadRef(worker))) !== undefined;
+  const hasOwn = !hasFiles && (await readRef(vault, remainderHeadRef(worker))) !== undefined;
   const ref = hasOwn ? remainderHeadRef(worker) : importedRemainderRef(worker);
   if (!hasOwn && (await readRef(vault, ref)) === undefined) return undefined;
   return `${ref} has git data of its own (branches, a stash, staged files) or ignored files`;

@@ -8,6 +8,7 @@ import { unlinkTree } from "./linked/unlink-tree.ts";
 import { readMarker } from "./ownership-marker.ts";
 import { treeOf } from "./pin-base.ts";
 import { giveBack } from "./pool/give-back.ts";
+import { isFolder, restoreWorktree } from "./restore.ts";
 import { retire, workerHome } from "./state-layout.ts";
 import type { Snapshot } from "./take-snapshot.ts";
 import type { WorkspacesContext } from "./workspaces-context.ts";
@@ -34,6 +35,10 @@ export async function releaseWorktree(
     const kept = checkpoint === undefined ? { keptRef } : { keptRef: checkpoint.ref, checkpoint };
     return { removed: true, reason: `It was removed before.${left}`, ...kept };
   }
+  if (!(await isFolder(workspace.root))) {
+    if (workspace.git?.linked !== true) return goneByHand(context, worker, keptRef);
+    await restoreWorktree(context, workspace, worker, last, options); // what its entry knows is looked at as ever
+  }
   const at = { name: "release", last, whole: true };
   const { changed, remainder } = await keepFiles(context, workspace, worker, at, options);
   const files = changed?.ref ?? keptRef;
@@ -46,6 +51,16 @@ export async function releaseWorktree(
   const refs = remainder.ref === undefined ? files : `${files} and ${remainder.ref}`;
   const reason = `Everything in it is kept in ${refs}.${await unlink()}`;
   return { removed: true, reason, keptRef: files, ...checkpoint };
+}
+
+/** What was in it since the last checkpoint is nowhere; the rest of the directory has nothing of the worker's. */
+async function goneByHand(
+  { layout }: WorkspacesContext,
+  worker: WorkerId,
+  keptRef: string,
+): Promise<Released> {
+  await retire(layout, workerHome(layout, worker));
+  return { removed: true, reason: `Its files were gone already; they are kept in ${keptRef}.`, keptRef };
 }
 
 /** The checkpoint of a release that removed the directory and was killed before anybody heard of it. */

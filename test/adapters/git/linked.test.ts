@@ -182,6 +182,12 @@ describe("a release keeps a linked worktree, and says why, when somebody left in
     await staysBecause(/1 commits that no branch has/);
   });
 
+  test("a commit that no branch has, though the tree was deleted by hand", async () => {
+    commitAll(opened.root, "by a person");
+    rmSync(opened.root, { recursive: true });
+    await staysBecause(/1 commits that no branch has/);
+  });
+
   test("staged files that differ", async () => {
     writeFiles(opened.root, { "README.md": "staged\n" });
     linkedGit("add", "README.md");

@@ -57,6 +57,24 @@ describe("release keeps the directory, and says why, when the worker left", () =
   });
 });
 
+test("a directory whose files somebody removed by hand is given up with what is kept of it", async () => {
+  const { workspaces } = ground;
+  writeFiles(opened.root, { "README.md": "x\n" });
+  const last = await keep(1);
+  rmSync(opened.root, { recursive: true });
+  expect(await workspaces.inspect(opened, worker, last, {})).toEqual({
+    path: opened.root,
+    bytes: expect.any(Number),
+  });
+  expect(await workspaces.release(opened, worker, last, {})).toMatchObject({
+    removed: true,
+    reason: expect.stringContaining("Its files were gone already"),
+    keptRef: last?.ref,
+  });
+  expect(await workspaces.restore(opened, worker, last, {})).toBe("rebuilt");
+  expect(readFileSync(join(opened.root, "README.md"), "utf8")).toBe("x\n");
+});
+
 describe("what no commit of the files holds", () => {
   const contentOf = (path: string) => readFileSync(join(opened.root, path), "utf8");
 
