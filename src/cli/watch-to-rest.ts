@@ -7,6 +7,7 @@ import { followWorker } from "./follow-worker.ts";
 import { renderRunSummary } from "./render/run-summary.ts";
 import { shortId } from "./render/short-id.ts";
 import { troubleText } from "./report-trouble.ts";
+import { tellWhoAsks } from "./tell-who-asks.ts";
 
 /** Follows it to its rest and says what it came to. Ctrl-C leaves it resumable; a second one ends at once. */
 export async function watchToRest(
@@ -27,6 +28,7 @@ export async function watchToRest(
     const asked = legate.interrupt(worker.id, { by: "operator", reason: "interrupted from the keyboard" });
     stopping.push(asked.catch((error: unknown) => output.warn(`could not interrupt: ${troubleText(error)}`)));
   });
+  await using _below = tellWhoAsks(legate, [worker.id], output);
   const rested = await followWorker(legate, worker.id, output, { afterSeq });
   await Promise.all(stopping);
   await showResult(output, legate, rested);

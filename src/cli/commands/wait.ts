@@ -8,6 +8,7 @@ import { milliseconds, positiveWhole, wholeFromZero } from "../numbers.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { duration } from "../render/quantities.ts";
 import { showState } from "../show-state.ts";
+import { tellWhoAsks } from "../tell-who-asks.ts";
 
 export const wait: Command = {
   name: "wait",
@@ -56,6 +57,11 @@ async function waitForWorkers({ context, flags, output }: CommandCall): Promise<
   const asked = await Promise.all(flags.positionals.map((worker) => opened.legate.get(worker)));
   const models = asked.filter(({ status }) => !isSettled(status)).map(({ model }) => model);
   await driverFor(opened, output, models);
+  await using _below = tellWhoAsks(
+    opened.legate,
+    asked.map(({ id }) => id),
+    output,
+  );
   const { done, cursor, workers } = await opened.legate.wait(flags.positionals, {
     mode,
     ...(since === undefined ? {} : { since: wholeFromZero("--since", since) }),
