@@ -17,6 +17,7 @@ import { COMMAND_LIMITS, type CommandLimits, lowestLimits } from "../core/worker
 import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
 import { NO_STAGE_RETRY } from "../core/worker/retry.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
+import { namedModel } from "../core/workflow/agents-in.ts";
 import { isLinked, whyNotLinked } from "../core/workspace/linked.ts";
 import { callersFolder, placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
@@ -58,7 +59,9 @@ export async function resolveRequest(
   if (task === "")
     throw new LegateError("bad-input", "A worker needs a task: say in words what is to be done.");
   const workflow = input.workflow === undefined ? {} : { workflow: resolveWorkflow(ports, input.workflow) };
-  const model = input.model ?? input.workflow?.graph.model ?? defaults.model;
+  const graph = input.workflow?.graph;
+  const named = graph === undefined ? undefined : namedModel(graph);
+  const model = input.model ?? graph?.model ?? defaults.model ?? named;
   if (model === undefined) {
     throw new LegateError(
       "unknown-model",
@@ -70,7 +73,6 @@ export async function resolveRequest(
   const workspace = await checkedPlace(ports, input.workspace ?? { kind: "none" });
   const report = await ports.sandbox.report();
   const given = authorityOf(input, workspace, defaults, isEnforced(report));
-  const graph = input.workflow?.graph;
   if (graph !== undefined)
     await preflight(ports, graph, { ceiling: given.ceiling.use, folder: callersFolder(workspace) });
   const authority = graph === undefined ? given : { ...given, ceiling: ceilingWithin(given.ceiling, graph) };

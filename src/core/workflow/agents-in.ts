@@ -17,6 +17,12 @@ export function agentsIn({ nodes, workflows = {} }: WorkflowGraph): readonly Pla
   ];
 }
 
+/** The model of the first agent, where each of them names one: then a run needs no other. */
+export function namedModel(graph: WorkflowGraph): string | undefined {
+  const models = agentsIn(graph).map(({ work }) => work.model);
+  return models.includes(undefined) ? undefined : models[0];
+}
+
 function ofNode(node: WorkflowNode | MapWork): readonly PlacedAgent[] {
   switch (node.kind) {
     case "stage":
