@@ -206,6 +206,12 @@ describe("a release keeps a linked worktree, and says why, when somebody left in
     await staysBecause(/in the middle of something \(MERGE_HEAD\)/);
   });
 
+  test("a commit that no branch has, and no link to it any more", async () => {
+    commitAll(opened.root, "by a person");
+    rmSync(join(opened.root, ".git"));
+    await staysBecause(/not the link/);
+  });
+
   test("another link than the one that was made", async () => {
     rmSync(join(opened.root, ".git"));
     writeFiles(opened.root, { ".git": `gitdir: ${join(ground.repo, ".git")}\n` });

@@ -10,12 +10,15 @@ import { sandboxedGit, withScratch } from "../sandboxed-git.ts";
 import type { WorkspacesContext } from "../workspaces-context.ts";
 import { linkMounts } from "./link-mounts.ts";
 
-/** Whether a checkout is a linked worktree now: one that was made again without its repository is a private clone. */
+/**
+ * Whether a checkout is a linked worktree now: one that was made again without its repository is a private clone,
+ * with git data in place of the link. One that lost its link still has its entry in the repository.
+ */
 export async function isLinkedNow({ git, root }: OpenedWorkspace): Promise<boolean> {
   if (git?.linked !== true) return false;
   return lstat(join(root, ".git")).then(
     (stats) => stats.isFile(),
-    () => false,
+    () => true,
   );
 }
 
