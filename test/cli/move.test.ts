@@ -80,6 +80,27 @@ describe("a worker that is moved", () => {
     expect((await elsewhere.here(["release", "copier"])).code).toBe(0);
   });
 
+  test("that came without a repository lands in the clone that is named, and never in what keeps its files", async () => {
+    await aParkedWorker();
+    await place.here(["close", "copier"]);
+    await place.here(["export", "copier", "-o", file()]);
+    await elsewhere.here(["import", file(), "--model", model]);
+    const env = { GIT_COMMITTER_NAME: "Ann", GIT_COMMITTER_EMAIL: "ann@example.org" };
+    const lost = await elsewhere.here(["land", "copier"], { env });
+    expect([lost.code, lost.stdout]).toEqual([
+      2,
+      expect.stringMatching(/is not a repository of yours.*--into/),
+    ]);
+    const shown = () => elsewhere.here(["show", "copier", "--json"]).then(({ stdout }) => json(stdout));
+    expect((await shown()).landed).toEqual([]);
+    const patch = await elsewhere.here(["land", "copier", "--strategy", "patch"], { env });
+    expect(patch.stdout).toContain("+one");
+    const landed = await elsewhere.here(["land", "copier", "--into", place.repo], { env });
+    expect(landed).toMatchObject({ code: 0 });
+    expect((await shown()).landed).toMatchObject([{ repo: place.repo, branch: "main" }]);
+    expect(readFileSync(join(place.repo, "b.txt"), "utf8")).toBe("one\n");
+  });
+
   test("may less where less is given there, whatever its file says", async () => {
     await aParkedWorker();
     await place.here(["export", "copier", "-o", file()]);

@@ -79,9 +79,16 @@ export async function checkedLanding(
     flagged,
     inTheWay: dirty,
   };
-  const refusal = refusalFor(report, unlandable);
+  const refusal = noRepository(bench, target) ?? refusalFor(report, unlandable);
   if (refusal === undefined) return { report, ready, commit: to };
   return { report: { ...report, commit: null, refusal }, commit: to };
+}
+
+/** A worker that was brought here without a repository has a vault in its place, where nobody looks for work. */
+function noRepository({ vault }: Workbench, { found }: FoundTarget): LandingRefused | undefined {
+  if (found.commonDir !== vault) return undefined;
+  const reason = `${found.top} is not a repository of yours: the worker was brought here without one. Name a clone of it with --into, or take its work as a patch: legate land --strategy patch.`;
+  return { code: "no-target", reason };
 }
 
 function emptyReport(strategy: LandingReport["strategy"], found: FoundTarget | null): LandingReport {

@@ -1,4 +1,3 @@
-import { LegateError } from "../../../ports/failure.ts";
 import { ensureBase } from "../base-store.ts";
 import { OBJECT_FORMATS } from "../git-layout.ts";
 import type { UsableRepository } from "../repository-check.ts";
@@ -16,16 +15,10 @@ export async function fetchTarget(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (await hasCommit(vaultPath, tip)) return;
-  if (found.commonDir === vaultPath) throw noRepository(found.top);
   const vault: Vault = { path: vaultPath, lock: lockOf(context.layout, vaultPath), shallow: found.shallow };
   const objectFormat = tip.length === 40 ? OBJECT_FORMATS[0] : OBJECT_FORMATS[1];
   const usable: UsableRepository = { found, objectFormat, base: tip, partial: false };
   await withLock(vault.lock, signal, () =>
     ensureBase(context, vault, usable, signal === undefined ? {} : { signal }),
   );
-}
-
-function noRepository(top: string): LegateError {
-  const text = `${top} is not a repository of yours: the worker was brought here without one. Name a clone of it with --into, or take its work as a patch: legate land --strategy patch.`;
-  return new LegateError("repository-unusable", text);
 }
