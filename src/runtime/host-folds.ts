@@ -1,6 +1,7 @@
 import type { WorkerId } from "../core/ids.ts";
 import { isTransition } from "../core/journal/is-transition.ts";
 import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
+import { cycleTask } from "../core/worker/cycle-task.ts";
 import { evolve } from "../core/worker/evolve.ts";
 import { isSettled } from "../core/worker/status.ts";
 import type { Worker } from "../core/worker/worker.ts";
@@ -80,12 +81,12 @@ function added(before: Kept | number, stored: StoredRecord): Kept {
     const worker = evolve(undefined, stored);
     return { worker, task: worker.request.task, copiedUpTo: before };
   }
-  const task = newTask(stored.record) ?? before.task;
+  const task = newTask(stored.record, before.worker) ?? before.task;
   return { worker: evolve(before.worker, stored), task, copiedUpTo: before.copiedUpTo };
 }
 
-function newTask(record: WorkerRecord): string | undefined {
-  if (record.type === "cycle.started") return record.input;
+function newTask(record: WorkerRecord, before: Worker): string | undefined {
+  if (record.type === "cycle.started") return cycleTask(record, before);
   if (record.type !== "worker.imported" || record.from.format === "legate") return undefined;
   return record.from.past.tasks.at(-1);
 }

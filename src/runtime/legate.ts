@@ -87,7 +87,7 @@ export interface Legate extends AsyncDisposable {
    */
   wait(workers: string | readonly string[], options?: WaitOptions): Promise<WaitResult>;
 
-  /** Asks it to stop, waits until it has: children and processes first. Closing a finished worker changes nothing. */
+  /** Asks it to stop, waits until it has: children and processes first. Closing a finished worker changes nothing of it. */
   close(worker: string, options?: StopOptions): Promise<WorkerSummary>;
 
   /** Stops it so that it can be resumed. */

@@ -1,8 +1,10 @@
 import type { StoredRecord } from "../core/journal/record.ts";
 import type { JsonObject } from "../core/json.ts";
-import { fold } from "../core/worker/evolve.ts";
+import { cycleTask } from "../core/worker/cycle-task.ts";
+import { evolve, fold } from "../core/worker/evolve.ts";
 import type { WorkerRequest } from "../core/worker/request.ts";
 import { summaryOf } from "../core/worker/summary.ts";
+import type { Worker } from "../core/worker/worker.ts";
 import { environmentNames } from "./harn-facts.ts";
 import { harnHandle } from "./harn-handle.ts";
 
@@ -19,9 +21,14 @@ export function harnHandleOf(records: readonly StoredRecord[]): JsonObject {
 
 /** The task of every cycle that was begun, here or where it was imported from; before the first, its task. */
 function historyOf(records: readonly StoredRecord[], request: WorkerRequest): readonly string[] {
-  const tasks = records.flatMap(({ record }): readonly string[] => {
-    if (record.type === "cycle.started") return [record.input];
-    return record.type === "worker.imported" && record.from.format === "harn" ? record.from.past.tasks : [];
-  });
+  const tasks: string[] = [];
+  let worker: Worker | undefined;
+  for (const stored of records) {
+    const { record } = stored;
+    if (record.type === "cycle.started" && worker !== undefined) tasks.push(cycleTask(record, worker));
+    if (record.type === "worker.imported" && record.from.format === "harn")
+      tasks.push(...record.from.past.tasks);
+    worker = evolve(worker, stored);
+  }
   return tasks.length === 0 ? [request.task] : tasks;
 }

@@ -26,3 +26,20 @@ test("a handle, a snapshot and what a host is told name the environment, and tel
   expect(told.every((one) => one.includes('"env":{"MODE":""}'))).toBe(true);
   expect(JSON.stringify([harnHandleOf(records), harnSnapshotOf(records), told])).not.toContain("a-value");
 });
+
+test("what a cycle was for is what was said, without the artifacts that its model was shown with it", async () => {
+  const { legate } = await openIn(smallWorld([{ text: "one" }, { text: "two" }]));
+  await using _ = legate;
+  const { id } = await legate.spawn({ task: "go", ...FREELY });
+  await legate.wait(id);
+  await legate.send(id, "and on", { carry: { transcript: "reset" } });
+  await legate.wait(id);
+  const records = await legate.records(id);
+  expect(records.map(({ record }) => JSON.stringify(record)).join()).toContain("results of other work");
+  expect(harnHandleOf(records)).toMatchObject({ task: "and on", history: ["go", "and on"] });
+  expect(harnSnapshotOf(records)).toMatchObject({ task: "and on", history: ["go", "and on"] });
+  const tasks: string[] = [];
+  for await (const { notifications } of legate.hostEvents({ follow: false }))
+    for (const { params } of notifications) tasks.push(JSON.stringify(params));
+  expect(tasks.at(-1)).toContain('"task":"and on"');
+});
