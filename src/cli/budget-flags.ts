@@ -16,6 +16,9 @@ const KINDS: Readonly<Record<string, BudgetKind>> = {
 export function budgetsFrom(values: readonly string[]): Partial<Budgets> | undefined {
   const parts = values.flatMap((value) => value.split(",")).map((part) => part.trim());
   if (parts.length === 0) return undefined;
+  const names = parts.map((part) => part.split("=", 1)[0]);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw badInput(`--budget says ${twice} more than once; give one limit for it.`);
   return Object.fromEntries(parts.map(limitFrom));
 }
 
