@@ -1,10 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createGitWorkspaces } from "../../../src/adapters/git/workspaces.ts";
 import type { WorkerId } from "../../../src/core/ids.ts";
 import type { OpenedWorkspace } from "../../../src/core/workspace/workspace.ts";
+import { LegateError } from "../../../src/ports/failure.ts";
+import type { Sandbox } from "../../../src/ports/sandbox.ts";
 import { repositoryDigest } from "../../../src/testing/repository-digest.ts";
-import { aWorker, aWorktree, commitAll, type Ground, git, makeGround, writeFiles } from "./support/ground.ts";
+import {
+  aWorker,
+  aWorktree,
+  commitAll,
+  type Ground,
+  git,
+  makeGround,
+  sandboxFor,
+  writeFiles,
+} from "./support/ground.ts";
 
 let ground: Ground;
 let worker: WorkerId;
@@ -91,6 +103,23 @@ describe("a linked worktree", () => {
     await ground.workspaces.abandon(made, other);
     expect(existsSync(half(other))).toBe(false);
     expect(entries()).toHaveLength(2);
+  });
+
+  test("whose making is broken off leaves nothing in the repository, though nobody comes for it again", async () => {
+    await release();
+    const honest = sandboxFor(ground.stateDir);
+    const stopped: Sandbox["run"] = async (command, options) => {
+      if (!command.argv.some((word) => word.includes("git worktree add")))
+        return honest.run(command, options);
+      const half = String(command.env?.["LEGATE_WORKER"]);
+      writeFiles(join(ground.repo, ".git/worktrees", half), { locked: "initializing\n" });
+      throw new LegateError("aborted", "Stopped.");
+    };
+    const sandbox = { ...honest, run: stopped };
+    const workspaces = createGitWorkspaces({ stateDir: ground.stateDir, sandbox });
+    const opening = workspaces.open(aWorktree(ground.repo, { linked: true }), aWorker(), {});
+    await expect(opening).rejects.toMatchObject({ code: "aborted" });
+    expect(await repositoryDigest(ground.repo)).toBe(before);
   });
 
   test("is a private clone when it is made again without the repository", async () => {

@@ -33,9 +33,14 @@ export async function linkTree(
   const found = await findRepository(repo);
   const tree = join(draft, "tree");
   const name = await withLock(lockOf(context.layout, vault), signal, () =>
-    withScratch(context.layout, undefined, (scratch) =>
-      entryFor(context, found, { worker, base, draft, scratch }, signal),
-    ),
+    withScratch(context.layout, undefined, async (scratch) => {
+      try {
+        return await entryFor(context, found, { worker, base, draft, scratch }, signal);
+      } catch (error) {
+        await removeHalfMade(context, found, worker).catch(() => {}); // why it broke off is to be told
+        throw error;
+      }
+    }),
   );
   await rm(join(tree, ".git"), { recursive: true });
   await writeFile(join(tree, ".git"), `gitdir: ${join(found.commonDir, "worktrees", name)}\n`, {
@@ -87,6 +92,22 @@ async function entryFor(
     "git-failed",
     `git made a worktree of ${found.top} under a name that is none: ${JSON.stringify(name)}.`,
   );
+}
+
+/** Nobody may come for it again: a worker that is closed meanwhile is not opened any more. */
+async function removeHalfMade(
+  { sandbox }: WorkspacesContext,
+  found: FoundRepository,
+  worker: WorkerId,
+): Promise<void> {
+  await sandboxedGit(sandbox, {
+    what: "removing a half-made worktree",
+    script: `set -eu\n${REMOVE_HALF_MADE}`,
+    cwd: found.commonDir,
+    env: { ...gitWithoutTree(found), LEGATE_WORKER: worker },
+    mounts: linkMounts(found, "rw"),
+    signal: undefined,
+  });
 }
 
 const LINK = `
