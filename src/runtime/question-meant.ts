@@ -11,9 +11,12 @@ export function questionMeant(worker: WorkerSummary, named: string | undefined):
   return worker.questions.find(({ call }) => call === named)?.approval ?? named;
 }
 
-/** A no is also for what a node of its workflow escalated: then it asks no question, or none of that name. */
-export function isHelpMeant({ questions }: WorkerSummary, named: string | undefined): boolean {
-  if (named === undefined) return questions.length === 0;
+/**
+ * A no is also for what a node of its workflow escalated: where that is named, or all that it rests for. Not at
+ * work: somebody else may have answered the question that the no was for.
+ */
+export function isHelpMeant({ questions, waitingOn }: WorkerSummary, named: string | undefined): boolean {
+  if (named === undefined) return questions.length === 0 && waitingOn === "input";
   return named.includes("#") && questions.every(({ call, approval }) => call !== named && approval !== named);
 }
 

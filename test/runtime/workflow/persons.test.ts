@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Toolbox } from "../../../src/ports/toolbox.ts";
 import { openIn } from "../../support/small-world.ts";
 import { graphOf } from "./small-graphs.ts";
 import { atRest, runGraph, workflowWorld } from "./small-runs.ts";
@@ -129,6 +130,41 @@ test("what follows an escalation that was given up is for an edge to say", async
   expect(ended).toEqual(["help#1 given-up", "tell#1 success"]);
   expect(worker).toMatchObject({ status: "completed", result: "carol: no" });
 });
+
+test("a no to a question that somebody else answered meanwhile gives up nothing that nobody named", async () => {
+  const { promise, resolve: go } = Promise.withResolvers<void>();
+  const { ports, ...world } = workflowWorld({}, { work: [{ exitCode: 0 }] });
+  const { legate } = await openIn({ ...world, ports: { ...ports, toolbox: until(promise, ports.toolbox) } });
+  await using _ = legate;
+  const graph = graphOf({
+    nodes: {
+      help: { kind: "escalation", reason: "The key is refused." },
+      ask: { kind: "approval", question: "Go?" },
+      work: { kind: "command", argv: ["work"] },
+    },
+    edges: [{ from: "ask", to: "work" }],
+    start: ["help", "ask"],
+  });
+  const { id, worker } = await runGraph(legate, graph);
+  expect(worker?.questions).toHaveLength(1);
+  await legate.approve(id, { by: "alice" });
+  await expect(legate.deny(id, { by: "bob" })).rejects.toMatchObject({ code: "not-allowed-now" });
+  go();
+  expect((await atRest(legate, id)).ended).toEqual(["ask#1 success", "work#1 success"]);
+  await legate.deny(id, { by: "bob" });
+  expect((await atRest(legate, id)).ended).toContain("help#1 given-up");
+});
+
+/** Its commands take until then. */
+function until(then: Promise<void>, toolbox: Toolbox): Toolbox {
+  return {
+    list: () => toolbox.list(),
+    get(name) {
+      const tool = toolbox.get(name);
+      return tool && { ...tool, run: (...call) => then.then(() => tool.run(...call)) };
+    },
+  };
+}
 
 test("of several escalations the one is named that is given up", async () => {
   const { legate } = await openIn(workflowWorld({}));
