@@ -1,5 +1,6 @@
 import type { BudgetKind, Budgets } from "../core/policy/capability-policy.ts";
 import { badInput, didYouMean } from "./bad-input.ts";
+import { namedAmounts } from "./named-amounts.ts";
 import { milliseconds } from "./numbers.ts";
 
 /** As people name what can be limited, and what that is called in a policy. */
@@ -14,16 +15,11 @@ const KINDS: Readonly<Record<string, BudgetKind>> = {
 
 /** What `--budget` says, each given as `KIND=N`, several also with commas. Throws `bad-input`. */
 export function budgetsFrom(values: readonly string[]): Partial<Budgets> | undefined {
-  const parts = values.flatMap((value) => value.split(",")).map((part) => part.trim());
-  if (parts.length === 0) return undefined;
-  const names = parts.map((part) => part.split("=", 1)[0]);
-  const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) throw badInput(`--budget says ${twice} more than once; give one limit for it.`);
-  return Object.fromEntries(parts.map(limitFrom));
+  const named = namedAmounts("--budget", values);
+  return named.length === 0 ? undefined : Object.fromEntries(named.map(limitFrom));
 }
 
-function limitFrom(part: string): readonly [BudgetKind, Budgets[BudgetKind]] {
-  const [name = "", amount] = part.split("=", 2);
+function limitFrom([name, amount]: readonly [string, string]): readonly [BudgetKind, Budgets[BudgetKind]] {
   const known = Object.keys(KINDS);
   const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (kind === undefined) {
@@ -31,8 +27,7 @@ function limitFrom(part: string): readonly [BudgetKind, Budgets[BudgetKind]] {
       `--budget does not know "${name}"; it takes ${known.join(", ")}.${didYouMean(name, known, "")}`.trimEnd(),
     );
   }
-  if (amount === undefined || amount === "")
-    throw badInput(`--budget ${name} needs an amount: --budget ${name}=N.`);
+  if (amount === "") throw badInput(`--budget ${name} needs an amount: --budget ${name}=N.`);
   return [kind, amount === "any" ? "any" : quantity(name, kind, amount)];
 }
 

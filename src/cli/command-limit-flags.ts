@@ -1,14 +1,14 @@
 import { COMMAND_LIMITS, type CommandLimit, type CommandLimits } from "../core/worker/command-limits.ts";
 import { badInput, didYouMean } from "./bad-input.ts";
+import { namedAmounts } from "./named-amounts.ts";
 
 /** What `--command-limit` says, each given as `LIMIT=N`, several also with commas. Throws `bad-input`. */
 export function commandLimitsFrom(values: readonly string[]): Partial<CommandLimits> | undefined {
-  const parts = values.flatMap((value) => value.split(",")).map((part) => part.trim());
-  return parts.length === 0 ? undefined : Object.fromEntries(parts.map(limitFrom));
+  const named = namedAmounts("--command-limit", values);
+  return named.length === 0 ? undefined : Object.fromEntries(named.map(limitFrom));
 }
 
-function limitFrom(part: string): readonly [CommandLimit, number] {
-  const [name = "", amount = ""] = part.split("=", 2);
+function limitFrom([name, amount]: readonly [string, string]): readonly [CommandLimit, number] {
   const limit = COMMAND_LIMITS.find((one) => one === name);
   if (limit === undefined) {
     const known = COMMAND_LIMITS.join(", ");
@@ -17,5 +17,7 @@ function limitFrom(part: string): readonly [CommandLimit, number] {
     );
   }
   if (/^[1-9]\d{0,9}$/.test(amount)) return [limit, Number(amount)];
-  throw badInput(`--command-limit ${part} is not an amount; write for example --command-limit memoryMb=512.`);
+  throw badInput(
+    `--command-limit ${name}=${amount} is not an amount; write for example --command-limit memoryMb=512.`,
+  );
 }

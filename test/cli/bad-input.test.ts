@@ -37,6 +37,7 @@ describe("bad input gets one clear error and the right exit code", () => {
     ["no worker to close", ["close", "nobody"], 2, /no worker nobody/],
     ["an age without its unit", ["gc", "--older-than", "30"], 2, /needs a unit: 30d are days/],
     ["a budget twice", ["run", "x", "--budget", "turns=1", "--budget", "turns=2"], 2, /turns more than once/],
+    ["a budget with two amounts", ["run", "x", "--budget", "turns=1=2"], 2, /turns=1=2 is not an amount/],
     ["a position that is none", ["events", "--after", "x"], 2, /from 0 to 999999999, not "x"/],
     ["no worker of that name", ["show", "nobody"], 2, /no worker nobody/],
     ["a worker file that is not there", ["run", "-f", "no.yaml"], 2, /no worker file at .*no\.yaml/],
