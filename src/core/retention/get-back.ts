@@ -8,7 +8,7 @@ import type { WorkspaceGit } from "../workspace/workspace.ts";
 export interface GetBack {
   /**
    * `worker`: all of it, from a file that is written before and read by `legate import`. `landing`: what of its work is in the repository.
-   * `files`: what the vault keeps, as a new branch of the repository. `remainder`: git data and ignored files, as an archive.
+   * `files`: what the vault keeps, as a new branch of the repository, or of a new one. `remainder`: git data and ignored files, as an archive.
    */
   readonly what: "worker" | "landing" | "files" | "remainder";
   readonly command: string;
@@ -40,10 +40,17 @@ function landingWays(landings: readonly PastLanding[]): GetBack[] {
   );
 }
 
+/** A worker that came without a repository has its vault in place of one: it gets a new repository. */
 function filesWay(id: WorkerId, { repo, vault }: WorkspaceGit, commit: string): GetBack {
-  const branch = `refs/heads/legate/${id}`;
-  return { what: "files", command: `git -C ${word(repo)} fetch ${word(vault)} ${commit}:${branch}` };
+  const what = "files";
+  const fetched = `${word(vault)} ${commit}:refs/heads/legate/${id}`;
+  if (repo !== vault) return { what, command: `git -C ${word(repo)} fetch ${fetched}` };
+  const format = commit.length === SHA1_DIGITS ? "sha1" : "sha256";
+  const made = `git init -q --object-format=${format} ${id}`;
+  return { what, command: `${made} && git -C ${id} fetch --update-shallow ${fetched}` };
 }
+
+const SHA1_DIGITS = 40;
 
 function remainderWay(id: WorkerId, { vault }: WorkspaceGit, commit: string): GetBack {
   const command = `git --git-dir=${word(vault)} cat-file blob ${commit}:remainder.tar >${id}.tar`;

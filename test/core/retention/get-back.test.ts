@@ -1,5 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { authorEnvironment } from "../../../src/adapters/git/git-layout.ts";
 import { waysBack } from "../../../src/core/retention/get-back.ts";
 import { BORN, folded } from "../worker/a-worker.ts";
 
@@ -23,6 +27,7 @@ const landing = {
   tree: "t1",
 } as const;
 const at = "2026-01-01T00:00:00.000Z";
+const ENV = { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", ...authorEnvironment(at) };
 const whats = (...args: Parameters<typeof waysBack>) => waysBack(...args).map(({ what }) => what);
 
 test("files of a worker come back from the vault, landed or not, unless they are those of the base", () => {
@@ -48,3 +53,28 @@ test("a path is one word to the shell, whatever is in it", () => {
   const words = execFileSync("sh", ["-c", `printf '%s\\n' ${way?.command}`], { encoding: "utf8" });
   expect(words.trim().split("\n")).toEqual(["git", "-C", git.repo, "show", landing.to]);
 });
+
+test.each(["sha1", "sha256"])(
+  "files of a worker without a repository here come back in a new one (%s)",
+  (format) => {
+    const folder = mkdtempSync(join(tmpdir(), "legate-get-back-"));
+    try {
+      const vault = join(folder, "the vault");
+      const run = (command: string) =>
+        execFileSync("sh", ["-c", command], { cwd: folder, encoding: "utf8", env: ENV }).trim();
+      const inVault = (rest: string) => run(`git --git-dir='${vault}' ${rest}`);
+      run(`git init -q --bare --object-format=${format} '${vault}'`);
+      const tree = inVault(`mktree </dev/null`);
+      const base = inVault(`commit-tree ${tree} -m base`);
+      writeFileSync(join(vault, "shallow"), `${base}\n`);
+      const commit = inVault(`commit-tree ${tree} -p ${base} -m work`);
+      const here = { ...workspace, git: { ...git, repo: vault, vault } };
+      const worker = { ...folded([BORN]), workspace: here, checkpoint: { ...checkpoint, commit } };
+      const [way] = waysBack(worker, undefined);
+      run(way?.command ?? "");
+      expect(run(`git -C ${worker.id} rev-parse legate/${worker.id}`)).toBe(commit);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
