@@ -8,6 +8,7 @@ import type { AgentWork } from "../../core/workflow/agent-work.ts";
 import type { Contract } from "../../core/workflow/contract.ts";
 import { agentPrompt } from "../../core/workflow/run/agent-prompt.ts";
 import { answersOnce } from "../../core/workflow/run/work-of.ts";
+import { isFailure } from "../../ports/failure.ts";
 import type { Drive } from "../drive.ts";
 import { beginChild, type ChildPlace } from "./begin-child.ts";
 import { countProblem } from "./begin-map.ts";
@@ -36,7 +37,9 @@ export async function beginAgent(
   const read = rendered(at, work, contract, schema);
   if (!read.ok) return at.fails(read.code, read.reason);
   const isChild = child !== undefined || !answersOnce(work);
-  const before = await saidBefore(at, work, isChild);
+  const said = await saidBefore(at, work, isChild);
+  if (!said.ok) return at.fails("conversation-gone", said.reason);
+  const { before } = said;
   if (before === undefined && contract?.requiresTranscript === true) {
     const reason = `there is no conversation of ${work.transcript?.from} to go on from (contract.requiresTranscript)`;
     return at.fails("contract-broken", reason);
@@ -80,13 +83,25 @@ function rendered(
   return { ok: true, asked };
 }
 
+type SaidBefore =
+  | { readonly ok: true; readonly before: Continuation | undefined }
+  | { readonly ok: false; readonly reason: string };
+
+/** Another worker that spoke may be gone, or have stayed elsewhere: nobody goes on as if nothing had been said. */
 async function saidBefore(
   { ports, worker }: Beginning,
   { transcript, tools }: AgentWork,
   isChild: boolean,
-): Promise<Continuation | undefined> {
-  if (transcript === undefined) return undefined;
-  return continuationFor(ports, worker, transcript, isChild && tools?.length !== 0);
+): Promise<SaidBefore> {
+  if (transcript === undefined) return { ok: true, before: undefined };
+  try {
+    const before = await continuationFor(ports, worker, transcript, isChild && tools?.length !== 0);
+    return { ok: true, before };
+  } catch (error) {
+    if (!isFailure(error, "unknown-worker")) throw error;
+    const reason = `the conversation of ${transcript.from} that it goes on from is not here: ${error.message}`;
+    return { ok: false, reason };
+  }
 }
 
 function shown(before: Continuation | undefined): readonly Json[] {

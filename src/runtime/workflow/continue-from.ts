@@ -17,7 +17,7 @@ import { scheduleOf } from "../../core/workflow/run/run.ts";
 import type { Ended } from "../../core/workflow/run/visit.ts";
 import { conversationIn, conversationName } from "../../core/workflow/run/visit-conversation.ts";
 import type { Model } from "../../ports/model.ts";
-import { loadWorker } from "../load-worker.ts";
+import { loadWorker, unknownWorker } from "../load-worker.ts";
 import type { RuntimePorts } from "../runtime-ports.ts";
 
 type Ports = Pick<RuntimePorts, "store">;
@@ -25,6 +25,7 @@ type Ports = Pick<RuntimePorts, "store">;
 /**
  * The conversation that an agent goes on from, as it is shown to it: that of the newest visit of a node which is
  * over, however it ended. Nothing where that asked no model. Worked out once, and recorded with the beginning.
+ * Rejects with `unknown-worker` when who spoke is not here.
  */
 export async function continuationFor(
   ports: Ports,
@@ -68,8 +69,9 @@ async function spokenEarlier(
   { worker, seq }: NonNullable<Ended["settled"]["reused"]>,
 ): Promise<Spoken | undefined> {
   const then = fold(await ports.store.readWorker(worker, { limit: seq }));
-  const ended = then && scheduleOf(runOf(then)).ended.find((one) => one.seq === seq);
-  return then && ended && spokenIn(ports, then, ended);
+  if (then === undefined) throw unknownWorker(worker);
+  const ended = scheduleOf(runOf(then)).ended.find((one) => one.seq === seq);
+  return ended && spokenIn(ports, then, ended);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { WorkerId } from "../../../src/core/ids.ts";
 import type { AgentWork } from "../../../src/core/workflow/agent-work.ts";
 import type { WorkflowGraph } from "../../../src/core/workflow/graph.ts";
 import type { ModelRequest } from "../../../src/ports/model.ts";
+import type { Store } from "../../../src/ports/store.ts";
 import type { Legate } from "../../../src/runtime/legate.ts";
 import { functionModels } from "../../support/function-model.ts";
 import { openIn, type World } from "../../support/small-world.ts";
@@ -227,3 +228,38 @@ describe("a node that goes on from the conversation of another", () => {
     expect(JSON.stringify(world.asked["second"]?.[0]?.messages).length).toBeLessThan(60_000);
   });
 });
+
+test("a conversation that is not here any more fails the node that goes on from it, and says so", async () => {
+  const world = listeningWorld({ first: [said("The plan.")], second: [said("done")] });
+  const graph = twoStages(HAS_TOOLS, {}, { from: "first" });
+  const nodes = { ...graph.nodes, ask: { kind: "approval", question: "Go?" } } as const;
+  const edges = [
+    { from: "first", to: "ask" },
+    { from: "ask", to: "second" },
+  ];
+  const first = await openIn(world);
+  const { id } = await runGraph(first.legate, { ...graph, nodes, edges });
+  const [child] = await childrenOf(first.legate, id);
+  await first.legate[Symbol.asyncDispose]();
+
+  const store = without(world.ports.store, child);
+  const { legate } = await openIn({ ...world, ports: { ...world.ports, store } });
+  await using _ = legate;
+  await legate.approve(id, { by: "alice" });
+  const { worker, ended } = await atRest(legate, id);
+  expect(ended).toEqual(["first#1 success", "ask#1 success", "second#1 conversation-gone"]);
+  expect(worker).toMatchObject({ status: "failed", reason: expect.stringContaining(`no worker ${child}`) });
+});
+
+/** As it is where a worker came to without those below it. */
+function without(store: Store, gone: WorkerId | undefined): Store {
+  const readWorker: Store["readWorker"] = async (worker, range) =>
+    worker === gone ? [] : store.readWorker(worker, range);
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === "readWorker") return readWorker;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
