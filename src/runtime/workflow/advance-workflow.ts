@@ -61,12 +61,15 @@ interface Work {
   readonly work: () => Promise<void>;
 }
 
-/** Waits until something that is under way is over, and reads what was said meanwhile. */
+/**
+ * Waits until something that is under way is over. Where other visits wait for a child, a person or their time,
+ * it looks in between, and reads what was said.
+ */
 async function news(drive: Drive, flight: Flight): Promise<void> {
   const { held, ports } = drive;
   const stop = new AbortController();
   const expects = [...scheduleOf(runOf(held.worker)).running.values()].some(
-    ({ started }) => started.child !== undefined,
+    ({ visit, started }) => started.items === undefined && !flight.visits.has(visit.id),
   );
   const glance = expects ? [ports.clock.sleep(LOOK_EVERY_MS, stop.signal)] : [];
   try {
@@ -77,7 +80,7 @@ async function news(drive: Drive, flight: Flight): Promise<void> {
   if (expects) await consumeInbox(drive);
 }
 
-/** How long a child's end may be unknown while something else is under way here. */
+/** How long that may be unknown while something else is under way here. */
 const LOOK_EVERY_MS = 200;
 
 async function taken(drive: Drive, action: NodeAction): Promise<readonly Work[]> {

@@ -3,6 +3,7 @@ export class Flight {
   readonly #under = new Map<string, Promise<void>>();
   readonly #broken: unknown[] = [];
   #changed = Promise.withResolvers<void>();
+  #coming: Promise<void> | undefined;
 
   get size(): number {
     return this.#under.size;
@@ -24,9 +25,16 @@ export class Flight {
 
   /**
    * Resolves once something that was under way is over, and with it whatever ends at the same time. Rejects
-   * with how it broke.
+   * with how it broke. Whoever looks at something else in between waits on for the same.
    */
-  async news(): Promise<void> {
+  news(): Promise<void> {
+    this.#coming ??= this.#next().finally(() => {
+      this.#coming = undefined;
+    });
+    return this.#coming;
+  }
+
+  async #next(): Promise<void> {
     await this.#changed.promise;
     for (let before = this.size + 1; this.size < before; ) {
       before = this.size;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Toolbox } from "../../../src/ports/toolbox.ts";
-import { openIn } from "../../support/small-world.ts";
+import { FREELY, openIn } from "../../support/small-world.ts";
 import { graphOf } from "./small-graphs.ts";
 import { atRest, runGraph, workflowWorld } from "./small-runs.ts";
 
@@ -153,6 +153,26 @@ test("a no to a question that somebody else answered meanwhile gives up nothing 
   expect((await atRest(legate, id)).ended).toEqual(["ask#1 success", "work#1 success"]);
   await legate.deny(id, { by: "bob" });
   expect((await atRest(legate, id)).ended).toContain("help#1 given-up");
+});
+
+test("a question is there to be answered at once, also while something else of the run takes its time", async () => {
+  const { promise, resolve: go } = Promise.withResolvers<void>();
+  const { ports, ...world } = workflowWorld({}, { work: [{ exitCode: 0 }] });
+  const { legate } = await openIn({ ...world, ports: { ...ports, toolbox: until(promise, ports.toolbox) } });
+  await using _ = legate;
+  using _ended = { [Symbol.dispose]: go };
+  const nodes = {
+    work: { kind: "command", argv: ["work"] },
+    ask: { kind: "approval", question: "Go?" },
+  } as const;
+  const graph = graphOf({ nodes, start: ["work", "ask"] });
+  const { id } = await legate.spawn({ task: "run it", ...FREELY, workflow: { graph, inputs: {} } });
+  for await (const event of legate.events(id))
+    if (event.kind === "record" && event.record.record.type === "approval.asked") break;
+  expect(await legate.get(id)).toMatchObject({ status: "running", questions: [{ question: "Go?" }] });
+  expect(await legate.approve(id, { by: "alice" })).toMatchObject({ questions: [] });
+  go();
+  expect((await atRest(legate, id)).worker?.status).toBe("completed");
 });
 
 /** Its commands take until then. */
