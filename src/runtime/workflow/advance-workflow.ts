@@ -47,6 +47,7 @@ async function advance(drive: Drive, flight: Flight): Promise<void> {
     for (const { id, work } of works) flight.start(id, work);
     if (actions.length > 0) continue;
     if (flight.size === 0 || held.worker.unsaved.length > 0) return;
+    await held.flush(); // what takes its time keeps nobody from a question
     await news(drive, flight);
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Toolbox } from "../../../src/ports/toolbox.ts";
 import { FREELY, openIn } from "../../support/small-world.ts";
-import { graphOf } from "./small-graphs.ts";
+import { answering, graphOf } from "./small-graphs.ts";
 import { atRest, runGraph, workflowWorld } from "./small-runs.ts";
 
 const RELEASE = graphOf({
@@ -157,15 +157,16 @@ test("a no to a question that somebody else answered meanwhile gives up nothing 
 
 test("a question is there to be answered at once, also while something else of the run takes its time", async () => {
   const { promise, resolve: go } = Promise.withResolvers<void>();
-  const { ports, ...world } = workflowWorld({}, { work: [{ exitCode: 0 }] });
+  const { ports, ...world } = workflowWorld({ quick: [{ text: "done" }] }, { work: [{ exitCode: 0 }] });
   const { legate } = await openIn({ ...world, ports: { ...ports, toolbox: until(promise, ports.toolbox) } });
   await using _ = legate;
   using _ended = { [Symbol.dispose]: go };
   const nodes = {
     work: { kind: "command", argv: ["work"] },
+    quick: answering("Be quick.", "quick"),
     ask: { kind: "approval", question: "Go?" },
   } as const;
-  const graph = graphOf({ nodes, start: ["work", "ask"] });
+  const graph = graphOf({ nodes, start: ["work", "quick"], edges: [{ from: "quick", to: "ask" }] });
   const { id } = await legate.spawn({ task: "run it", ...FREELY, workflow: { graph, inputs: {} } });
   for await (const event of legate.events(id))
     if (event.kind === "record" && event.record.record.type === "approval.asked") break;
