@@ -40,11 +40,17 @@ function landingWays(landings: readonly PastLanding[]): GetBack[] {
   );
 }
 
-/** A worker that came without a repository has its vault in place of one: it gets a new repository. */
+/**
+ * A worker that came without a repository has its vault in place of one: it gets a new repository. A fetch that
+ * is refused, as into a repository that lacks where the work began, only warns: looking at the branch fails then.
+ */
 function filesWay(id: WorkerId, { repo, vault }: WorkspaceGit, commit: string): GetBack {
   const what = "files";
-  const fetched = `${word(vault)} ${commit}:refs/heads/legate/${id}`;
-  if (repo !== vault) return { what, command: `git -C ${word(repo)} fetch ${fetched}` };
+  const branch = `legate/${id}`;
+  const fetched = `${word(vault)} ${commit}:refs/heads/${branch}`;
+  const into = word(repo);
+  if (repo !== vault)
+    return { what, command: `git -C ${into} fetch ${fetched} && git -C ${into} log -1 ${branch}` };
   const format = commit.length === SHA1_DIGITS ? "sha1" : "sha256";
   const made = `git init -q --object-format=${format} ${id}`;
   return { what, command: `${made} && git -C ${id} fetch --update-shallow ${fetched}` };
