@@ -1,11 +1,9 @@
 // Lives the lives that `family.jsonl` recorded: node test/journals/record-family.ts NAME writes NAME.jsonl and, of each
 // worker, what was said of it then. A recording is never made anew once its version was released.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { scratchShop } from "../../examples/scratch-shop.ts";
 import { createLegate } from "../../src/index.ts";
 import { scriptedModels } from "../../src/testing/index.ts";
+import { writeRecords, writeSummaries } from "./write-recording.ts";
 
 const [, , name] = process.argv;
 if (name === undefined) throw new Error("say the name of the recording");
@@ -87,34 +85,6 @@ const workspace = { kind: "worktree", repo } as const;
   await legate.wait(fork.id);
   await legate.close(fork.id);
   await legate.release(lone.id);
-  const all = await legate.list();
-  const said = all.map(
-    ({ id, name, status, result, turns, calls, deniedCalls, cycle, usage, budget, parent }) => ({
-      id,
-      name,
-      status,
-      result,
-      turns,
-      calls,
-      deniedCalls,
-      cycle,
-      usage,
-      budget,
-      parent,
-    }),
-  );
-  writeFileSync(
-    new URL(`./${name}.summaries.json`, import.meta.url),
-    `${JSON.stringify(said, undefined, 2)}\n`,
-  );
+  await writeSummaries(name, legate);
 }
-const database = new DatabaseSync(join(stateDir, "journal.db"), { readOnly: true });
-const rows = database
-  .prepare(
-    "SELECT position, worker, records.seq, at, type, v, data FROM records JOIN streams ON streams.id = stream ORDER BY position",
-  )
-  .all();
-writeFileSync(
-  new URL(`./${name}.jsonl`, import.meta.url),
-  rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
-);
+writeRecords(name, stateDir);

@@ -57,7 +57,7 @@ interface Row {
   readonly data: string;
 }
 
-/** What `record-family.ts` took from the store of its version, worker by worker. */
+/** What `record-family.ts` and `record-workflow.ts` took from the store of its version, worker by worker. */
 function family(name: string): ReadonlyMap<string, readonly StoredRecord[]> {
   const text = readFileSync(new URL(`./${name}.jsonl`, import.meta.url), "utf8");
   const journals = new Map<string, StoredRecord[]>();
@@ -71,19 +71,19 @@ function family(name: string): ReadonlyMap<string, readonly StoredRecord[]> {
   return journals;
 }
 
-test.each(["0.1.0-family"])(
-  "the workers of %s, told of each other, mean for ever what they meant then",
-  (name) => {
-    const said: readonly { id: string; name: string }[] = JSON.parse(
-      readFileSync(new URL(`./${name}.summaries.json`, import.meta.url), "utf8"),
-    );
-    const journals = family(name);
-    expect(said.map((one) => one.name)).toEqual(["coordinator", "writer", "reader", "lone", "other"]);
-    expect([...journals.keys()].toSorted()).toEqual(said.map(({ id }) => id).toSorted());
-    for (const one of said) {
-      const worker = fold(journals.get(one.id) ?? []);
-      if (worker === undefined) throw new Error("nothing was recorded");
-      expect(summaryOf(worker)).toMatchObject(one);
-    }
-  },
-);
+test.each([
+  ["0.1.0-family", ["coordinator", "writer", "reader", "lone", "other"]],
+  ["0.1.0-workflow", ["recorded", "write", "write", "part", "linked"]],
+] as const)("the workers of %s, told of each other, mean for ever what they meant then", (name, names) => {
+  const said: readonly { id: string; name: string }[] = JSON.parse(
+    readFileSync(new URL(`./${name}.summaries.json`, import.meta.url), "utf8"),
+  );
+  const journals = family(name);
+  expect(said.map((one) => one.name)).toEqual(names);
+  expect([...journals.keys()].toSorted()).toEqual(said.map(({ id }) => id).toSorted());
+  for (const one of said) {
+    const worker = fold(journals.get(one.id) ?? []);
+    if (worker === undefined) throw new Error("nothing was recorded");
+    expect(summaryOf(worker)).toMatchObject(one);
+  }
+});
