@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { run } from "../../sweep/dirty.ts";
 
 test("a checkout in any dirty state loses nothing by being cancelled, released, recycled, or released by a process that is killed", async () => {
-  const figures = await run();
-  expect(figures).toEqual({ cases: 48, runs: 48, lost: 0, failed: 0, failures: [] });
+  // Every third case, which is each state and each end; `npm run -s sweep -- dirty` takes all 48.
+  const figures = await run({ shard: { index: 1, of: 3 } });
+  expect(figures).toEqual({ cases: 16, runs: 16, lost: 0, failed: 0, failures: [] });
 }, 600_000);
 
 test("the same cases catch that git data and ignored files are forgotten", async () => {
