@@ -4,6 +4,7 @@ import type { OpenedWorkspace, WorkspaceGit } from "../../core/workspace/workspa
 import { isFailure } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { baseStore, seenBase } from "./base-store.ts";
+import { HALF_DONE, STAGED_ONLY } from "./doubt-scripts.ts";
 import { doubtAboutLink, isLinkedNow } from "./linked/doubt-about-link.ts";
 import { sandboxedGit, withScratch } from "./sandboxed-git.ts";
 import { workerHome } from "./state-layout.ts";
@@ -53,18 +54,6 @@ export async function doubtAboutOwnRepository(
 const OWN_REPOSITORY = `
 set -eu
 if ! [ -e "$GIT_DIR" ]; then exit 0; fi
-for state in MERGE_HEAD CHERRY_PICK_HEAD REVERT_HEAD BISECT_LOG rebase-merge rebase-apply sequencer; do
-  if [ -e "$GIT_DIR/$state" ]; then echo "It is in the middle of something ($state)"; fi
-done
-own=$(git rev-list --count --all --reflog HEAD --not "$LEGATE_KNOWN")
+${HALF_DONE}own=$(git rev-list --count --all --reflog HEAD --not "$LEGATE_KNOWN")
 if [ "$own" != 0 ]; then echo "It has $own commits of its own"; fi
-if [ -f "$GIT_DIR/index" ]; then
-  cp "$GIT_DIR/index" "$GIT_INDEX_FILE"
-  staged=$(git write-tree)
-  head=$(git rev-parse --verify 'HEAD^{tree}')
-  case " $LEGATE_KNOWN_TREES $head " in
-    *" $staged "*) ;;
-    *) echo "It has staged files that differ from the files themselves" ;;
-  esac
-fi
-`;
+${STAGED_ONLY}`;

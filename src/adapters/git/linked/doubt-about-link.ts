@@ -4,6 +4,7 @@ import type { OpenedWorkspace, WorkspaceGit } from "../../../core/workspace/work
 import { isFailure } from "../../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../../ports/workspaces.ts";
 import { seenBase } from "../base-store.ts";
+import { HALF_DONE, STAGED_ONLY } from "../doubt-scripts.ts";
 import { readIfThere } from "../durable-file.ts";
 import { findRepository } from "../find-repository.ts";
 import { sandboxedGit, withScratch } from "../sandboxed-git.ts";
@@ -69,10 +70,7 @@ const NOT_OURS = "Its .git is not the link that was made for it";
 /** Refs of a worktree's own (`refs/bisect`, `refs/worktree`, `refs/rewritten`) go with it and keep nothing. */
 const LOST_WITH_ENTRY = `
 set -eu
-for state in MERGE_HEAD CHERRY_PICK_HEAD REVERT_HEAD BISECT_LOG rebase-merge rebase-apply sequencer; do
-  if [ -e "$GIT_DIR/$state" ]; then echo "It is in the middle of something ($state)"; fi
-done
-own='refs/\\(bisect\\|worktree\\|rewritten\\)/'
+${HALF_DONE}own='refs/\\(bisect\\|worktree\\|rewritten\\)/'
 git for-each-ref --format='%(objectname) %(refname)' >"$LEGATE_SCRATCH/refs"
 {
   echo HEAD
@@ -83,13 +81,4 @@ git for-each-ref --format='%(objectname) %(refname)' >"$LEGATE_SCRATCH/refs"
 } >"$LEGATE_SCRATCH/revs"
 lost=$(git rev-list --count --ignore-missing --stdin <"$LEGATE_SCRATCH/revs")
 if [ "$lost" != 0 ]; then echo "It has $lost commits that no branch has"; fi
-if [ -f "$GIT_DIR/index" ]; then
-  cp "$GIT_DIR/index" "$GIT_INDEX_FILE"
-  staged=$(git write-tree)
-  head=$(git rev-parse --verify 'HEAD^{tree}')
-  case " $LEGATE_KNOWN_TREES $head " in
-    *" $staged "*) ;;
-    *) echo "It has staged files that differ from the files themselves" ;;
-  esac
-fi
-`;
+${STAGED_ONLY}`;
