@@ -184,20 +184,21 @@ export class Driver {
   async #adopt(): Promise<void> {
     const { store, clock } = this.#ports;
     const { adopts } = this.#options;
+    const now = clock.now();
     if (adopts) {
-      await this.#tryAll(await urgent(store, clock.now()));
+      await this.#tryAll(await urgent(store, now));
       await this.#tryAll(await queued(store, this.#room));
     }
     const workers = [...this.#wanted].slice(0, this.#room.places + SPARE);
     if (workers.length > 0 && this.#room.places > 0) await this.#tryAll(await store.streams({ workers }));
-    if (adopts) await this.#timer.arm();
-    else await this.#watch();
+    if (adopts) await this.#timer.arm(now);
+    else await this.#watch(now);
   }
 
-  async #watch(): Promise<void> {
+  async #watch(now: string): Promise<void> {
     const workers = [...this.#watched];
     if (workers.length > 0) await this.#tryAll(await this.#ports.store.streams({ workers }));
-    await this.#timer.arm([...this.#watched]);
+    await this.#timer.arm(now, [...this.#watched]);
   }
 
   async #tryAll(heads: readonly StreamHead[]): Promise<void> {

@@ -14,9 +14,12 @@ export class WakeTimer {
     this.#wake = wake;
   }
 
-  /** Sets it for the first of these, or of all. */
-  async arm(workers?: readonly WorkerId[]): Promise<void> {
-    const at = await this.#first(workers);
+  /**
+   * Sets it for the first of these, or of all, whose time comes after `since`: when the look at what is due
+   * began. Whose time came during that look was not seen by it, and rings at once.
+   */
+  async arm(since: string, workers?: readonly WorkerId[]): Promise<void> {
+    const at = await this.#first(since, workers);
     if (at === this.#at) return;
     this.stop();
     if (at === undefined) return;
@@ -30,12 +33,11 @@ export class WakeTimer {
     this.#cancel.abort();
   }
 
-  async #first(workers: readonly WorkerId[] | undefined): Promise<string | undefined> {
-    const { store, clock } = this.#ports;
-    const now = clock.now(); // what is due was looked at just now
-    if (workers === undefined) return store.nextWake(now);
+  async #first(since: string, workers: readonly WorkerId[] | undefined): Promise<string | undefined> {
+    const { store } = this.#ports;
+    if (workers === undefined) return store.nextWake(since);
     const heads = workers.length === 0 ? [] : await store.streams({ workers, withView: false });
-    return heads.flatMap(({ wakeAt }) => (wakeAt !== undefined && wakeAt > now ? wakeAt : [])).sort()[0];
+    return heads.flatMap(({ wakeAt }) => (wakeAt !== undefined && wakeAt > since ? wakeAt : [])).sort()[0];
   }
 
   /** In steps, so that a clock that is set forward is noticed. */
