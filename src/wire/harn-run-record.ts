@@ -2,7 +2,7 @@ import { bodyOf } from "../core/artifacts/artifact.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { runOf } from "../core/worker/workflow-actions.ts";
-import { explainedRun } from "../core/workflow/run/explained-run.ts";
+import { type ExplainedRun, explainedRun } from "../core/workflow/run/explained-run.ts";
 import { scheduleOf } from "../core/workflow/run/run.ts";
 import { runArtifacts } from "../core/workflow/run/run-artifacts.ts";
 import type { Ended } from "../core/workflow/run/visit.ts";
@@ -20,6 +20,7 @@ export function harnRunRecord(worker: Worker): JsonObject {
   const { ended } = scheduleOf(runOf(worker));
   const id = `run_${worker.id.slice("worker_".length)}_${number}`;
   const artifacts = artifactsOf(worker);
+  const explained = explainedRun(worker);
   const produced = Map.groupBy(artifacts, ({ metadata }) => String((metadata as JsonObject)["visit"]));
   const stages = ended.map((one) =>
     harnStage(
@@ -43,7 +44,7 @@ export function harnRunRecord(worker: Worker): JsonObject {
   return {
     ...head,
     stages,
-    transitions: transitionsOf(worker, id, stages),
+    transitions: transitionsOf(worker, explained.transitions, id, stages),
     ...progressOf(worker, id),
     child_runs: childrenOf(worker, id, ended),
     artifacts,
@@ -54,7 +55,7 @@ export function harnRunRecord(worker: Worker): JsonObject {
     tool_recordings: [],
     metadata: {
       worker_id: worker.id,
-      reason: explainedRun(worker).reason,
+      reason: explained.reason,
       inputs: request.workflow?.inputs ?? {},
     },
   };
@@ -71,9 +72,14 @@ function nodeOf(visit: string): string {
   return visit.replace(/^\d+\./, "").replace(/#.*$/, "");
 }
 
-function transitionsOf(worker: Worker, run: string, stages: readonly JsonObject[]): readonly JsonObject[] {
+function transitionsOf(
+  worker: Worker,
+  transitions: ExplainedRun["transitions"],
+  run: string,
+  stages: readonly JsonObject[],
+): readonly JsonObject[] {
   const byId = new Map(stages.map((stage) => [stage["id"], stage]));
-  return explainedRun(worker).transitions.map(({ from, to }, index) => {
+  return transitions.map(({ from, to }, index) => {
     const source = byId.get(stageId(run, from)) ?? {};
     const { branch = null, finished_at = worker.times.updatedAt, consumed_artifact_ids = [] } = source;
     return {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { objectFormatOf } from "../../core/workspace/object-format.ts";
 import { AUTHOR } from "./git-layout.ts";
 
 /**
@@ -17,8 +18,6 @@ export function commitId(of: {
   const content = Buffer.from(
     `tree ${of.tree}\nparent ${of.parent}\nauthor ${by}\ncommitter ${by}\n\n${of.message}\n`,
   );
-  const hash = createHash(of.tree.length === SHA1_DIGITS ? "sha1" : "sha256");
+  const hash = createHash(objectFormatOf(of.tree));
   return hash.update(`commit ${content.length}\0`).update(content).digest("hex");
 }
-
-const SHA1_DIGITS = 40;

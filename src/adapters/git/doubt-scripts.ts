@@ -1,3 +1,9 @@
+/** What such a script printed, a line for each doubt, in words; nothing when there is none. */
+export function doubtsIn(answer: string): string | undefined {
+  const said = answer.trim();
+  return said === "" ? undefined : said.split("\n").join("; ");
+}
+
 /** Says when the git directory is in the middle of something that its end would lose. */
 export const HALF_DONE = `
 for state in MERGE_HEAD CHERRY_PICK_HEAD REVERT_HEAD BISECT_LOG rebase-merge rebase-apply sequencer; do

@@ -1,5 +1,6 @@
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
+import { objectFormatOf } from "../../core/workspace/object-format.ts";
 import { isFailure } from "../../ports/failure.ts";
 import { baseStore } from "./base-store.ts";
 import { readIfThere } from "./durable-file.ts";
@@ -67,7 +68,7 @@ async function handOver(plan: TreePlan): Promise<void> {
   await pointGitDirectory(trusted, { head: base, exclude: [...exclude, ...SECRET_FILES] });
   await layOutGitDirectory(join(tree, ".git"), {
     bare: false,
-    objectFormat: base.length === 40 ? "sha1" : "sha256",
+    objectFormat: objectFormatOf(base),
     shallow: (await readIfThere(join(vault, "shallow"))) ?? "",
     head: base,
     alternate: join(baseStore(vault, plan.seen), "objects"),

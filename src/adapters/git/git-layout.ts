@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ObjectFormat } from "../../core/workspace/object-format.ts";
 import { writeNewFile } from "./durable-file.ts";
 
 /**
@@ -59,9 +60,6 @@ export interface GitLayout {
   /** Whether it must survive a power cut at once, because it cannot be made again. */
   readonly durable: boolean;
 }
-
-export const OBJECT_FORMATS = ["sha1", "sha256"] as const;
-export type ObjectFormat = (typeof OBJECT_FORMATS)[number];
 
 function configOf(layout: GitLayout): string {
   const lines = [

@@ -1,6 +1,6 @@
+import { OBJECT_FORMATS, type ObjectFormat } from "../../core/workspace/object-format.ts";
 import type { Sandbox, SandboxMount } from "../../ports/sandbox.ts";
 import type { FoundRepository } from "./find-repository.ts";
-import { OBJECT_FORMATS, type ObjectFormat } from "./git-layout.ts";
 import { sandboxedGit } from "./sandboxed-git.ts";
 
 /** What the user's repository says of itself, asked in the sandbox with everything mounted read-only. */

@@ -4,7 +4,7 @@ import type { OpenedWorkspace, WorkspaceGit } from "../../core/workspace/workspa
 import { isFailure } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { baseStore, seenBase } from "./base-store.ts";
-import { HALF_DONE, STAGED_ONLY } from "./doubt-scripts.ts";
+import { doubtsIn, HALF_DONE, STAGED_ONLY } from "./doubt-scripts.ts";
 import { doubtAboutLink, isLinkedNow } from "./linked/doubt-about-link.ts";
 import { sandboxedGit, withScratch } from "./sandboxed-git.ts";
 import { workerHome } from "./state-layout.ts";
@@ -43,7 +43,7 @@ export async function doubtAboutOwnRepository(
         signal: options.signal,
       }),
     );
-    return answer.trim() === "" ? undefined : answer.trim().split("\n").join("; ");
+    return doubtsIn(answer);
   } catch (error) {
     if (isFailure(error, "git-failed"))
       return "Its own repository cannot be read, so nobody knows what else it holds";
@@ -54,6 +54,7 @@ export async function doubtAboutOwnRepository(
 const OWN_REPOSITORY = `
 set -eu
 if ! [ -e "$GIT_DIR" ]; then exit 0; fi
-${HALF_DONE}own=$(git rev-list --count --all --reflog HEAD --not "$LEGATE_KNOWN")
+${HALF_DONE}
+own=$(git rev-list --count --all --reflog HEAD --not "$LEGATE_KNOWN")
 if [ "$own" != 0 ]; then echo "It has $own commits of its own"; fi
 ${STAGED_ONLY}`;

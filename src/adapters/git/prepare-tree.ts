@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { objectFormatOf } from "../../core/workspace/object-format.ts";
 import { readIfThere } from "./durable-file.ts";
 import { layOutGitDirectory } from "./git-layout.ts";
 import { hostGit } from "./hardened-git.ts";
@@ -30,7 +31,7 @@ export interface PreparedTree {
 export async function layOutTrusted(home: string, vault: string, commit: string): Promise<void> {
   await layOutGitDirectory(join(home, "gitdir"), {
     bare: false,
-    objectFormat: commit.length === 40 ? "sha1" : "sha256",
+    objectFormat: objectFormatOf(commit),
     shallow: (await readIfThere(join(vault, "shallow"))) ?? "",
     head: commit,
     alternate: join(vault, "objects"),

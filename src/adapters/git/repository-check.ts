@@ -1,8 +1,8 @@
+import type { ObjectFormat } from "../../core/workspace/object-format.ts";
 import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import { type FoundRepository, findRepository } from "./find-repository.ts";
-import type { ObjectFormat } from "./git-layout.ts";
 import { inspectRepository, type RepositoryFacts } from "./inspect-repository.ts";
 import { objectId } from "./object-id.ts";
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { WorkerId } from "../../core/ids.ts";
+import { objectFormatOf } from "../../core/workspace/object-format.ts";
 import type { OpenedWorkspace } from "../../core/workspace/workspace.ts";
 import { isFailure, LegateError } from "../../ports/failure.ts";
 import type { PackedAbout, PackedFiles } from "../../ports/packed-files.ts";
@@ -96,7 +97,7 @@ async function makeVault(
 }
 
 function layOut(path: string, { base }: PackedAbout): Promise<void> {
-  const objectFormat = base.length === 40 ? "sha1" : "sha256";
+  const objectFormat = objectFormatOf(base);
   return layOutGitDirectory(path, {
     bare: true,
     objectFormat,

@@ -2,6 +2,7 @@ import type { WorkerId } from "../ids.ts";
 import { inPlace, type PastLanding } from "../landing/past-landing.ts";
 import type { Worker } from "../worker/worker.ts";
 import { keptState } from "../workspace/kept-state.ts";
+import { objectFormatOf } from "../workspace/object-format.ts";
 import type { WorkspaceGit } from "../workspace/workspace.ts";
 
 /** One way to have something of a worker again that was removed, as a command for a shell. */
@@ -51,12 +52,10 @@ function filesWay(id: WorkerId, { repo, vault }: WorkspaceGit, commit: string): 
   const into = word(repo);
   if (repo !== vault)
     return { what, command: `git -C ${into} fetch ${fetched} && git -C ${into} log -1 ${branch}` };
-  const format = commit.length === SHA1_DIGITS ? "sha1" : "sha256";
+  const format = objectFormatOf(commit);
   const made = `git init -q --object-format=${format} ${id}`;
   return { what, command: `${made} && git -C ${id} fetch --update-shallow ${fetched}` };
 }
-
-const SHA1_DIGITS = 40;
 
 function remainderWay(id: WorkerId, { vault }: WorkspaceGit, commit: string): GetBack {
   const command = `git --git-dir=${word(vault)} cat-file blob ${commit}:remainder.tar >${id}.tar`;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { NodeCall, NodeRecord, NodeSpent } from "../../core/journal/node-record.ts";
+import { isJsonObject, type Json } from "../../core/json.ts";
 import { OUTCOMES } from "../../core/workflow/branch.ts";
 import { workerId } from "./life.ts";
-import { count, type FamilySchemas, isObject, json, jsonObject, text } from "./shape.ts";
+import { count, type FamilySchemas, json, jsonObject, text } from "./shape.ts";
 import { continuation } from "./transcript.ts";
 import { cost, usage } from "./turn.ts";
 import { checkpoint } from "./workspace.ts";
@@ -18,7 +19,9 @@ const askedQuestion = z.strictObject({ question: text, digest: text });
 
 /** Not a union: one that is absent would be complained about at length, for every node, and nobody would hear it. */
 const does = z.custom<NodeCall>(
-  (value) => isObject(value) && (toolCall.safeParse(value).success || askedQuestion.safeParse(value).success),
+  (value) =>
+    isJsonObject(value as Json) &&
+    (toolCall.safeParse(value).success || askedQuestion.safeParse(value).success),
   { error: "must be a call of a tool or a question" },
 );
 

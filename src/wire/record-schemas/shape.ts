@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { WorkerRecord } from "../../core/journal/record.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 
 /** What the journal keeps of a record beside its type. */
 export type DataOf<R extends WorkerRecord> = R extends WorkerRecord ? Omit<R, "type"> : never;
@@ -14,8 +14,4 @@ export const text = z.string();
 export const count = z.int().nonnegative();
 /** Any JSON: what comes from `JSON.parse` is that already, so it is not walked again. */
 export const json = z.custom<Json>((value) => value !== undefined);
-export const jsonObject = z.custom<JsonObject>(isObject);
-
-export function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export const jsonObject = z.custom<JsonObject>((value) => isJsonObject(value as Json));

@@ -1,5 +1,5 @@
+import { objectFormatOf } from "../../../core/workspace/object-format.ts";
 import { ensureBase } from "../base-store.ts";
-import { OBJECT_FORMATS } from "../git-layout.ts";
 import type { UsableRepository } from "../repository-check.ts";
 import { withLock } from "../repository-lock.ts";
 import { hasCommit, lockOf, type Vault } from "../vault.ts";
@@ -16,7 +16,7 @@ export async function fetchTarget(
 ): Promise<void> {
   if (await hasCommit(vaultPath, tip)) return;
   const vault: Vault = { path: vaultPath, lock: lockOf(context.layout, vaultPath), shallow: found.shallow };
-  const objectFormat = tip.length === 40 ? OBJECT_FORMATS[0] : OBJECT_FORMATS[1];
+  const objectFormat = objectFormatOf(tip);
   const usable: UsableRepository = { found, objectFormat, base: tip, partial: false };
   await withLock(vault.lock, signal, () =>
     ensureBase(context, vault, usable, signal === undefined ? {} : { signal }),

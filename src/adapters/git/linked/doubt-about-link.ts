@@ -4,7 +4,7 @@ import type { OpenedWorkspace, WorkspaceGit } from "../../../core/workspace/work
 import { isFailure } from "../../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../../ports/workspaces.ts";
 import { seenBase } from "../base-store.ts";
-import { HALF_DONE, STAGED_ONLY } from "../doubt-scripts.ts";
+import { doubtsIn, HALF_DONE, STAGED_ONLY } from "../doubt-scripts.ts";
 import { readIfThere } from "../durable-file.ts";
 import { findRepository } from "../find-repository.ts";
 import { sandboxedGit, withScratch } from "../sandboxed-git.ts";
@@ -58,7 +58,7 @@ export async function doubtAboutLink(
         signal,
       }),
     );
-    return answer.trim() === "" ? undefined : answer.trim().split("\n").join("; ");
+    return doubtsIn(answer);
   } catch (error) {
     if (!isFailure(error) || error.code === "aborted") throw error;
     return "Its entry in the repository cannot be read, so nobody knows what else it holds";
@@ -70,7 +70,8 @@ const NOT_OURS = "Its .git is not the link that was made for it";
 /** Refs of a worktree's own (`refs/bisect`, `refs/worktree`, `refs/rewritten`) go with it and keep nothing. */
 const LOST_WITH_ENTRY = `
 set -eu
-${HALF_DONE}own='refs/\\(bisect\\|worktree\\|rewritten\\)/'
+${HALF_DONE}
+own='refs/\\(bisect\\|worktree\\|rewritten\\)/'
 git for-each-ref --format='%(objectname) %(refname)' >"$LEGATE_SCRATCH/refs"
 {
   echo HEAD
