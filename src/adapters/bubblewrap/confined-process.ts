@@ -1,5 +1,5 @@
 import { isFailure, LegateError } from "../../ports/failure.ts";
-import type { BwrapProcess, BwrapSetup } from "./bwrap-process.ts";
+import type { BwrapProcess } from "./bwrap-process.ts";
 import { exitCodeOf, KILLED } from "./exit-code.ts";
 import { GO_LINE } from "./launcher.ts";
 import { endLeftBehind } from "./left-behind.ts";
@@ -20,6 +20,9 @@ export type Ending =
   | { readonly kind: "not-started"; readonly signal: NodeJS.Signals | null }
   | { readonly kind: "ended"; readonly exitCode: number }
   | { readonly kind: "stopped"; readonly by: StopReason; readonly exitCode: number };
+
+/** What must be noted before the command begins; undefined when the tree has ended meanwhile. */
+export type Admit = (pid: number) => Disposable | undefined;
 
 /** How often to look for the first process of a sandbox that is to be stopped while being built. */
 const LOOK_EVERY_MS = 1;
@@ -43,7 +46,7 @@ export class ConfinedProcess {
   /** Settles when the tree is gone; rejects when it cannot be ended. */
   readonly ended: Promise<Ending>;
   readonly #bwrap: BwrapProcess;
-  readonly #admit: NonNullable<BwrapSetup["admit"]>;
+  readonly #admit: Admit;
   #admitted: Disposable | undefined;
   #init: NamespaceInit | undefined;
   #started = false;
@@ -53,7 +56,7 @@ export class ConfinedProcess {
   #grace: NodeJS.Timeout | undefined;
   #leftBehind: Promise<void> | undefined;
 
-  constructor(bwrap: BwrapProcess, admit: NonNullable<BwrapSetup["admit"]>) {
+  constructor(bwrap: BwrapProcess, admit: Admit) {
     this.#bwrap = bwrap;
     this.#admit = admit;
     bwrap.gate.once("data", () => this.#start());
@@ -82,8 +85,8 @@ export class ConfinedProcess {
     if (this.#init === undefined) this.#bwrap.child.kill("SIGKILL");
     if (this.#init === undefined || this.#stoppedBy !== undefined) return;
     this.#admitted = this.#admission(this.#init);
-    if (this.#admitted === undefined) this.stop("aborted");
-    else this.#go();
+    if (this.#admitted !== undefined) this.#go();
+    else if (this.#problem !== undefined) this.stop("aborted");
   }
 
   #go(): void {

@@ -54,7 +54,7 @@ export async function runConfined(
   const bwrap = await startBwrap(setup, options, command, held);
   using _outlet = bwrap.outlet;
   const running = new ConfinedProcess(bwrap, (pid) => {
-    checkMounted(pid, command.mounts ?? []);
+    if (!checkMounted(pid, command.mounts ?? [])) return undefined;
     return setup.admit === undefined ? EVERYONE : setup.admit(pid);
   });
   using _stops = stopInTime(running, command, signal);

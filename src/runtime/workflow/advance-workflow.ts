@@ -69,8 +69,9 @@ interface Work {
 async function news(drive: Drive, flight: Flight): Promise<void> {
   const { held, ports } = drive;
   const stop = new AbortController();
+  const { visits } = flight;
   const expects = [...scheduleOf(runOf(held.worker)).running.values()].some(
-    ({ visit, started }) => started.items === undefined && !flight.visits.has(visit.id),
+    ({ visit, started }) => started.items === undefined && !visits.has(visit.id),
   );
   const glance = expects ? [ports.clock.sleep(LOOK_EVERY_MS, stop.signal)] : [];
   try {

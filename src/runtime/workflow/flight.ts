@@ -9,6 +9,7 @@ export class Flight {
     return this.#under.size;
   }
 
+  /** As they are now; costs as many as there are. */
   get visits(): ReadonlySet<string> {
     return new Set(this.#under.keys());
   }

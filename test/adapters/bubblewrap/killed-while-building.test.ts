@@ -1,6 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
+import { checkMounted } from "../../../src/adapters/bubblewrap/check-mounted.ts";
 import { createBubblewrapSandbox } from "../../../src/adapters/bubblewrap/sandbox.ts";
 import { runCommand } from "../../../src/adapters/coding-tools/run-command.ts";
 import { isFailure } from "../../../src/ports/failure.ts";
@@ -48,6 +51,16 @@ test("the real one, killed at any moment of its building, leaves nothing and let
     expect(loiterers(TOKEN)).toEqual([]);
   }
 }, 60_000);
+
+test("a sandbox that has ended is not taken for one whose folders were exchanged", async () => {
+  const ended = spawn("true");
+  const { pid = 0 } = ended;
+  while (!readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ")); // this process collects it later
+  const mount = { source: "/x", at: "/x", mode: "ro", kind: "folder", identity: "1:1" } as const;
+  expect(checkMounted(pid, [mount])).toBe(false);
+  expect(() => checkMounted(process.pid, [mount]), "of one that is there").toThrow("was exchanged");
+  await once(ended, "exit");
+});
 
 const commandFor = (token: string) => aCommand(workspace, ["/bin/sh", "-c", "echo >ran", token]);
 
