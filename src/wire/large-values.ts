@@ -34,7 +34,7 @@ export function restored(text: string, content: (digest: string) => string): Jso
 }
 
 function hasMarks(text: string): boolean {
-  return text.includes('"$blob"') || text.includes('"$escaped"');
+  return text.includes('"$') && (text.includes('"$blob"') || text.includes('"$escaped"'));
 }
 
 function slim(value: Json, digest: (bytes: Uint8Array) => string, outside: KeptOutside[]): Json {

@@ -41,7 +41,7 @@ export function scheduleOf(run: WorkflowRun): Schedule {
   const usable = known !== undefined && known.graph === run.graph && known.length <= length;
   const from = usable ? known : { graph: run.graph, schedule: begun(run), length: 0 };
   for (let index = from.length; index < length; index++) take(from.schedule, shared[index]);
-  if (length > 0) kept.set(shared, { ...from, length });
+  if (length > from.length) kept.set(shared, { ...from, length });
   return from.schedule;
 }
 
