@@ -14,7 +14,12 @@ export interface Birth {
   readonly at: string;
   /** Held by this driver from its first record on. */
   readonly holder?: DriverIdentity;
-  readonly parent?: { readonly id: WorkerId; readonly root: WorkerId; readonly slice: Budgets };
+  readonly parent?: {
+    readonly id: WorkerId;
+    readonly root: WorkerId;
+    readonly slice: Budgets;
+    readonly visit?: string;
+  };
   readonly idempotencyKey?: string;
 }
 
@@ -25,6 +30,7 @@ export function birthOf({ id, request, at, holder, parent, idempotencyKey }: Bir
       type: "worker.spawned",
       request,
       ...(parent === undefined ? {} : { parent: parent.id, slice: parent.slice }),
+      ...(parent?.visit === undefined ? {} : { visit: parent.visit }),
     },
   ];
   if (holder !== undefined)

@@ -4,12 +4,10 @@ import type { WorkerSummary } from "../core/worker/summary.ts";
 
 /** What a handle tells beside the summary. */
 export interface HarnFacts {
-  /** The task of every cycle, oldest first. @default the worker's task */
+  /** The task of every cycle, oldest first. @default the newest, in short */
   readonly history?: readonly string[];
   /** Names of the environment variables that its commands see; values are never told. @default none */
   readonly env?: readonly string[];
-  /** @default 0 */
-  readonly artifacts?: number;
 }
 
 /** What its commands may see, by name: what it was given, and secrets. */
@@ -31,13 +29,13 @@ export function harnExecution({ workspace }: WorkerSummary, env: readonly string
 }
 
 /** The mutation session that Harn's hosts show with a worker. It informs; our policies are what is enforced. */
-export function harnAudit({ id, session }: WorkerSummary): JsonObject {
+export function harnAudit({ id, session, mode }: WorkerSummary): JsonObject {
   return {
     session_id: session.id,
     parent_session_id: session.parent,
     run_id: null,
     worker_id: id,
-    execution_kind: "stage",
+    execution_kind: mode,
     mutation_scope: session.scope,
     approval_policy: null,
   };
@@ -45,11 +43,11 @@ export function harnAudit({ id, session }: WorkerSummary): JsonObject {
 
 /** The payload that a stage of Harn's leaves behind; nothing before the worker is completed. */
 export function harnPayload(summary: WorkerSummary, env?: readonly string[]): JsonObject | null {
-  const { result, task } = summary;
+  const { result, task, mode } = summary;
   if (result === null) return null;
   return {
     status: "completed",
-    mode: "stage",
+    mode,
     task,
     result: { status: "done", text: result, visible_text: result },
     artifacts: [],

@@ -15,7 +15,6 @@ export function harnHandleOf(records: readonly StoredRecord[]): JsonObject {
   return harnHandle(summaryOf(worker), {
     history: historyOf(records, worker.request),
     env: environmentNames(worker.request),
-    artifacts: worker.artifacts.length,
   });
 }
 

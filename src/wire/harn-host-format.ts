@@ -15,7 +15,6 @@ export function harnHostFormat(
   const facts = {
     history: [task],
     env: environmentNames(worker.request),
-    artifacts: worker.artifacts.length,
   };
   return harnWorkerUpdate(summaryOf(worker), update, facts);
 }

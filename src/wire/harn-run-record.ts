@@ -9,6 +9,11 @@ import type { Ended } from "../core/workflow/run/visit.ts";
 import { harnFixture, harnStage, stageId } from "./harn-stage-record.ts";
 import { printHarnPolicy } from "./policy/print-harn-policy.ts";
 
+/** Names one run of a worker: those of its cycles, by number. */
+export function harnRunId(worker: string, number: number): string {
+  return `run_${worker.slice("worker_".length)}_${number}`;
+}
+
 /**
  * A run as Harn's run records have it: stages, transitions, checkpoints and child runs, all derived from the
  * journal. Harn has `paused` for a run that rests at a limit; failed and cancelled ones are told as such. Spans and
@@ -18,7 +23,7 @@ export function harnRunRecord(worker: Worker): JsonObject {
   const { graph, number } = runOf(worker);
   const { request, times } = worker;
   const { ended } = scheduleOf(runOf(worker));
-  const id = `run_${worker.id.slice("worker_".length)}_${number}`;
+  const id = harnRunId(worker.id, number);
   const artifacts = artifactsOf(worker);
   const explained = explainedRun(worker);
   const produced = Map.groupBy(artifacts, ({ metadata }) => String((metadata as JsonObject)["visit"]));

@@ -34,6 +34,7 @@ export function harnSnapshotOf(records: readonly StoredRecord[]): JsonObject {
     started_at: harnTime(times.startedAt ?? times.createdAt, id),
     finished_at:
       times.finishedAt === undefined || !isSettled(status.status) ? null : harnTime(times.finishedAt, id),
+    mode: summary.mode === "workflow" ? "stage" : summary.mode, // as what follows tells it
     config: { mode: "stage", node: nodeOf(request), artifacts: [], transcript: null },
     latest_payload: result ?? null,
     latest_error: error ?? null,

@@ -25,7 +25,7 @@ const AUDIT = {
   approval_policy: null,
 };
 
-const FACTS = { history: ["Fix the tests", "And the docs"], env: ["API_KEY"], artifacts: 2 };
+const FACTS = { history: ["Fix the tests", "And the docs"], env: ["API_KEY"] };
 
 // What programs written for Harn read. A change here is a change for them.
 test("a worker as a handle has exactly the keys of Harn's, with times that are times and no secret", () => {

@@ -216,7 +216,7 @@ export const RECORD_EXAMPLES: Examples = {
     reused: { worker: workerId(ID), seq: 7, kept: checkpoint },
   },
   "workflow.finished": { type: "workflow.finished", outputs: { n: 1 }, problem: "no such step" },
-  "worker.spawned": { type: "worker.spawned", request, parent: workerId(ID), slice },
+  "worker.spawned": { type: "worker.spawned", request, parent: workerId(ID), visit: "fix#1", slice },
   "worker.forked": {
     type: "worker.forked",
     from: workerId(ID),

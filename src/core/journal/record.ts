@@ -65,6 +65,8 @@ export type LifeRecord =
       readonly type: "worker.spawned";
       readonly request: WorkerRequest;
       readonly parent?: WorkerId;
+      /** The visit of the parent's workflow whose work it does. */
+      readonly visit?: string;
       /** What the parent lent it of its budgets. */
       readonly slice?: Budgets;
     }

@@ -31,6 +31,8 @@ function bare(stored: StoredRecord, record: WorkerRecord & { readonly type: "wor
     authorityRev: 0,
     standing: [],
     ...(record.parent === undefined ? {} : { parent: record.parent }),
+    ...(record.visit === undefined ? {} : { visit: record.visit }),
+    tasks: [],
     status: { status: "queued" },
     cycle: 0,
     epoch: 0,

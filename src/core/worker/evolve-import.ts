@@ -13,7 +13,7 @@ import type { Worker } from "./worker.ts";
  * itself: what was under way or waited for something that is not here is interrupted until it is resumed.
  */
 export function imported(worker: Worker, { by, from }: ImportRecord): Worker {
-  const { driver: _d, stopping: _s, parent: _p, dropped: _dropped, landing: _l, ...rest } = worker;
+  const { driver: _d, stopping: _s, parent: _p, visit: _v, dropped: _dropped, landing: _l, ...rest } = worker;
   const here: Worker = {
     ...rest,
     landings: [], // a file cannot say what is in a repository here

@@ -7,8 +7,10 @@ import { newRun } from "../workflow/run/run.ts";
 import { placeKind } from "../workspace/workspace.ts";
 import { abandonCalls } from "./abandon-calls.ts";
 import type { CycleCarry } from "./carry.ts";
+import { cycleTask } from "./cycle-task.ts";
 import { without } from "./inputs.ts";
 import { said, withMessages } from "./messages.ts";
+import { newestTasks } from "./newest-tasks.ts";
 import { NO_REPEATS } from "./repeats.ts";
 import { ABANDONED } from "./start-cycle.ts";
 import { entered } from "./transition.ts";
@@ -58,6 +60,7 @@ export function evolveCycle(
     ...rest,
     inputAt: running.messages.length,
     cycle: record.cycle,
+    tasks: newestTasks(before.tasks, cycleTask(record, before)),
     inputs: without(worker.inputs, ids),
     heard: [...worker.heard, ...ids].slice(-MOST_HEARD),
     turn: anew(worker.turn),

@@ -21,6 +21,7 @@ export function forked(
 ): Worker {
   const {
     driver: _d,
+    visit: _v,
     stopping: _s,
     pausing: _p,
     workspace: _w,

@@ -53,7 +53,7 @@ export function verifiesByExitCode({ nodes }: WorkflowGraph, call: string): bool
   return (work.command.exitCodes ?? [0]).every((code) => code === 0);
 }
 
-/** `2.ask#1~3` is a call of `ask`. */
-function nodeIn(call: string): string {
+/** Of which node a call or a visit is: `2.ask#1~3` is one of `ask`. */
+export function nodeIn(call: string): string {
   return call.replace(/^\d+\./, "").replace(/#.*$/, "");
 }

@@ -12,22 +12,33 @@ import { isLinked } from "../workspace/linked.ts";
 import { type PlaceKind, placeKind } from "../workspace/workspace.ts";
 import { isLiving } from "./children.ts";
 import { lastSaid } from "./last-said.ts";
+import { newestTasks } from "./newest-tasks.ts";
 import { approversOf } from "./node-call.ts";
 import { isResting, isSettled, type StatusName, type WaitingOn } from "./status.ts";
 import type { Worker } from "./worker.ts";
 
 /** Raise it whenever the summary's shape or meaning changes: kept summaries of other versions are rebuilt. */
-export const SUMMARY_VERSION = 4;
+export const SUMMARY_VERSION = 5;
+
+/** What kind of work it is: a graph, a conversation of its own, or one that a graph hands on. Harn's words. */
+export const WORKER_MODES = ["workflow", "stage", "delegated_stage"] as const;
+export type WorkerMode = (typeof WORKER_MODES)[number];
 
 /** What listings, handles and results show of a worker. Plain JSON. */
 export interface WorkerSummary {
   readonly id: WorkerId;
   readonly name: string;
+  /** What it was made for. */
   readonly task: string;
+  /** What its cycles were for, the newest 20, oldest first, each in short. Before the first, its task alone. */
+  readonly tasks: readonly string[];
+  readonly mode: WorkerMode;
   readonly agent: string | null;
   readonly model: string;
   readonly preset: string | null;
   readonly parent: WorkerId | null;
+  /** The visit of the parent's workflow whose work it does. */
+  readonly visit: string | null;
   readonly status: StatusName;
   readonly waitingOn: WaitingOn | null;
   /** Why it waits, failed, or was stopped. */
@@ -51,6 +62,10 @@ export interface WorkerSummary {
   readonly turns: number;
   readonly calls: number;
   readonly deniedCalls: number;
+  /** How many it was given, made, and got from its children. */
+  readonly artifacts: number;
+  /** Whether anything was said in its present conversation. */
+  readonly hasTranscript: boolean;
   readonly usage: Usage;
   readonly cost: Cost;
   readonly questions: readonly OpenQuestion[];
@@ -106,10 +121,13 @@ export function summaryOf(worker: Worker): WorkerSummary {
     id: worker.id,
     name: request.name,
     task: request.task,
+    tasks: worker.tasks.length === 0 ? newestTasks([], request.task) : worker.tasks,
+    mode: modeOf(worker),
     agent: request.agent ?? null,
     model: request.model,
     preset: request.preset ?? null,
     parent: worker.parent ?? null,
+    visit: worker.visit ?? null,
     status: status.status,
     waitingOn: status.status === "waiting" ? status.on : null,
     reason: "reason" in status ? status.reason : null,
@@ -125,6 +143,8 @@ export function summaryOf(worker: Worker): WorkerSummary {
     turns: totals.turns,
     calls: totals.calls,
     deniedCalls: totals.deniedCalls,
+    artifacts: worker.artifacts.length,
+    hasTranscript: worker.messages.length > 0,
     usage: totals.usage,
     cost: totals.cost,
     questions: isSettled(status.status) ? [] : questionsOf(worker),
@@ -139,6 +159,11 @@ export function summaryOf(worker: Worker): WorkerSummary {
     seq: worker.seq,
     epoch: worker.epoch,
   };
+}
+
+function modeOf({ request, visit }: Worker): WorkerMode {
+  if (request.workflow !== undefined) return "workflow";
+  return visit === undefined ? "stage" : "delegated_stage";
 }
 
 /** Limits where there are any, and what is gone. */

@@ -29,6 +29,8 @@ export interface Worker {
   readonly id: WorkerId;
   readonly seq: number;
   readonly parent?: WorkerId;
+  /** The visit of the parent's workflow whose work it does. */
+  readonly visit?: string;
   /** Where it was copied from, when it is a fork. */
   readonly forkedFrom?: ForkOrigin;
   readonly request: WorkerRequest;
@@ -40,6 +42,8 @@ export interface Worker {
   readonly standing: readonly Standing[];
   readonly status: WorkerStatus;
   readonly cycle: number;
+  /** What its newest cycles were for, oldest first, each in short. */
+  readonly tasks: readonly string[];
   /** Number of the newest claim. An intent of an older epoch has no driver any more. */
   readonly epoch: number;
   /** Who holds it; absent when it was given back. */

@@ -92,7 +92,7 @@ async function birth(
     id,
     request,
     at: ports.clock.now(),
-    parent: { id: worker.id, root, slice },
+    parent: { id: worker.id, root, slice, visit: at.visit.id },
     idempotencyKey: `${worker.id}:${call}`,
   });
   return {

@@ -38,6 +38,7 @@ export const lifeSchemas = {
   "worker.spawned": z.strictObject({
     request: workerRequest,
     parent: workerId.exactOptional(),
+    visit: text.exactOptional(),
     slice: budgetsSchema.exactOptional(),
   }),
   "worker.forked": z.strictObject({

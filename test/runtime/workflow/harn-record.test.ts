@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { fold } from "../../../src/core/worker/evolve.ts";
+import { harnHandleOf } from "../../../src/wire/harn-handle-of.ts";
 import { harnRunRecord } from "../../../src/wire/harn-run-record.ts";
 import { openIn } from "../../support/small-world.ts";
 import { answering, graphOf } from "./small-graphs.ts";
@@ -81,3 +82,26 @@ test("a run is told in Harn's shape: stages, transitions, checkpoints, child run
     visible_text_contains: "K",
   });
 });
+
+test("a handle says what kind of work it is, for which stage of its parent's run, and which run it came to", async () => {
+  const { legate } = await openIn(workflowWorld({ kid: [{ text: "K" }] }));
+  await using _ = legate;
+  const kid = { kind: "subagent", prompt: "do it", model: "kid", workspace: "none" };
+  const run = await runGraph(legate, graphOf({ nodes: { kid }, edges: [] } as never));
+  const [child] = await legate.list({ parent: run.id });
+  expect(child).toMatchObject({ mode: "delegated_stage", visit: "kid#1", tasks: ["do it"], artifacts: 1 });
+  const handles = [run.id, child?.id ?? run.id].map(async (id) => harnHandleOf(await legate.records(id)));
+  const [whole, part] = await Promise.all(handles);
+  const record = harnRunRecord(fold(await legate.records(run.id)) ?? raised());
+  expect(whole).toMatchObject({
+    mode: "workflow",
+    parent_stage_id: null,
+    child_run_id: record["id"],
+    audit: { execution_kind: "workflow" },
+  });
+  expect(part).toMatchObject({ mode: "delegated_stage", parent_stage_id: "kid", child_run_id: null });
+});
+
+function raised(): never {
+  throw new Error("no records");
+}
