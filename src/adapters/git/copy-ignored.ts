@@ -4,6 +4,7 @@ import type { WorkspaceGit } from "../../core/workspace/workspace.ts";
 import { isFailure, LegateError } from "../../ports/failure.ts";
 import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { COPY_IGNORED } from "./copy-ignored-script.ts";
+import { isThere } from "./durable-file.ts";
 import { type FoundRepository, findRepository } from "./find-repository.ts";
 import { repositoryEnvironment, repositoryMounts } from "./inspect-repository.ts";
 import { sandboxedGit, withScratch } from "./sandboxed-git.ts";
@@ -26,7 +27,7 @@ export async function copyIgnored(
   asked: readonly string[],
   options: WorkspaceOptions,
 ): Promise<void> {
-  if (found.bare) return;
+  if (found.bare || (asked.length === 0 && !(await isThere(join(found.top, WORKTREE_INCLUDE))))) return;
   const answer = await withScratch(context.layout, undefined, (scratch) =>
     sandboxedGit(context.sandbox, {
       what: "copying ignored files",
@@ -67,6 +68,9 @@ export async function copyAgain(
     options.onProgress?.(`ignored files were not copied: ${error.message}`);
   }
 }
+
+/** As the script below calls it. */
+const WORKTREE_INCLUDE = ".worktreeinclude";
 
 /** More than this is a build's, not a person's. */
 export const MOST_COPIED_BYTES = 16 * 1024 * 1024;

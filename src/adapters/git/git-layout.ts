@@ -9,30 +9,23 @@ import { writeNewFile } from "./durable-file.ts";
  */
 export async function layOutGitDirectory(path: string, layout: GitLayout): Promise<void> {
   await mkdir(path, { mode: 0o700 });
-  for (const folder of [
-    "objects",
-    "objects/info",
-    "objects/pack",
-    "refs",
-    "refs/heads",
-    "refs/tags",
-    "info",
-  ]) {
-    await mkdir(join(path, folder));
-  }
+  await Promise.all(FOLDERS.map((folder) => mkdir(join(path, folder), { recursive: true })));
+  const write = (name: string, content: string) =>
+    layout.durable
+      ? writeNewFile(join(path, name), content)
+      : writeFile(join(path, name), content, { flag: "wx" });
   const files = {
     config: configOf(layout),
     "info/exclude": linesOf(layout.exclude),
     ...(layout.shallow === "" ? {} : { shallow: layout.shallow }),
     ...(layout.alternate === undefined ? {} : { "objects/info/alternates": `${layout.alternate}\n` }),
-    // HEAD comes last: without it git takes the folder for no repository at all.
-    HEAD: layout.head === undefined ? "ref: refs/heads/none\n" : `${layout.head}\n`,
   };
-  for (const [name, content] of Object.entries(files)) {
-    if (layout.durable) await writeNewFile(join(path, name), content);
-    else await writeFile(join(path, name), content, { flag: "wx" });
-  }
+  await Promise.all(Object.entries(files).map(([name, content]) => write(name, content)));
+  // Without it git takes the folder for no repository at all.
+  await write("HEAD", layout.head === undefined ? "ref: refs/heads/none\n" : `${layout.head}\n`);
 }
+
+const FOLDERS = ["objects/info", "objects/pack", "refs/heads", "refs/tags", "info"];
 
 /** Gives a git directory of ours, that nobody else has seen yet, another commit and other excludes. */
 export async function pointGitDirectory(

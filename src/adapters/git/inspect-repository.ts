@@ -16,77 +16,74 @@ export interface RepositoryFacts {
   readonly partial: boolean;
 }
 
-export async function inspectRepository(
+/** How much is looked for in the work tree: it takes its time. */
+export type Look = "nothing" | "count" | "suggestions";
+
+/** Two answers of one sandboxed run, the first of them long before the other. */
+export interface Inspection {
+  readonly facts: Promise<RepositoryFacts>;
+  readonly workTree: Promise<WorkTreeState>;
+}
+
+/** What lies in the user's work tree beside HEAD. His filters run, if at all, inside the sandbox. */
+export interface WorkTreeState {
+  /** Files that differ from HEAD: tracked, staged and untracked ones. */
+  readonly uncommittedFiles: number;
+  /** Only when they were asked for. */
+  readonly suggestedIncludes: readonly string[];
+}
+
+/** Asks the repository what `base` is there, and what lies in its work tree. */
+export function inspectRepository(
   sandbox: Sandbox,
   found: FoundRepository,
   base: string,
-  signal?: AbortSignal,
-): Promise<RepositoryFacts> {
-  const answer = await sandboxedGit(sandbox, {
+  { look, signal }: { readonly look: Look; readonly signal?: AbortSignal | undefined },
+): Inspection {
+  const first = Promise.withResolvers<RepositoryFacts>();
+  let said = "";
+  const run = sandboxedGit(sandbox, {
     what: "reading the repository",
     script: INSPECT,
     cwd: found.top,
-    env: { ...repositoryEnvironment(found), LEGATE_BASE: base },
+    env: {
+      ...repositoryEnvironment(found),
+      LEGATE_BASE: base,
+      LEGATE_LOOK: found.bare ? "nothing" : look,
+    },
     mounts: repositoryMounts(found),
-    timeoutMs: 60_000,
     signal,
+    onOutput: (text) => {
+      said += text;
+      const lines = said.split("\n");
+      if (lines.length > FACT_LINES) first.resolve(factsFrom(lines));
+    },
   });
-  const [format, head, asked, any, partial] = answer.split("\n");
+  run.catch(first.reject);
+  first.promise.catch(() => {}); // whoever waits for the other answer hears of it there
+  const workTree = run.then((answer) => stateFrom(answer.trimEnd().split("\n").slice(FACT_LINES)));
+  workTree.catch(() => {}); // as is this
+  return { facts: first.promise, workTree };
+}
+
+const FACT_LINES = 5;
+
+function factsFrom([format, head, base, any, partial]: readonly string[]): RepositoryFacts {
   const objectFormat = OBJECT_FORMATS.find((known) => known === format) ?? "sha1";
   return {
     objectFormat,
     ...(head ? { head } : {}),
-    ...(asked ? { base: asked } : {}),
+    ...(base ? { base } : {}),
     hasCommits: any !== "",
     partial: partial === "partial",
   };
 }
 
-export interface WorkTreeState {
-  /** Files that differ from HEAD: tracked, staged and untracked ones. */
-  readonly uncommittedFiles: number;
-  readonly suggestedIncludes: readonly string[];
-}
-
-/** What lies in the user's work tree beside HEAD. His filters run, if at all, inside the sandbox. */
-export async function inspectWorkTree(
-  sandbox: Sandbox,
-  found: FoundRepository,
-  signal?: AbortSignal,
-): Promise<WorkTreeState> {
-  const [count, ...suggested] = await readWorkTree(sandbox, found, "yes", signal);
+function stateFrom([count = "0", ...suggested]: readonly string[]): WorkTreeState {
   return {
     uncommittedFiles: Number(count),
     suggestedIncludes: suggested.map((line) => line.replace(/\/$/, "")),
   };
-}
-
-/** How many files differ from HEAD: no more is asked than that takes. */
-export async function countUncommitted(
-  sandbox: Sandbox,
-  found: FoundRepository,
-  signal?: AbortSignal,
-): Promise<number> {
-  const [count] = await readWorkTree(sandbox, found, "no", signal);
-  return Number(count);
-}
-
-async function readWorkTree(
-  sandbox: Sandbox,
-  found: FoundRepository,
-  suggests: "yes" | "no",
-  signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
-  if (found.bare) return ["0"];
-  const answer = await sandboxedGit(sandbox, {
-    what: "reading the work tree",
-    script: STATUS,
-    cwd: found.top,
-    env: { ...repositoryEnvironment(found), LEGATE_SUGGESTS: suggests },
-    mounts: repositoryMounts(found),
-    signal,
-  });
-  return answer.trim().split("\n");
 }
 
 export function repositoryEnvironment(found: FoundRepository): Record<string, string> {
@@ -101,7 +98,11 @@ export function repositoryMounts(found: FoundRepository): SandboxMount[] {
   return found.visible.map((path) => ({ path, mode: "ro" }));
 }
 
-/** A process takes as long as all that it looks for: what one says, no other is asked for. */
+/**
+ * Prints the facts in five lines, then how many files differ, then suggestions. A process takes as long as all
+ * that it looks for: what one says, no other is asked for. A filter of the user's that does not run in here
+ * (git-lfs, most often) must not keep him from working.
+ */
 const INSPECT = `
 first=$(git rev-parse --show-object-format --verify --quiet 'HEAD^{commit}' 2>/dev/null)
 case "$first" in sha*) ;; *) git rev-parse --show-object-format; exit 1 ;; esac
@@ -117,14 +118,11 @@ echo "$head"
 if [ "$LEGATE_BASE" = HEAD ]; then echo "$head"; else one_commit "$LEGATE_BASE"; fi
 if [ -n "$head" ] || [ -n "$(git for-each-ref --count=1)" ] || git rev-parse --verify --quiet HEAD >/dev/null; then echo some; else echo; fi
 if git config --get-regexp '^(extensions\\.partialclone|remote\\..*\\.promisor)$' >/dev/null; then echo partial; else echo; fi
-`;
-
-/** A filter of the user's that does not run in here (git-lfs, most often) must not keep him from working. */
-const STATUS = `
+[ "$LEGATE_LOOK" != nothing ] || exit 0
 set -eu
 : >/tmp/ignored
 listing=
-if [ "$LEGATE_SUGGESTS" = yes ]; then
+if [ "$LEGATE_LOOK" = suggestions ]; then
   git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >/tmp/ignored &
   listing=$!
 fi

@@ -13,9 +13,7 @@ import type { WorkspaceOptions } from "../../ports/workspaces.ts";
 import { baseStore } from "./base-store.ts";
 import { copyIgnored } from "./copy-ignored.ts";
 import { fillTree, type TreePlan } from "./fill-tree.ts";
-import { findRepository } from "./find-repository.ts";
 import { checkIncludes, foldersOf, type Include, includeMounts } from "./includes.ts";
-import { countUncommitted } from "./inspect-repository.ts";
 import { linkMounts } from "./linked/link-mounts.ts";
 import { linkTree } from "./linked/link-tree.ts";
 import { type OwnershipMarker, readMarker, writeMarker } from "./ownership-marker.ts";
@@ -45,9 +43,7 @@ export async function openWorktree(
   const home = workerHome(context.layout, worker);
   const before = await readMarker(home, worker);
   if (before !== undefined) return openedBefore(before, spec);
-  const uncommitted = findRepository(spec.repo).then((it) => countUncommitted(context.sandbox, it, signal));
-  uncommitted.catch(() => {}); // it is awaited when the tree is filled; until then nobody else hears of it
-  const usable = await usableRepository(context.sandbox, spec, signal);
+  const usable = await usableRepository(context.sandbox, spec, "count", signal);
   const { found } = usable;
   const vault = vaultFor(context.layout, usable);
   const [includes, pinned] = await Promise.all([
@@ -55,10 +51,10 @@ export async function openWorktree(
     withLock(vault.lock, signal, () => pinBase(context, vault, usable, spec, worker, options)),
   ]);
   const tree = treeOf(vault.path, pinned.base);
-  tree.catch(() => {}); // as is this
+  tree.catch(() => {}); // it is awaited when the files are there; until then nobody else hears of it
   const files = includes.filter(({ kind }) => kind === "file").map(({ path }) => path);
   const describe = async (draft: string): Promise<OwnershipMarker> => {
-    const [uncommittedFiles, baseTree] = await Promise.all([uncommitted, tree]);
+    const [{ uncommittedFiles }, baseTree] = await Promise.all([usable.workTree, tree]);
     await copyIgnored(context, found, draft, files, options);
     const git = {
       repo: found.top,

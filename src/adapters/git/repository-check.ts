@@ -3,7 +3,12 @@ import type { WorkspaceSpec } from "../../core/workspace/workspace.ts";
 import { LegateError } from "../../ports/failure.ts";
 import type { Sandbox } from "../../ports/sandbox.ts";
 import { type FoundRepository, findRepository } from "./find-repository.ts";
-import { inspectRepository, type RepositoryFacts } from "./inspect-repository.ts";
+import {
+  inspectRepository,
+  type Look,
+  type RepositoryFacts,
+  type WorkTreeState,
+} from "./inspect-repository.ts";
 import { objectId } from "./object-id.ts";
 
 export type WorktreeSpec = Extract<WorkspaceSpec, { kind: "worktree" }>;
@@ -17,6 +22,12 @@ export interface UsableRepository {
   readonly partial: boolean;
 }
 
+/** One that was just asked. */
+export interface InspectedRepository extends UsableRepository {
+  /** Comes later than the rest: looking through a work tree takes its time. */
+  readonly workTree: Promise<WorkTreeState>;
+}
+
 /**
  * The repository and the commit that `spec` asks for. Rejects with `bad-input` for a request that is
  * wrong in itself, and with `repository-unusable` for what the repository lacks; each says what now.
@@ -24,8 +35,9 @@ export interface UsableRepository {
 export async function usableRepository(
   sandbox: Sandbox,
   spec: WorktreeSpec,
+  look: Look,
   signal?: AbortSignal,
-): Promise<UsableRepository> {
+): Promise<InspectedRepository> {
   checkBaseName(spec.base);
   const found = await findRepository(spec.repo);
   if (found.bare && (spec.includeUncommitted || spec.include.length > 0)) {
@@ -34,7 +46,8 @@ export async function usableRepository(
       `${found.top} is a bare repository: it has no files to include; leave the include options out.`,
     );
   }
-  const facts = await inspectRepository(sandbox, found, spec.base, signal);
+  const inspection = inspectRepository(sandbox, found, spec.base, { look, signal });
+  const facts = await inspection.facts;
   const base = facts.base;
   if (base === undefined) throw missingBase(spec, found, facts);
   if (spec.includeUncommitted && base !== facts.head) {
@@ -49,6 +62,7 @@ export async function usableRepository(
     base: objectId(base, spec.base),
     ...(facts.head === undefined ? {} : { head: facts.head }),
     partial: facts.partial,
+    workTree: inspection.workTree,
   };
 }
 

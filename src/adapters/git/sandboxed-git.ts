@@ -3,7 +3,7 @@ import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { beyondLimit } from "../../core/worker/command-limits.ts";
 import { LegateError } from "../../ports/failure.ts";
-import type { Sandbox, SandboxMount } from "../../ports/sandbox.ts";
+import type { Sandbox, SandboxMount, SandboxRunOptions } from "../../ports/sandbox.ts";
 import { asEnvironment, GIT_ENVIRONMENT, HARDENED_SETTINGS } from "./git-settings.ts";
 import { gitFailed } from "./hardened-git.ts";
 import { removeQuietly, type StateLayout, scratchPath } from "./state-layout.ts";
@@ -26,7 +26,7 @@ export async function sandboxedGit(sandbox: Sandbox, run: SandboxedRun): Promise
       timeoutMs: run.timeoutMs ?? 600_000,
       maxOutputBytes: 2 * MAX_OUTPUT,
     },
-    run.signal === undefined ? {} : { signal: run.signal },
+    { ...(run.signal === undefined ? {} : { signal: run.signal }), ...heard(run.onOutput) },
   );
   if (outcome.ending === "aborted")
     throw new LegateError("aborted", `git (${run.what}) on ${run.cwd} was stopped on request.`);
@@ -60,6 +60,18 @@ export interface SandboxedRun {
   readonly mounts: readonly SandboxMount[];
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Told of standard output as it comes, in whole characters. */
+  readonly onOutput?: (text: string) => void;
+}
+
+function heard(listener: SandboxedRun["onOutput"]): Pick<SandboxRunOptions, "onOutput"> {
+  if (listener === undefined) return {};
+  const utf8 = new TextDecoder();
+  return {
+    onOutput: (chunk, stream) => {
+      if (stream === "stdout") listener(utf8.decode(chunk, { stream: true }));
+    },
+  };
 }
 
 const MAX_OUTPUT = 512 * 1024;

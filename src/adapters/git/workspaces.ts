@@ -11,7 +11,6 @@ import { gitOf, keepFiles } from "./checkpoint.ts";
 import { diffCommits } from "./diff.ts";
 import { forgetWorkers, keptWorkers } from "./forget-workers.ts";
 import { checkIncludes } from "./includes.ts";
-import { inspectWorkTree } from "./inspect-repository.ts";
 import { inspectWorktree } from "./inspect-worktree.ts";
 import { checkDerived, openDerived } from "./open-derived.ts";
 import { openWorktree } from "./open-worktree.ts";
@@ -158,7 +157,7 @@ async function check(context: WorkspacesContext, spec: WorkspaceSpec): Promise<W
     const base = await checkDerived(context, spec);
     return { uncommittedFiles: 0, suggestedIncludes: [], ...(base === undefined ? {} : { base }) };
   }
-  const usable = await usableRepository(context.sandbox, spec);
+  const usable = await usableRepository(context.sandbox, spec, "suggestions");
   await checkIncludes(context.sandbox, usable.found, spec.include);
-  return { ...(await inspectWorkTree(context.sandbox, usable.found)), base: usable.base };
+  return { ...(await usable.workTree), base: usable.base };
 }

@@ -56,7 +56,7 @@ async function follow(
 }
 
 async function bringIn(context: WorkspacesContext, spec: WorktreeSpec, signal: AbortSignal | undefined) {
-  const usable = await usableRepository(context.sandbox, spec, signal);
+  const usable = await usableRepository(context.sandbox, spec, "nothing", signal);
   const vault = vaultFor(context.layout, usable);
   await withLock(vault.lock, signal, async () => {
     await ensureVault(context.layout, vault, usable);
