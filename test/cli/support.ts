@@ -40,6 +40,7 @@ export function aSummary(given: Partial<WorkerSummary> = {}): WorkerSummary {
     usage: { ...NO_USAGE, inputTokens: 12_400, cacheReadTokens: 8000, outputTokens: 812 },
     cost: { known: true, usd: 0.0123 },
     questions: [],
+    escalations: [],
     workspace: {
       kind: "worktree",
       root: "/state/w/tree",

@@ -50,6 +50,27 @@ describe("workflow run, explain and resume", () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ status: "completed", turns: 1 });
   });
 
+  test("a step that hands itself to a person stands in the inbox until they say how to go on", async () => {
+    const step = "steps:\n  help: { escalate: 'The key is refused.' }\n";
+    const file = written("help.yaml", `${step}outputs: { said: steps.help.output.answer }\n`);
+    const model = `scripted:${written("silent.yaml", "turns: [{ text: nothing }]\n")}`;
+    const run = await place.here(["workflow", "run", file, "--model", model, "--json"]);
+    const { id } = JSON.parse(run.stdout);
+    const [item] = JSON.parse((await place.here(["inbox", "--json"])).stdout);
+    expect(item).toMatchObject({
+      kind: "escalation",
+      worker: id,
+      visit: "help#1",
+      reason: "The key is refused.",
+    });
+    const { stdout } = await place.here(["inbox"]);
+    expect(stdout).toContain("help  The key is refused.");
+    expect(stdout).toMatch(/legate send \S+ "…" {3}or {3}legate deny \S+ --reason "…"/);
+    await place.here(["send", id, "use the other one"]);
+    expect((await place.here(["wait", id])).stdout).toContain("completed");
+    expect((await place.here(["inbox"])).stdout).toContain("Nothing waits for you.");
+  });
+
   test("an input that is missing, and a file that has problems, are bad input before anything runs", async () => {
     const file = written("needs.yaml", flow("x"));
     expect(await place.here(["workflow", "run", file, "--model", "scripted:none.yaml"])).toMatchObject({

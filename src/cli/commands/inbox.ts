@@ -12,7 +12,7 @@ const USUAL = 50;
 
 export const inbox: Command = {
   name: "inbox",
-  summary: "List the calls that wait for a person's yes, oldest first",
+  summary: "List what waits for a person: calls for a yes, steps of workflows for help; oldest workers first",
   usage: "[options]",
   arguments: { least: 0, most: 0 },
   options: {
@@ -22,7 +22,7 @@ export const inbox: Command = {
   },
   examples: [
     { command: "legate inbox", about: "what to answer, and how" },
-    { command: "legate inbox --as ada --json", about: "an array of questions" },
+    { command: "legate inbox --as ada --json", about: "an array of what is asked" },
   ],
   run: showInbox,
 };
@@ -58,9 +58,14 @@ async function questions(
   return { items: items.slice(0, most), more: items.length > most };
 }
 
-function itemsOf({ id, name, questions: open }: WorkerSummary, as: string | undefined): readonly InboxItem[] {
+/** Anybody may help. */
+function itemsOf(worker: WorkerSummary, as: string | undefined): readonly InboxItem[] {
+  const { id, name, questions: open, escalations } = worker;
   const mine = as === undefined ? open : open.filter((question) => isFor(question, as));
-  return mine.map((question) => ({ worker: id, name, ...question }));
+  return [
+    ...mine.map((question) => ({ kind: "approval", worker: id, name, ...question }) as const),
+    ...escalations.map((escalation) => ({ kind: "escalation", worker: id, name, ...escalation }) as const),
+  ];
 }
 
 function isFor({ asked, yes }: OpenQuestion, who: string): boolean {

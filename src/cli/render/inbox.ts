@@ -1,19 +1,24 @@
-import type { OpenQuestion } from "../../core/worker/summary.ts";
+import type { OpenEscalation, OpenQuestion } from "../../core/worker/summary.ts";
 import { answerTo } from "./how-to-answer.ts";
 import { oneLine } from "./plain-text.ts";
 import { between, duration } from "./quantities.ts";
 import { shortId } from "./short-id.ts";
 import type { Style } from "./style.ts";
 
-/** A question, and whose it is. */
-export interface InboxItem extends OpenQuestion {
+interface Whose {
   readonly worker: string;
   readonly name: string;
 }
 
-/** Each question with what it is about, why it is asked, and the commands that answer it. */
+/** A call that needs a yes, and whose it is. */
+export type ApprovalItem = Whose & OpenQuestion & { readonly kind: "approval" };
+
+/** Something that waits for a person. */
+export type InboxItem = ApprovalItem | (Whose & OpenEscalation & { readonly kind: "escalation" });
+
+/** Each with what it is about, why it is asked, and the commands that answer it. */
 export function renderInbox(items: readonly InboxItem[], now: string, style: Style): string[] {
-  if (items.length === 0) return ["Nothing waits for your yes."];
+  if (items.length === 0) return ["Nothing waits for you."];
   const ids = items.map(({ worker }) => worker);
   return items
     .flatMap((item) => [...rows(item, shortId(item.worker, ids), items, now, style), ""])
@@ -21,10 +26,18 @@ export function renderInbox(items: readonly InboxItem[], now: string, style: Sty
 }
 
 function rows(item: InboxItem, id: string, items: readonly InboxItem[], now: string, style: Style): string[] {
-  const { worker, name, question, rule, since } = item;
-  const which = answerTo(id, item, items.filter((other) => other.worker === worker).length === 1);
+  const { worker, name, since } = item;
+  const isOnly = items.filter((other) => other.worker === worker).length === 1;
   return [
     `${style.bold(oneLine(name, 40))}  ${id}  ${style.dim(`asked ${duration(between(since, now))} ago`)}`,
+    ...(item.kind === "approval" ? approvalRows(item, id, isOnly, style) : helpRows(item, id, isOnly, style)),
+  ];
+}
+
+function approvalRows(item: ApprovalItem, id: string, isOnly: boolean, style: Style): string[] {
+  const { question, rule } = item;
+  const which = answerTo(id, item, isOnly);
+  return [
     `  ${style.attention("asks")}  ${oneLine(question, 300)}`,
     ...(rule === "" ? [] : [`  ${style.dim(`why   ${oneLine(rule, 200)}`)}`]),
     ...people(item).map((line) => `  ${style.dim(`who   ${line}`)}`),
@@ -32,8 +45,21 @@ function rows(item: InboxItem, id: string, items: readonly InboxItem[], now: str
   ];
 }
 
+function helpRows(
+  { reason, visit, until }: OpenEscalation,
+  id: string,
+  isOnly: boolean,
+  style: Style,
+): string[] {
+  return [
+    `  ${style.attention("help")}  ${oneLine(reason, 300)}`,
+    `  ${style.dim(`step  ${visit}${until === null ? "" : `; it fails at ${until}`}`)}`,
+    `  legate send ${id} "…"   or   legate deny ${id}${isOnly ? "" : ` --call ${visit}`} --reason "…"`,
+  ];
+}
+
 /** Only where it is not just anybody's one yes. */
-function people({ yes, lacking, asked, escalatesAt }: InboxItem): string[] {
+function people({ yes, lacking, asked, escalatesAt }: ApprovalItem): string[] {
   if (asked === "any" && yes.length === 0 && lacking === 1) return [];
   const who = asked === "any" ? "anybody" : asked.map((one) => oneLine(one, 80)).join(", ");
   const said = yes.length === 0 ? "" : `; yes of ${yes.map((one) => oneLine(one, 80)).join(", ")}`;

@@ -104,11 +104,12 @@ function answers(id: string, question: OpenQuestion, questions: number): string[
   ];
 }
 
-function stateSteps({ status, waitingOn }: WorkerSummary, id: string): string[] {
+function stateSteps({ status, waitingOn, escalations }: WorkerSummary, id: string): string[] {
   const goesOn = status === "failed" || status === "cancelled" || status === "interrupted";
   const limited = status === "waiting" && (waitingOn === "limit" || waitingOn === "budget");
   if (limited && waitingOn === "budget") return [`legate resume ${id} --budget KIND=N`, `legate close ${id}`];
   if (limited) return [`legate resume ${id}`, `legate close ${id}`];
+  if (escalations.length > 0) return [`legate send ${id} "…"   or   legate deny ${id} --reason "…"`];
   if (waitingOn === "input") return [`legate send ${id} "…"   or   legate resume ${id}`];
   return goesOn ? [`legate resume ${id}`] : [];
 }

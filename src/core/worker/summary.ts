@@ -8,6 +8,7 @@ import { askedNow, yesLacking } from "../policy/approvers.ts";
 import { BUDGET_KINDS, type Budgets } from "../policy/capability-policy.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
+import type { Running } from "../workflow/run/visit.ts";
 import { isLinked } from "../workspace/linked.ts";
 import { type PlaceKind, placeKind } from "../workspace/workspace.ts";
 import { isLiving } from "./children.ts";
@@ -16,6 +17,7 @@ import { newestTasks } from "./newest-tasks.ts";
 import { approversOf } from "./node-call.ts";
 import { isResting, isSettled, type StatusName, type WaitingOn } from "./status.ts";
 import type { Worker } from "./worker.ts";
+import { escalated } from "./workflow-actions.ts";
 
 /** Raise it whenever the summary's shape or meaning changes: kept summaries of other versions are rebuilt. */
 export const SUMMARY_VERSION = 5;
@@ -69,6 +71,8 @@ export interface WorkerSummary {
   readonly usage: Usage;
   readonly cost: Cost;
   readonly questions: readonly OpenQuestion[];
+  /** What its workflow handed to a person who has not said how to go on. */
+  readonly escalations: readonly OpenEscalation[];
   readonly workspace: WorkspaceSummary;
   /** What of its work came into the user's repository, oldest first, with what was taken back. */
   readonly landed: readonly LandedSummary[];
@@ -102,6 +106,16 @@ export interface OpenQuestion {
   readonly asked: "any" | readonly string[];
   /** When others are asked, too. */
   readonly escalatesAt: string | null;
+}
+
+export interface OpenEscalation {
+  /** The visit of the step that waits. */
+  readonly visit: string;
+  readonly reason: string;
+  /** Since when, ISO 8601 UTC. */
+  readonly since: string;
+  /** When its step fails if nobody answered. */
+  readonly until: string | null;
 }
 
 export interface WorkspaceSummary {
@@ -148,6 +162,7 @@ export function summaryOf(worker: Worker): WorkerSummary {
     usage: totals.usage,
     cost: totals.cost,
     questions: isSettled(status.status) ? [] : questionsOf(worker),
+    escalations: isSettled(status.status) ? [] : escalated(worker).map(escalationOf),
     workspace: workspaceOf(worker),
     landed: worker.landings.map(landedSummary),
     evidence: evidenceOf(worker),
@@ -209,6 +224,10 @@ function questionsOf(worker: Worker): OpenQuestion[] {
       },
     ];
   });
+}
+
+function escalationOf({ visit, started, since }: Running): OpenEscalation {
+  return { visit: visit.id, reason: started.prompt ?? "", since, until: started.until ?? null };
 }
 
 function workspaceOf({ request, workspace, checkpoint }: Worker): WorkspaceSummary {

@@ -87,8 +87,12 @@ test("an escalation rests until a person says how to go on, and what they say go
   const { id, worker } = await runGraph(legate, graph);
   expect(worker).toMatchObject({ status: "waiting", waitingOn: "input" });
   expect(worker?.reason).toBe("help#1: The key is refused. (high, ops)");
+  const since = expect.stringMatching(/Z$/);
+  const open = { visit: "help#1", reason: "The key is refused. (high, ops)", since, until: null };
+  expect(worker?.escalations).toEqual([open]);
   await legate.send(id, "use the other key", { by: "carol" });
-  expect((await atRest(legate, id)).worker).toMatchObject({ status: "completed", result: "done", cycle: 1 });
+  const after = (await atRest(legate, id)).worker;
+  expect(after).toMatchObject({ status: "completed", result: "done", cycle: 1, escalations: [] });
 });
 
 const HELP = graphOf({
