@@ -14,13 +14,16 @@ export interface Birth {
   readonly at: string;
   /** Held by this driver from its first record on. */
   readonly holder?: DriverIdentity;
-  readonly parent?: {
-    readonly id: WorkerId;
-    readonly root: WorkerId;
-    readonly slice: Budgets;
-    readonly visit?: string;
-  };
+  readonly parent?: BornTo;
   readonly idempotencyKey?: string;
+}
+
+export interface BornTo {
+  readonly id: WorkerId;
+  readonly root: WorkerId;
+  readonly slice: Budgets;
+  readonly cap: Budgets;
+  readonly visit?: string;
 }
 
 /** The append that makes a worker. */
@@ -29,7 +32,7 @@ export function birthOf({ id, request, at, holder, parent, idempotencyKey }: Bir
     {
       type: "worker.spawned",
       request,
-      ...(parent === undefined ? {} : { parent: parent.id, slice: parent.slice }),
+      ...(parent === undefined ? {} : { parent: parent.id, slice: parent.slice, cap: parent.cap }),
       ...(parent?.visit === undefined ? {} : { visit: parent.visit }),
     },
   ];

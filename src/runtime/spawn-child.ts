@@ -1,5 +1,5 @@
 import { limitOf } from "../core/budget/ledger.ts";
-import { sliceFor } from "../core/budget/slice.ts";
+import { ownCap, sliceFor } from "../core/budget/slice.ts";
 import { workerId } from "../core/ids.ts";
 import type { Limit } from "../core/policy/capability-policy.ts";
 import { completed } from "../core/policy/policy-request.ts";
@@ -25,11 +25,9 @@ export async function spawnChild(
   const { held, ports, family } = drive;
   const parent = held.worker;
   const request = await childRequest(ports, parent, asked);
-  const slice = sliceFor(
-    parent.ledger,
-    completed({ budgets: asked.budgets ?? {} }).budgets,
-    wallLeft(drive, parent),
-  );
+  const wanted = completed({ budgets: asked.budgets ?? {} }).budgets;
+  const slice = sliceFor(parent.ledger, wanted, wallLeft(drive, parent));
+  const cap = ownCap(request.ceiling.use.budgets, parent.ceiling.use.budgets, wanted);
   using _ = await family.queue.admit();
   const id = workerId(ports.clock.uuid());
   const root = (await ports.store.stream(parent.id))?.root ?? parent.id;
@@ -37,7 +35,7 @@ export async function spawnChild(
     id,
     request,
     at: ports.clock.now(),
-    parent: { id: parent.id, root, slice },
+    parent: { id: parent.id, root, slice, cap },
     idempotencyKey: `${parent.id}:${call.id}`,
   });
   const told = {

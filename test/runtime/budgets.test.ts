@@ -236,6 +236,48 @@ describe("a tree's budget", () => {
     expect((await legate.list({ parent: id }))[0]).toMatchObject({ waitingOn: "budget", turns: 2 });
   });
 
+  test("that is raised for a worker goes on to those below it that rest for want of it", async () => {
+    const world = smallWorld({
+      parent: [{ calls: [spawn({ name: "kid" })] }, { calls: [{ tool: "wait_agent" }] }, { text: "over" }],
+      child: [...turns(6), { text: "child done" }],
+    });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { turns: 5 } });
+    const [stuck] = (await legate.wait(id, { until: "rest", timeoutMs: 5_000 })).workers;
+    const [kid] = await legate.list({ parent: id });
+    expect([stuck?.status, kid?.waitingOn]).toEqual(["waiting", "budget"]);
+    await legate.resume(id, { budgets: { turns: 40 } });
+    const { workers } = await legate.wait([id, kid?.id ?? ""], { until: "settled", timeoutMs: 5_000 });
+    expect(workers.map(({ result }) => result)).toEqual(["over", "child done"]);
+  });
+
+  test("that one child gives back goes to another that rests for want of it", async () => {
+    const go = Promise.withResolvers<void>();
+    const world = smallWorld(
+      {
+        parent: [
+          { calls: [spawn({ name: "idle", model: "idle" }), spawn({ name: "kid" })] },
+          { calls: [{ tool: "wait_agent", arguments: { workers: ["idle"] } }] },
+          { calls: [{ tool: "wait_agent", arguments: { workers: ["kid"] } }] },
+          { text: "over" },
+        ],
+        idle: [{ calls: [{ tool: "put", arguments: { text: "x" } }] }, { text: "idle done" }],
+        child: [...turns(11), { text: "child done" }],
+      },
+      LEDGER_TOOLS.map((tool) => (tool.name === "put" ? { ...tool, during: () => go.promise } : tool)),
+    );
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { turns: 20 } });
+    const kid = async () => (await legate.list({ parent: id })).find(({ name }) => name === "kid");
+    await expect.poll(async () => (await kid())?.waitingOn, { timeout: 5_000 }).toBe("budget");
+    go.resolve();
+    const both = [id, (await kid())?.id ?? ""];
+    const { workers } = await legate.wait(both, { until: "settled", timeoutMs: 5_000 });
+    expect(workers.map(({ result }) => result)).toEqual(["over", "child done"]);
+  });
+
   test("is never overrun, whichever commit a driver dies at", async () => {
     const script = {
       parent: [{ calls: [spawn({})] }, { calls: [{ tool: "wait_agent" }] }, { text: "over" }],

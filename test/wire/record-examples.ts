@@ -216,7 +216,14 @@ export const RECORD_EXAMPLES: Examples = {
     reused: { worker: workerId(ID), seq: 7, kept: checkpoint },
   },
   "workflow.finished": { type: "workflow.finished", outputs: { n: 1 }, problem: "no such step" },
-  "worker.spawned": { type: "worker.spawned", request, parent: workerId(ID), visit: "fix#1", slice },
+  "worker.spawned": {
+    type: "worker.spawned",
+    request,
+    parent: workerId(ID),
+    visit: "fix#1",
+    slice,
+    cap: slice,
+  },
   "worker.forked": {
     type: "worker.forked",
     from: workerId(ID),

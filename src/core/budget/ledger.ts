@@ -37,6 +37,8 @@ export interface Lent {
   /** Known from its last report. */
   readonly spent: Spent;
   readonly settled: boolean;
+  /** It was lent more since its last report was heard. */
+  readonly answered?: true;
 }
 
 export const NO_RESERVATION: Reservation = { tokens: 0, costUsd: 0 };

@@ -1,4 +1,4 @@
-import type { BudgetKind, Budgets, Limit } from "../policy/capability-policy.ts";
+import { BUDGET_KINDS, type BudgetKind, type Budgets, type Limit } from "../policy/capability-policy.ts";
 import { lowerLimit } from "../policy/narrow.ts";
 import { type Ledger, left } from "./ledger.ts";
 import { COUNTED_KINDS, type CountedKind, type Spent } from "./spent.ts";
@@ -17,6 +17,16 @@ export function sliceFor(ledger: Ledger, wanted: Budgets, wallLeftMs: Limit): Bu
     turns: of("turns"),
     calls: of("calls"),
   };
+}
+
+/**
+ * What bounds a child whatever it is lent: limits that are its own. Those that it only shares with its parent are
+ * kept by the slice, and grow with it when a person raises the parent's.
+ */
+export function ownCap(child: Budgets, parent: Budgets, wanted: Budgets): Budgets {
+  const of = (kind: BudgetKind): Limit =>
+    wanted[kind] === "any" && child[kind] === parent[kind] ? "any" : child[kind];
+  return Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, of(kind)])) as Budgets;
 }
 
 function lend(rest: Limit, wanted: Limit, kind: CountedKind): Limit {

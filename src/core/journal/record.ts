@@ -69,6 +69,8 @@ export type LifeRecord =
       readonly visit?: string;
       /** What the parent lent it of its budgets. */
       readonly slice?: Budgets;
+      /** What it may use up at most, whatever it is lent. @default as its ceiling says */
+      readonly cap?: Budgets;
     }
   /** The records before this one are another worker's; what follows is this worker's own. */
   | {

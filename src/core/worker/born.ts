@@ -56,7 +56,7 @@ function bare(stored: StoredRecord, record: WorkerRecord & { readonly type: "wor
     crashes: 0,
     stageFailures: 0,
     children: [],
-    ledger: openLedger(record.request.ceiling.use.budgets, record.slice),
+    ledger: openLedger(record.cap ?? record.request.ceiling.use.budgets, record.slice),
     repeats: NO_REPEATS,
     blockedCalls: 0,
     artifacts: (record.request.artifacts ?? []).map((artifact) => ({ ...artifact, origin: givenTo(worker) })),

@@ -1,34 +1,69 @@
-import { boundBySlice } from "../budget/ledger.ts";
+import { boundBySlice, type Ledger } from "../budget/ledger.ts";
 import { enlarged } from "../budget/slice.ts";
+import type { WorkerId } from "../ids.ts";
 import type { WorkerRecord } from "../journal/record.ts";
 import type { BudgetKind } from "../policy/capability-policy.ts";
 import type { ChildReport } from "./child-report.ts";
 import type { Command } from "./command.ts";
-import { accepted, type Decision } from "./decision.ts";
+import { accepted, type Decision, type OutgoingCommand } from "./decision.ts";
+import { ledgerAfter } from "./evolve-children.ts";
 import type { Worker } from "./worker.ts";
 
-/** A child that used up what it was lent gets more, if there is more. */
+/** A child that used up what it was lent gets more, if there is more; what another gave back may be for it, too. */
 export function childSettled(worker: Worker, report: ChildReport): Decision {
   const known = worker.children.find(({ id }) => id === report.child);
   if (known === undefined || (known.report?.seq ?? 0) >= report.seq) return accepted([]);
+  const ledger = ledgerAfter(worker.ledger, report);
+  const own = lentMore(worker.id, ledger, report);
+  if (own !== undefined) return { ok: true, ...own };
   const settled: WorkerRecord = { type: "child.settled", report };
-  const lent = worker.ledger.lent.find(({ child }) => child === report.child);
-  if (report.waitingOn !== "budget" || lent === undefined || !report.wantsMore) return accepted([settled]);
-  const slice = enlarged(worker.ledger, lent.slice, report.spent, report.short);
-  if (slice === undefined) return accepted([settled]);
-  const { child, seq } = report;
-  const body = { type: "budget-grant", by: worker.id, from: worker.id, slice: { ...slice }, report: seq };
-  return {
-    ok: true,
-    records: [{ type: "child.granted", child, slice }],
-    put: [{ worker: child, commandId: `grant:${worker.id}:${seq}`, body }],
-  };
+  const others = worker.children.filter(({ id }) => id !== report.child);
+  const { records, put } = grants({ ...worker, children: others, ledger });
+  return { ok: true, records: [settled, ...records], put };
 }
 
 /** An answer to a report from before its last end is none: its parent took everything back then. */
 export function granted(worker: Worker, { slice, report }: Command & { type: "budget-grant" }): Decision {
   const { askedAt } = worker.ledger;
-  return accepted(askedAt === undefined || report < askedAt ? [] : [{ type: "budget.granted", slice }]);
+  if (askedAt === undefined || report < askedAt) return accepted([]);
+  const { records, put } = grants({ ...worker, ledger: { ...worker.ledger, slice } });
+  return { ok: true, records: [{ type: "budget.granted", slice }, ...records], put };
+}
+
+/** What comes of it that `worker`, as it is after that, has more to lend: for the children that rest for want of it. */
+export function grants({ id, ledger, children }: Pick<Worker, "id" | "ledger" | "children">): Lending {
+  return children.reduce<Lending>(
+    (before, { report }) => {
+      const more = report === undefined ? undefined : lentMore(id, before.ledger, report);
+      if (more === undefined) return before;
+      const { records, put, ledger: after } = more;
+      return { ledger: after, records: [...before.records, ...records], put: [...before.put, ...put] };
+    },
+    { ledger, records: [], put: [] },
+  );
+}
+
+/** What is lent, and how much there is to lend after that. */
+export interface Lending {
+  readonly ledger: Ledger;
+  readonly records: readonly WorkerRecord[];
+  readonly put: readonly OutgoingCommand[];
+}
+
+/** Nothing when it does not want more, was lent more since it said so, or there is nothing left to lend. */
+function lentMore(by: WorkerId, ledger: Ledger, report: ChildReport): Lending | undefined {
+  const { child, seq, spent, short } = report;
+  const lent = ledger.lent.find((one) => one.child === child);
+  if (report.waitingOn !== "budget" || !report.wantsMore || lent === undefined || lent.answered)
+    return undefined;
+  const slice = enlarged(ledger, lent.slice, spent, short);
+  if (slice === undefined) return undefined;
+  const body = { type: "budget-grant", by, from: by, slice: { ...slice }, report: seq };
+  return {
+    ledger: { ...ledger, lent: ledger.lent.map((one) => (one === lent ? { ...one, slice } : one)) },
+    records: [{ type: "child.granted", child, slice }],
+    put: [{ worker: child, commandId: `grant:${by}:${seq}`, body }],
+  };
 }
 
 /** Whether a parent could help a worker that these kinds hold up. */

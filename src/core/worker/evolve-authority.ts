@@ -14,7 +14,9 @@ export function evolveAuthority(worker: Worker, record: AuthorityRecord | Budget
       return { ...worker, ledger: { ...ledger, cap: { ...ledger.cap, ...record.limits } } };
     case "child.granted": {
       const { child, slice } = record;
-      const lent = ledger.lent.map((one) => (one.child === child ? { ...one, slice, settled: false } : one));
+      const lent = ledger.lent.map((one) =>
+        one.child === child ? { ...one, slice, settled: false, answered: true as const } : one,
+      );
       return { ...worker, ledger: { ...ledger, lent } };
     }
     case "budget.granted":

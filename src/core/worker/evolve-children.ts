@@ -1,5 +1,5 @@
 import { type ArtifactRecord, artifactFrom } from "../artifacts/artifact.ts";
-import type { Lent } from "../budget/ledger.ts";
+import type { Ledger, Lent } from "../budget/ledger.ts";
 import { usedUp } from "../budget/spent.ts";
 import type { ChildRecord } from "../journal/child-record.ts";
 import { scheduleOf } from "../workflow/run/run.ts";
@@ -49,11 +49,10 @@ function settled(worker: Worker, report: ChildReport, at: string): Worker {
   const known = worker.children.find(({ id }) => id === report.child);
   if (known === undefined || (known.report?.seq ?? 0) >= report.seq) return worker;
   const children = withReport(worker.children, report);
-  const lent = worker.ledger.lent.map((one) => (one.child === report.child ? heard(one, report) : one));
   const told = saysMore(known, report)
     ? withArtifact(worker, artifactOf(worker, report, at), { way: "child", call: known.call })
     : worker;
-  const heardOf = withFiles({ ...told, children, ledger: { ...worker.ledger, lent } }, report);
+  const heardOf = withFiles({ ...told, children, ledger: ledgerAfter(worker.ledger, report) }, report);
   return awake(isSettled(worker.status.status) ? returnsSlice(heardOf) : heardOf, report);
 }
 
@@ -73,8 +72,15 @@ function saysMore({ report: known }: Child, { cycle, status, result }: ChildRepo
   return known?.cycle !== cycle || known.status !== status || known.result !== result;
 }
 
+export function ledgerAfter(ledger: Ledger, report: ChildReport): Ledger {
+  return {
+    ...ledger,
+    lent: ledger.lent.map((one) => (one.child === report.child ? heard(one, report) : one)),
+  };
+}
+
 /** At its end a child gives back what it did not use: to go on, it has to ask for more. */
-function heard(lent: Lent, { spent, status }: ChildReport): Lent {
+function heard({ answered: _, ...lent }: Lent, { spent, status }: ChildReport): Lent {
   const settled = isSettled(status);
   return { ...lent, spent, settled, slice: settled ? usedUp(lent.slice, spent) : lent.slice };
 }

@@ -1,5 +1,5 @@
 import { limitOf } from "../../core/budget/ledger.ts";
-import { sliceFor } from "../../core/budget/slice.ts";
+import { ownCap, sliceFor } from "../../core/budget/slice.ts";
 import { workerId } from "../../core/ids.ts";
 import type { Budgets, Limit } from "../../core/policy/capability-policy.ts";
 import { completed } from "../../core/policy/policy-request.ts";
@@ -87,12 +87,13 @@ async function birth(
   const id = workerId(ports.clock.uuid());
   const call = callIdOf(at.visit.id, at.attempt);
   const slice = sliceFor(worker.ledger, wanted, wallLeft(drive));
+  const cap = ownCap(request.ceiling.use.budgets, worker.ceiling.use.budgets, wanted);
   const root = (await ports.store.stream(worker.id))?.root ?? worker.id;
   const append = birthOf({
     id,
     request,
     at: ports.clock.now(),
-    parent: { id: worker.id, root, slice, visit: at.visit.id },
+    parent: { id: worker.id, root, slice, cap, visit: at.visit.id },
     idempotencyKey: `${worker.id}:${call}`,
   });
   return {

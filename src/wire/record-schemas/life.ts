@@ -40,6 +40,7 @@ export const lifeSchemas = {
     parent: workerId.exactOptional(),
     visit: text.exactOptional(),
     slice: budgetsSchema.exactOptional(),
+    cap: budgetsSchema.exactOptional(),
   }),
   "worker.forked": z.strictObject({
     from: workerId,
