@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import { expressions } from "../adapters/expressions/expressions.ts";
 import { readWorkflowFile } from "../adapters/files/read-workflow-file.ts";
 import type { WorkflowGraph } from "../core/workflow/graph.ts";
-import type { Severity } from "../core/workflow/validate/graph-problem.ts";
+import type { GraphProblem, Severity } from "../core/workflow/validate/graph-problem.ts";
+import { partProblems } from "../core/workflow/validate/part-problems.ts";
 import { validateGraph } from "../core/workflow/validate/validate-graph.ts";
 import type { ReadWorkflow } from "../wire/workflow/workflow-text.ts";
 import type { Problem } from "../wire/yaml-document.ts";
@@ -27,15 +28,28 @@ export interface CheckedWorkflow {
 /** Reads a workflow and everything that is wrong with it. */
 export async function checkedWorkflow(cwd: string, file: string, format?: string): Promise<CheckedWorkflow> {
   const reading = await readWorkflowFile(resolve(cwd, file), format);
-  if (!reading.ok) {
-    return { file, problems: reading.problems.map((problem) => ({ severity: "error", ...problem })) };
+  const options = { reader: expressions };
+  if (reading.ok) {
+    const workflow = reading.value;
+    return { file, workflow, problems: inOrder(placed(workflow, validateGraph(workflow.graph, options))) };
   }
-  const workflow = reading.value;
-  const problems = validateGraph(workflow.graph, { reader: expressions }).map((problem): WorkflowProblem => {
+  const { problems, rest } = reading;
+  const further = rest === undefined ? [] : placed(rest, partProblems(rest.graph, rest.doubtful, options));
+  return {
+    file,
+    problems: inOrder([...problems.map((one) => ({ severity: "error", ...one }) as const), ...further]),
+  };
+}
+
+function placed(workflow: ReadWorkflow, problems: readonly GraphProblem[]): readonly WorkflowProblem[] {
+  return problems.map((problem) => {
     const { severity, node } = problem;
     return { severity, ...(node === undefined ? {} : { node }), ...workflow.placed(problem) };
   });
-  return { file, workflow, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+function inOrder(problems: readonly WorkflowProblem[]): readonly WorkflowProblem[] {
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
 /** The graph of a workflow without errors. Rejects with `bad-input` and every problem otherwise. */

@@ -42,6 +42,27 @@ describe("workflow check", () => {
     );
   });
 
+  test("tells what is wrong with sound steps though the form of others is wrong, and nothing that follows from that", async () => {
+    const steps = [
+      "a: { promt: typo, tools: [] }",
+      'b: { needs: [a], prompt: "{{ inputs.whom }}", tools: [] }',
+      'c: { needs: [nosuch], if: "size(steps.b.text >", prompt: "{{ steps.a.text }}", tools: [] }',
+      "d: { goto: b, prompt: z, tools: [] }",
+      "e: { needs: [b], prompt: '{{ inputs.who }} {{ steps.a.text }}', max_items: many, tools: [] }",
+    ];
+    const file = written("mixed.yaml", `inputs: { who: string }\nsteps:\n  ${steps.join("\n  ")}\n`);
+    const { stdout } = await place.here(["workflow", "check", file, "--json"]);
+    const told = JSON.parse(stdout).files[0].problems;
+    expect(told.map(({ line, path }: { line: number; path: string }) => `${line} ${path}`)).toEqual([
+      "3 steps.a.promt",
+      "4 steps.b.prompt",
+      "5 steps.c.needs[0]",
+      "5 steps.c.if",
+      "6 steps.d.goto",
+      "7 steps.e.max_items",
+    ]);
+  });
+
   test("a warning is told and is no reason to exit otherwise", async () => {
     const file = written("warned.yaml", "inputs: { x: string }\nsteps:\n  a: { run: a }\n");
     expect(await place.here(["workflow", "check", file])).toMatchObject({

@@ -1,6 +1,5 @@
 import { readWorkflow } from "../../wire/workflow/read-workflow.ts";
-import type { ReadWorkflow } from "../../wire/workflow/workflow-text.ts";
-import type { Problem } from "../../wire/yaml-document.ts";
+import type { ReadWorkflow, WrongForm } from "../../wire/workflow/workflow-text.ts";
 import { readNamedText } from "./read-text.ts";
 
 /** Files that one workflow may name, directly or through others. */
@@ -13,10 +12,7 @@ const MOST_FILES = 200;
 export async function readWorkflowFile(
   path: string,
   format?: string,
-): Promise<
-  | { readonly ok: true; readonly value: ReadWorkflow }
-  | { readonly ok: false; readonly problems: readonly Problem[] }
-> {
+): Promise<{ readonly ok: true; readonly value: ReadWorkflow } | WrongForm> {
   const source = await readNamedText(path, "workflow");
   const files = new Map<string, string>();
   for (;;) {

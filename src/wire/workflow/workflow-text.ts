@@ -11,9 +11,20 @@ export interface ReadWorkflow {
   readonly placed: (problem: GraphProblem) => Problem;
 }
 
+/** A file whose form is wrong somewhere. */
+export interface WrongForm {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+  /** What is left of it without the parts that are wrong, as far as that can be told. */
+  readonly rest?: ReadWorkflow & {
+    /** Names of what is left out. */
+    readonly doubtful: ReadonlySet<string>;
+  };
+}
+
 export type WorkflowReading =
   | { readonly ok: true; readonly value: ReadWorkflow }
-  | { readonly ok: false; readonly problems: readonly Problem[] }
+  | WrongForm
   /** Files that it names and that were not given yet, as absolute paths. */
   | { readonly ok: "needs-files"; readonly files: readonly string[] };
 

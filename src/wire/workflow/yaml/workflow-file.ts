@@ -22,16 +22,41 @@ export function readWorkflowFile(
   place: WorkflowPlace,
   readOther: (source: string, place: WorkflowPlace) => WorkflowReading,
 ): WorkflowReading {
-  const checked = checkDocument(document, fileFields);
-  if (!checked.ok) return checked;
-  const known = knownSteps(document, checked.value.steps);
+  const { file, problems: wrong } = soundFields(document);
+  if (file === undefined) return { ok: false, problems: wrong };
+  const known = knownSteps(document, file.steps);
   const schemas = withSchemas(document, place, known.steps);
   const called = calledWorkflows(document, place, known.steps, readOther);
-  const problems = [...known.problems, ...schemas.problems, ...called.problems];
-  if (problems.length > 0) return { ok: false, problems };
+  const problems = [...wrong, ...known.problems, ...schemas.problems, ...called.problems];
   const missing = [...schemas.missing, ...called.missing];
   if (missing.length > 0) return { ok: "needs-files", files: [...new Set(missing)] };
-  return { ok: true, value: assembled(document, place, checked.value, schemas.steps, called) };
+  if (problems.length === 0)
+    return { ok: true, value: assembled(document, place, file, schemas.steps, called) };
+  const doubtful = namesIn(problems);
+  const sound = new Map([...schemas.steps].filter(([id]) => !doubtful.has(id)));
+  return { ok: false, problems, rest: { ...assembled(document, place, file, sound, called), doubtful } };
+}
+
+/** The file as its form says, without the steps and fields that break it. */
+function soundFields(document: YamlDocument): {
+  readonly file?: WorkflowFile;
+  readonly problems: readonly Problem[];
+} {
+  const whole = checkDocument(document, fileFields);
+  if (whole.ok) return { file: whole.value, problems: [] };
+  const { problems } = whole;
+  const wrong = namesIn(problems);
+  const sound = (fields: object) =>
+    Object.fromEntries(Object.entries(fields).filter(([name]) => !wrong.has(name)));
+  const { steps, ...others } = Object(document.value);
+  const value = { ...sound(others), steps: sound(Object(steps)) };
+  const rest = checkDocument({ ...document, value }, fileFields);
+  return rest.ok ? { file: rest.value, problems } : { problems };
+}
+
+/** The steps and fields of the file that problems are about. */
+function namesIn(problems: readonly Problem[]): ReadonlySet<string> {
+  return new Set(problems.map(({ path }) => /^(?:steps\.)?([^.[]*)/.exec(path)?.[1] ?? ""));
 }
 
 function assembled(
