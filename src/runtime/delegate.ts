@@ -21,12 +21,19 @@ export async function delegate(
   startedMs: number,
 ): Promise<void> {
   const { held, ports } = drive;
-  const { output, records = [], extras = {}, afterwards } = await answered(drive, call, delegation);
+  const {
+    output,
+    records = [],
+    extras = {},
+    admission,
+    afterwards,
+  } = await answered(drive, call, delegation);
   const outcome = (of: ToolOutput) => {
     const durationMs = Math.round(ports.clock.monotonicMs() - startedMs);
     return finished(ports.hasher, call, of, durationMs).record;
   };
   try {
+    using _ = admission;
     await held.attempt([...records, ...(output === undefined ? [] : [outcome(output)])], extras);
   } catch (error) {
     if (isFailure(error, "unknown-worker")) return held.append([outcome(refusalOf(error))]); // removed for good

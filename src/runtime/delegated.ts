@@ -8,6 +8,8 @@ export interface Delegated {
   readonly output?: ToolOutput;
   readonly records?: readonly WorkerRecord[];
   readonly extras?: AppendExtras;
+  /** Its place in the queue: to be disposed of once it is written, or is not to be. */
+  readonly admission?: Disposable;
   /** After the commit. */
   readonly afterwards?: () => void;
 }

@@ -28,7 +28,7 @@ export async function spawnChild(
   const wanted = completed({ budgets: asked.budgets ?? {} }).budgets;
   const slice = sliceFor(parent.ledger, wanted, wallLeft(drive, parent));
   const cap = ownCap(request.ceiling.use.budgets, parent.ceiling.use.budgets, wanted);
-  using _ = await family.queue.admit();
+  const admission = await family.queue.admit();
   const id = workerId(ports.clock.uuid());
   const root = (await ports.store.stream(parent.id))?.root ?? parent.id;
   const birth = birthOf({
@@ -48,6 +48,7 @@ export async function spawnChild(
     output: { status: "ok", text: JSON.stringify(told), data: { worker: id, name: request.name } },
     records: [{ type: "child.spawned", child: id, call: call.id, name: request.name, slice }],
     extras: { also: [birth], requireEmptyInbox: true },
+    admission,
     afterwards: () => family.want(id),
   };
 }

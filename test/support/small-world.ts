@@ -79,12 +79,18 @@ export function smallWorld(scripts: readonly ScriptTurn[] | Scripts, tools = LED
 /** One process's worth of Legate over a world: its own driver, perhaps its own view of the store. */
 export async function openIn(
   world: World,
-  options: { readonly store?: Store; readonly adopts?: boolean; readonly drive?: "here" | "anyone" } = {},
+  options: {
+    readonly store?: Store;
+    readonly adopts?: boolean;
+    readonly drive?: "here" | "anyone";
+    readonly maxQueued?: number;
+  } = {},
 ): Promise<{ legate: Legate; driver: Driver }> {
   const ports = { ...world.ports, ...(options.store === undefined ? {} : { store: options.store }) };
   const driver = new Driver(ports, {
     identity: { id: driverId(systemClock.uuid()), pid: process.pid },
     maxConcurrent: 8,
+    ...(options.maxQueued === undefined ? {} : { maxQueued: options.maxQueued }),
     adopts: options.adopts ?? false,
     defaults: { model: "any" },
     report: (_worker, error) => void world.broken.push(error),

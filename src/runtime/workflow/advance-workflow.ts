@@ -130,6 +130,7 @@ async function kept(drive: Drive): Promise<void> {
 /** With a child the commit is one that the store takes only if this worker has heard everything. */
 async function written(drive: Drive, begun: Begun, began?: string): Promise<readonly Work[]> {
   const { records, extras = {}, afterwards, needsPlace } = begun;
+  using _ = begun.admission;
   const { held } = drive;
   if (needsPlace) {
     await openWorkspace(drive);

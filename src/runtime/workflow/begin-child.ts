@@ -61,18 +61,27 @@ export async function born(
   wanted: Omit<ChildAsked, "name" | "workspace" | "budgets">,
 ): Promise<Begun> {
   let request: WorkerRequest;
+  let admission: Disposable;
   try {
     const lent = budgets === undefined ? {} : { budgets };
     request = await childRequest(at.ports, at.worker, { ...wanted, ...lent, workspace, name });
-    await drive.family.queue.admit();
+    admission = await drive.family.queue.admit();
   } catch (error) {
     if (!isFailure(error) || !REFUSALS.some((code) => code === error.code)) throw error;
     return at.fails(error.code, error.message);
   }
-  return birth(drive, at, key, asked, request, completed({ budgets: budgets ?? {} }).budgets);
+  const made = await birth(drive, at, key, asked, request, completed({ budgets: budgets ?? {} }).budgets);
+  return { ...made, admission };
 }
 
-const REFUSALS = ["denied", "bad-input", "unknown-model", "model-key-missing", "not-allowed-now"] as const;
+const REFUSALS = [
+  "denied",
+  "bad-input",
+  "unknown-model",
+  "model-key-missing",
+  "not-allowed-now",
+  "queue-full",
+] as const;
 
 async function birth(
   drive: Drive,

@@ -21,6 +21,8 @@ import { nodeOf, Scope } from "./scope.ts";
 export interface Begun {
   readonly records: readonly WorkerRecord[];
   readonly extras?: AppendExtras;
+  /** The place in the queue of a worker that it makes: to be disposed of once that is written, or is not to be. */
+  readonly admission?: Disposable;
   /** After the commit. */
   readonly afterwards?: () => void;
   /** It works in files, and the worker has no place yet. */

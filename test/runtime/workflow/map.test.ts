@@ -129,3 +129,13 @@ test("artifacts of nodes before are items where a map names none, and context of
   expect(worker?.status).toBe("completed");
   expect(texts(worker?.result)).toEqual(["one"]);
 });
+
+test("workers of steps have their place in the queue only until they are written", async () => {
+  const world = workflowWorld({ kid: Array(6).fill({ text: "K" }) });
+  const { legate } = await openIn(world, { maxQueued: 2 });
+  await using _ = legate;
+  const kid = { kind: "subagent", prompt: "do {{ item }}", model: "kid", workspace: "none" } as const;
+  const graph = mapping({ do: kid, maxConcurrency: 1 });
+  const { worker } = await runGraph(legate, graph, { inputs: { items: [1, 2, 3, 4, 5, 6] } });
+  expect(worker).toMatchObject({ status: "completed", result: '{"each":["K","K","K","K","K","K"]}' });
+});
