@@ -200,6 +200,7 @@ export const RECORD_EXAMPLES: Examples = {
     reason: "busy",
     retryAt: "2026-01-01T00:00:00.000Z",
     spent: nodeSpent,
+    lostMs: 20,
   },
   "node.settled": {
     type: "node.settled",

@@ -1,4 +1,4 @@
-import type { Ledger, Reservation } from "./ledger.ts";
+import { type Ledger, NO_RESERVATION, type Reservation } from "./ledger.ts";
 import { addSpent, type Spent } from "./spent.ts";
 
 /** Model calls that are under way beside each other: each sets aside, and gives back, its own. */
@@ -17,11 +17,11 @@ export function settleBeside(
   return { ...givenBack(ledger, reserved), own: addSpent(ledger.own, spent) };
 }
 
-/** One of them was lost: what was set aside for it may have been used. */
-export function loseBeside(ledger: Ledger, reserved: Reservation | undefined): Ledger {
-  if (reserved === undefined) return ledger;
-  const { tokens, costUsd } = reserved;
-  const own = addSpent(ledger.own, { tokens, costUsd });
+/** One of them was lost, perhaps after a known time: what was set aside for it may have been used. */
+export function loseBeside(ledger: Ledger, reserved: Reservation | undefined, activeMs = 0): Ledger {
+  if (reserved === undefined && activeMs === 0) return ledger;
+  const { tokens, costUsd } = reserved ?? NO_RESERVATION;
+  const own = addSpent(ledger.own, { tokens, costUsd, activeMs });
   return { ...givenBack(ledger, reserved), own, estimatedTokens: ledger.estimatedTokens + tokens };
 }
 

@@ -64,6 +64,8 @@ export type VisitRecord =
       /** ISO 8601 UTC. */
       readonly retryAt: string;
       readonly spent?: NodeSpent;
+      /** How long its model was asked without an answer that counts. */
+      readonly lostMs?: number;
     }
   | {
       readonly type: "node.settled";

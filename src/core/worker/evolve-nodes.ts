@@ -51,7 +51,9 @@ function counted(worker: Worker, record: VisitRecord, before: Running | undefine
     return ledger === worker.ledger ? worker : { ...worker, ledger };
   }
   const { spent } = record;
-  const ledger = spent === undefined ? loseBeside(worker.ledger, held) : settled(worker.ledger, held, spent);
+  const lostMs = record.type === "node.retrying" ? record.lostMs : undefined;
+  const ledger =
+    spent === undefined ? loseBeside(worker.ledger, held, lostMs) : settled(worker.ledger, held, spent);
   const more = record.type === "node.repairing" ? reserveBeside(ledger, record.reserved) : ledger;
   return withTotals(worker, more, spent);
 }

@@ -19,18 +19,19 @@ export function workflowStep(worker: Worker, moment: Moment): Step {
 
 /** Nothing is to be done now: the run is over, or something must happen first. */
 function endOf(worker: Worker, schedule: Schedule, moment: Moment): End {
-  const { failure, limit, busy, running } = schedule;
+  const { failure, limit, busy, running, delayed } = schedule;
   const { finished } = runOf(worker);
   if (finished !== undefined) return finishedEnd(finished.problem, resultOf(worker));
   const held = heldCallTrip(worker, moment);
   if (held !== undefined)
     return { type: "worker.waiting", on: "budget", reason: held.reason, short: held.kinds };
-  if (busy > 0 || waitsForTime(schedule)) return waitingEnd(worker, schedule);
+  if (busy > 0 || waitsForTime(schedule, moment)) return waitingEnd(worker, schedule, moment);
   if (failure !== undefined) return failedEnd(failure, schedule);
   if (limit !== undefined) return { type: "worker.waiting", on: "limit", reason: limit };
   const trip = modelTrip(worker, moment);
   if (trip !== undefined)
     return { type: "worker.waiting", on: "budget", reason: trip.reason, short: trip.kinds };
+  if (delayed.size > 0) return waitingEnd(worker, schedule, moment); // for room: a child's end makes some
   throw new Error(`worker ${worker.id}: nothing to do for ${running.size} visits that are under way`);
 }
 
@@ -53,13 +54,14 @@ function failedEnd({ visit, reason }: Stop, schedule: Schedule): End {
   return { type: "worker.failed", code, reason: `${visit.id} failed: ${reason}` };
 }
 
-function waitsForTime({ delayed, failure }: Schedule): boolean {
-  return delayed.size > 0 && failure === undefined;
+/** One whose time has come already waits for something else, such as a budget. */
+function waitsForTime({ delayed, failure }: Schedule, { now }: Moment): boolean {
+  return failure === undefined && [...delayed.values()].some(({ retryAt }) => retryAt > now);
 }
 
 /** What most needs somebody comes first. */
-function waitingEnd(worker: Worker, schedule: Schedule): End {
-  const wakeAt = firstTime(worker, schedule);
+function waitingEnd(worker: Worker, schedule: Schedule, moment: Moment): End {
+  const wakeAt = firstTime(worker, schedule, moment);
   const more = wakeAt === undefined ? {} : { wakeAt };
   const asking = worker.calls.filter(({ state }) => state.state === "asking").length;
   if (asking > 0) return { type: "worker.waiting", on: "approval", reason: askingReason(asking), ...more };
@@ -86,10 +88,10 @@ function askingReason(asking: number): string {
 }
 
 /** When something is to be done at the latest, whatever else happens. */
-function firstTime(worker: Worker, { running, delayed }: Schedule): string | undefined {
+function firstTime(worker: Worker, { running, delayed }: Schedule, { now }: Moment): string | undefined {
   const times = [
     ...[...running.values()].flatMap(({ started }) => started.until ?? []),
-    ...[...delayed.values()].map(({ retryAt }) => retryAt),
+    ...[...delayed.values()].flatMap(({ retryAt }) => (retryAt > now ? retryAt : [])),
     ...worker.calls.flatMap((call) => nextEscalation(call)?.at ?? []),
   ];
   return times.sort()[0];

@@ -13,6 +13,7 @@ import { scheduleOf } from "../../core/workflow/run/run.ts";
 import type { Running } from "../../core/workflow/run/visit.ts";
 import { askedIn } from "../../core/workflow/run/visit-conversation.ts";
 import { type Model, ModelError, type ModelStep } from "../../ports/model.ts";
+import { allowedTime } from "../allowed-time.ts";
 import { askModel } from "../ask-model.ts";
 import type { Drive } from "../drive.ts";
 import { repairTurns } from "./contract-of.ts";
@@ -31,14 +32,17 @@ export async function askVisit(drive: Drive, running: Running): Promise<void> {
   const work = agentOf(worker, running);
   const model = await ports.models.resolve(modelOf(work, runOf(worker).graph, worker.request));
   const startedMs = ports.clock.monotonicMs();
+  const allowed = allowedTime(ports.clock, worker, longest(worker, work, running));
   const lasted = () => Math.round(ports.clock.monotonicMs() - startedMs);
   try {
-    const answer = await ask(drive, model, work, running);
+    const answer = await ask(drive, model, work, running, allowed.ms);
     if (isUnderWay(drive, running)) held.stage([meaning(drive, model, running, answer, lasted())]);
   } catch (error) {
     if (drive.cut.aborted) return;
     if (!(error instanceof ModelError)) throw error;
-    if (isUnderWay(drive, running)) held.stage([failure(drive, running, error)]);
+    if (!isUnderWay(drive, running)) return;
+    const isBudgets = allowed.byBudget && error.failure.class === "timed-out";
+    held.stage([isBudgets ? outOfTime(drive, running, lasted()) : failure(drive, running, error)]);
   }
 }
 
@@ -64,12 +68,37 @@ export function agentOf(worker: Worker, { visit }: Running): AgentWork {
   throw new Error(`${visit.id} asks no model`);
 }
 
-function ask(drive: Drive, model: Model, work: AgentWork, running: Running): Promise<ModelStep> {
+/** One answer may take so long, whatever else is left. */
+function longest(worker: Worker, work: AgentWork, running: Running): number {
+  const { turnTimeoutMs } = { ...worker.request.limits, ...work.limits };
+  return Math.min(turnTimeoutMs, ownTimeout(worker, running) ?? turnTimeoutMs);
+}
+
+/** No fault of its own: it begins anew once there is more. What was set aside for the answer may have been used. */
+function outOfTime({ ports }: Drive, { visit, attempt }: Running, lostMs: number): VisitRecord {
+  const reason = "cut short because the budget of time ran out";
+  const retryAt = ports.clock.now();
+  return {
+    type: "node.retrying",
+    visit: visit.id,
+    attempt: attempt + 1,
+    code: "budget",
+    reason,
+    retryAt,
+    lostMs,
+  };
+}
+
+function ask(
+  drive: Drive,
+  model: Model,
+  work: AgentWork,
+  running: Running,
+  timeoutMs: number,
+): Promise<ModelStep> {
   const { worker } = drive.held;
   const { started, repairs, visit, attempt } = running;
   const { maxOutputTokens } = planned(worker, model, work, running);
-  const { turnTimeoutMs } = { ...worker.request.limits, ...work.limits };
-  const own = ownTimeout(worker, running);
   const settings = { ...worker.request.modelSettings, ...work.modelSettings };
   const request = {
     system: [ANSWERS_ONCE, started.system ?? "", worker.request.instructions ?? ""]
@@ -81,7 +110,7 @@ function ask(drive: Drive, model: Model, work: AgentWork, running: Running): Pro
     turn: visit.number + repairs.length,
     attempt,
   };
-  return askModel(drive, model, request, Math.min(turnTimeoutMs, own ?? turnTimeoutMs));
+  return askModel(drive, model, request, timeoutMs);
 }
 
 /** Of one try, where its node says so. */

@@ -59,6 +59,7 @@ export const nodeSchemas = {
     reason: text,
     retryAt: text,
     spent: spent.exactOptional(),
+    lostMs: count.exactOptional(),
   }),
   "node.settled": z.strictObject({
     visit: text,

@@ -150,3 +150,21 @@ test("a verification holds the text, the form and what an expression says agains
     reason: "check#1 failed: no tests",
   });
 });
+
+test.each([
+  ["time", "wallMs"],
+  ["active time", "activeMs"],
+] as const)(
+  "a budget of %s ends an answer that is under way without failing its step, and lets it be asked for again",
+  async (name, kind) => {
+    const { legate } = await openIn(workflowWorld({ slow: [{ delayMs: 400, text: "done" }] }));
+    await using _ = legate;
+    const graph = graphOf({ nodes: { go: { kind: "stage", prompt: "Go.", tools: [], model: "slow" } } });
+    const { id, worker } = await runGraph(legate, graph, { budgets: { [kind]: 100 } });
+    expect(worker).toMatchObject({ status: "waiting", waitingOn: "budget", turns: 0 });
+    expect(worker?.reason).toContain(`${name}: used`);
+    await legate.resume(id, { budgets: { [kind]: 60_000 } });
+    const [ended] = (await legate.wait(id, { timeoutMs: 5_000 })).workers;
+    expect(ended).toMatchObject({ status: "completed", result: "done" });
+  },
+);
