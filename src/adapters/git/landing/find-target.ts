@@ -10,6 +10,7 @@ import { repositoryEnvironment, repositoryMounts } from "../inspect-repository.t
 import { objectId } from "../object-id.ts";
 import { sandboxedGit } from "../sandboxed-git.ts";
 import { whatKeepsBusy } from "./busy-target.ts";
+import { workRepository } from "./work-repository.ts";
 
 /** A branch of the user's that work may land on, as it is now. */
 export interface FoundTarget extends LandingTarget {
@@ -41,7 +42,7 @@ export async function findTarget(
   signal?: AbortSignal,
 ): Promise<TargetSearch> {
   const onto = wanted.onto === undefined ? undefined : checkedBranch(wanted.onto);
-  const found = await findRepository(wanted.repo);
+  const found = await workRepository(wanted.repo, wanted.having !== undefined);
   const answer = await sandboxedGit(sandbox, {
     what: "reading the target",
     script: TARGET,

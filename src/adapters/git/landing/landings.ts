@@ -6,7 +6,7 @@ import type { Clock } from "../../../ports/clock.ts";
 import type { LandingSubject, Landings } from "../../../ports/landings.ts";
 import type { Sandbox } from "../../../ports/sandbox.ts";
 import { gitOf } from "../checkpoint.ts";
-import { findRepository } from "../find-repository.ts";
+import { type FoundRepository, findRepository } from "../find-repository.ts";
 import { withLock } from "../repository-lock.ts";
 import { stateLayout } from "../state-layout.ts";
 import { compareWork } from "./compare-work.ts";
@@ -18,6 +18,7 @@ import { landReady } from "./land-ready.ts";
 import type { LandingContext } from "./landing-context.ts";
 import { patchOf } from "./patch.ts";
 import { settleLanding } from "./settle.ts";
+import { workRepository } from "./work-repository.ts";
 import { type Workbench, withWorkbench } from "./workbench.ts";
 
 export interface GitLandingsOptions {
@@ -43,15 +44,17 @@ export function createGitLandings(options: GitLandingsOptions): Landings {
       withWorkbench(context, gitOf(subject.workspace).vault, signal, async (bench) => {
         return (await compute(context, bench, subject, request, signal)).report;
       }),
-    land: (subject, request, intend, { signal }) =>
-      onTarget(context, repositoryOf(subject, request), signal, () =>
+    land: async (subject, request, intend, { signal }) =>
+      onTarget(context, await repositoryOf(subject, request), signal, () =>
         withWorkbench(context, gitOf(subject.workspace).vault, signal, async (bench) => {
           const { report, ready } = await compute(context, bench, subject, request, signal);
           return ready === undefined ? report : landReady(context, bench, { report, ready, intend });
         }),
       ),
-    settle: (_worker, landing, { signal }) =>
-      onTarget(context, landing.repo, signal, () => settleLanding(context.sandbox, landing, signal)),
+    settle: async (_worker, landing, { signal }) =>
+      onTarget(context, await findRepository(landing.repo), signal, () =>
+        settleLanding(context.sandbox, landing, signal),
+      ),
     patch: (subject, request, { signal }) =>
       withWorkbench(context, gitOf(subject.workspace).vault, signal, (bench) =>
         patchOf(context, bench, subject, request, signal),
@@ -73,19 +76,22 @@ function compute(
     : computeUndo(context, bench, subject, request, signal);
 }
 
-function repositoryOf({ workspace, landed }: LandingSubject, request: LandingRequest): string {
-  const asked = request.do === "land" ? request.into : landed.at(-1)?.repo;
-  return asked ?? gitOf(workspace).repo;
+function repositoryOf(
+  { workspace, landed }: LandingSubject,
+  request: LandingRequest,
+): Promise<FoundRepository> {
+  const named = request.do === "land" ? request.into : undefined;
+  const last = request.do === "land" ? undefined : landed.at(-1)?.repo;
+  return workRepository(named ?? last ?? gitOf(workspace).repo, named !== undefined);
 }
 
 /** One at a time per repository: that is a target or more, since a checkout may follow any of its branches. */
 async function onTarget<Value>(
   { layout }: LandingContext,
-  repo: string,
+  { commonDir }: FoundRepository,
   signal: AbortSignal | undefined,
   work: () => Promise<Value>,
 ): Promise<Value> {
-  const { commonDir } = await findRepository(repo);
   const name = createHash("sha256").update(commonDir).digest("hex").slice(0, 32);
   return withLock(join(layout.locks, `landing-${name}`), signal, work);
 }

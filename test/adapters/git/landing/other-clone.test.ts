@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { repositoryDigest } from "../../../../src/testing/repository-digest.ts";
@@ -44,6 +44,18 @@ test("it lands there once more only when there is more, and is taken back there"
   expect(await delegate.undo()).toMatchObject({ refusal: null, target: { repo: clone } });
   expect(readFileSync(join(clone, "src/a.txt"), "utf8")).toBe("a\n");
   expect(await repositoryDigest(ground.repo)).toBe(before);
+});
+
+test("a repository that has moved is refused with what to do, and its work lands where it is now", async () => {
+  const moved = join(ground.folder, "moved");
+  renameSync(ground.repo, moved);
+  await expect(delegate.land({})).rejects.toMatchObject({
+    code: "repository-unusable",
+    message: expect.stringContaining("--into PATH"),
+  });
+  await expect(delegate.land({ into: ground.repo })).rejects.toMatchObject({ code: "bad-input" });
+  expect(await delegate.land({ into: moved })).toMatchObject({ refusal: null });
+  expect(readFileSync(join(moved, "src/a.txt"), "utf8")).toBe("A\n");
 });
 
 test("a branch that is not there is made there, where the work started", async () => {
