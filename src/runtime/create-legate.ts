@@ -147,9 +147,13 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     list: async (filter) => (await listWorkers(ports, filter)).workers,
     roster: (reference) => roster(ports.store, reference),
     page: (filter) => listWorkers(ports, filter),
-    async send(reference, text, { by = "operator", mode, carry, signal } = {}) {
+    async send(reference, text, { by = "operator", mode, carry, visit, signal } = {}) {
       assertSaid(text);
-      const how = { ...(mode === undefined ? {} : { mode }), ...(carry === undefined ? {} : { carry }) };
+      const how = {
+        ...(mode === undefined ? {} : { mode }),
+        ...(carry === undefined ? {} : { carry }),
+        ...(visit === undefined ? {} : { visit }),
+      };
       return told(reference, { type: "send", by, text, ...how }, signal);
     },
     async fork(reference, forkOptions = {}) {

@@ -29,6 +29,7 @@ const command = z.discriminatedUnion("type", [
     text,
     mode: z.enum(SEND_MODES).exactOptional(),
     carry: carryPolicy.exactOptional(),
+    visit: text.exactOptional(),
   }),
   z.strictObject({ type: z.literal("close"), by, reason }),
   z.strictObject({ type: z.literal("interrupt"), by, reason }),

@@ -274,6 +274,7 @@ export const RECORD_EXAMPLES: Examples = {
     text: "look here",
     by: "me",
     carry: { transcript: "reset" },
+    visit: "help#1",
   },
   "input.delivered": { type: "input.delivered", inputs: ["c"] },
   "turn.interrupted": { type: "turn.interrupted", by: "me", reason: "stop that" },

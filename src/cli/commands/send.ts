@@ -38,6 +38,7 @@ export const send: Command = {
       choices: ARTIFACT_MODES.filter((mode) => mode !== "select"),
       about: "whether results of earlier cycles go along when the conversation does not",
     },
+    call: { type: "string", value: "STEP", about: "the step that asked for help, where several did" },
     follow: { type: "boolean", short: "f", about: "drive it here and show what it does, as run does" },
   },
   examples: [
@@ -66,10 +67,12 @@ async function sendText(call: CommandCall): Promise<ExitCode> {
   await using opened = await openRuntime(context, flags, { drive: follow ? "here" : "anyone", config });
   const before = await opened.legate.get(reference);
   const carry = carryFrom(flags);
+  const visit = flags.text("call");
   const told = await opened.legate.send(before.id, text, {
     by: "operator",
     mode: flags.has("follow-up") ? "followUp" : "steer",
     ...(carry === undefined ? {} : { carry }),
+    ...(visit === undefined ? {} : { visit }),
   });
   if (follow) return await watchToRest(call, opened.legate, told, before.seq);
   await driverFor(opened, output, [told.model]);

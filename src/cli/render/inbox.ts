@@ -51,10 +51,11 @@ function helpRows(
   isOnly: boolean,
   style: Style,
 ): string[] {
+  const which = `${id}${isOnly ? "" : ` --call ${visit}`}`;
   return [
     `  ${style.attention("help")}  ${oneLine(reason, 300)}`,
     `  ${style.dim(`step  ${visit}${until === null ? "" : `; it fails at ${until}`}`)}`,
-    `  legate send ${id} "…"   or   legate deny ${id}${isOnly ? "" : ` --call ${visit}`} --reason "…"`,
+    `  legate send ${which} "…"   or   legate deny ${which} --reason "…"`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { LandedSummary } from "../../core/landing/past-landing.ts";
-import type { OpenQuestion, WorkerSummary } from "../../core/worker/summary.ts";
+import type { OpenEscalation, OpenQuestion, WorkerSummary } from "../../core/worker/summary.ts";
 import type { FileChange } from "../../core/workspace/workspace.ts";
 import { budgetRows } from "./budget-rows.ts";
 import { evidenceRow } from "./evidence-row.ts";
@@ -104,12 +104,20 @@ function answers(id: string, question: OpenQuestion, questions: number): string[
   ];
 }
 
+function helps(id: string, { visit, reason }: OpenEscalation, isOnly: boolean): string[] {
+  const which = isOnly ? id : `${id} --call ${visit}`;
+  return [
+    ...(isOnly ? [] : [`it asks for help: ${oneLine(reason, 200)}`]),
+    `legate send ${which} "…"   or   legate deny ${which} --reason "…"`,
+  ];
+}
+
 function stateSteps({ status, waitingOn, escalations }: WorkerSummary, id: string): string[] {
   const goesOn = status === "failed" || status === "cancelled" || status === "interrupted";
   const limited = status === "waiting" && (waitingOn === "limit" || waitingOn === "budget");
   if (limited && waitingOn === "budget") return [`legate resume ${id} --budget KIND=N`, `legate close ${id}`];
   if (limited) return [`legate resume ${id}`, `legate close ${id}`];
-  if (escalations.length > 0) return [`legate send ${id} "…"   or   legate deny ${id} --reason "…"`];
+  if (escalations.length > 0) return escalations.flatMap((one) => helps(id, one, escalations.length === 1));
   if (waitingOn === "input") return [`legate send ${id} "…"   or   legate resume ${id}`];
   return goesOn ? [`legate resume ${id}`] : [];
 }

@@ -18,6 +18,8 @@ export type InputRecord =
       readonly by: string;
       /** Counts when a cycle starts with it. */
       readonly carry?: CarryPolicy;
+      /** The visit of a workflow that asked for help, which this is the answer to. */
+      readonly visit?: string;
     }
   /** From here on they are part of the transcript. */
   | { readonly type: "input.delivered"; readonly inputs: readonly string[] };

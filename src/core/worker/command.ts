@@ -32,6 +32,8 @@ export type Command =
       /** For a running worker. @default "steer" */
       readonly mode?: SendMode;
       readonly carry?: CarryPolicy;
+      /** The visit of its workflow that this answers. @default the only one that asks for help, if one does */
+      readonly visit?: string;
     }
   | { readonly type: "close"; readonly by: string; readonly reason: string }
   | { readonly type: "interrupt"; readonly by: string; readonly reason: string }

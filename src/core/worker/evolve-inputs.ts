@@ -19,8 +19,9 @@ import type { TurnPhase, Worker } from "./worker.ts";
 /** What inputs mean for a worker: one that starts a cycle puts a resting worker into the queue again. */
 export function evolveInputs(worker: Worker, record: InputRecord): Worker {
   if (record.type === "input.delivered") return delivered(worker, record.inputs);
-  const { input: id, mode, text, by, carry } = record;
-  const pending = { id, mode, text, by, ...(carry === undefined ? {} : { carry }) };
+  const { input: id, mode, text, by, carry, visit } = record;
+  const answers = visit === undefined ? {} : { visit };
+  const pending = { id, mode, text, by, ...(carry === undefined ? {} : { carry }), ...answers };
   const told = { ...worker, inputs: [...worker.inputs, pending] };
   if (mode !== "cycle" || worker.status.status === "queued") return told;
   const { finishedAt: _, ...times } = told.times;

@@ -8,6 +8,8 @@ export interface PendingInput {
   readonly text: string;
   readonly by: string;
   readonly carry?: CarryPolicy;
+  /** The visit of a workflow that asked for help, which this is the answer to. */
+  readonly visit?: string;
 }
 
 /** What comes before the next model call of a running worker. */

@@ -8,7 +8,7 @@ import type { Running, Visit } from "../workflow/run/visit.ts";
 import { asksModel, makesChild, workOf } from "../workflow/run/work-of.ts";
 import { type Call, isOpen, isOrphan, isRepeatable, nextEscalation } from "./call.ts";
 import { type Child, isAtRest, isLiving } from "./children.ts";
-import { steers } from "./inputs.ts";
+import { escalationAnswer } from "./escalation-answer.ts";
 import { callOf } from "./node-call.ts";
 import { isSettled } from "./status.ts";
 import type { Moment } from "./step.ts";
@@ -106,7 +106,7 @@ function underWay(
     case "wait":
       return due ? { do: "judge", running } : undefined;
     case "escalation":
-      if (steers(worker.inputs).length > 0) return { do: "judge", running };
+      if (escalationAnswer(worker, visit.id) !== undefined) return { do: "judge", running };
       return due ? { do: "expire", running } : undefined;
     case "map":
       return due ? { do: "expire", running } : undefined;

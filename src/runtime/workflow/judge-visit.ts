@@ -1,6 +1,6 @@
 import type { WorkerRecord } from "../../core/journal/record.ts";
 import type { ChildReport } from "../../core/worker/child-report.ts";
-import { steers } from "../../core/worker/inputs.ts";
+import { escalationAnswer } from "../../core/worker/escalation-answer.ts";
 import { callIdOf } from "../../core/worker/node-call.ts";
 import type { Worker } from "../../core/worker/worker.ts";
 import { childOf } from "../../core/worker/workflow-actions.ts";
@@ -30,7 +30,7 @@ export async function judgeVisit(drive: Drive, running: Running): Promise<Begun>
 
 /** What a person said goes on. */
 function answeredBy(worker: Worker, { visit, started }: Running): readonly WorkerRecord[] {
-  const [answer] = steers(worker.inputs);
+  const answer = escalationAnswer(worker, visit.id);
   if (answer === undefined) throw new Error(`${visit.id} has no answer`);
   const { id, text, by } = answer;
   return [

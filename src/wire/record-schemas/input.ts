@@ -10,6 +10,7 @@ export const inputSchemas = {
     text,
     by: text,
     carry: carryPolicy.exactOptional(),
+    visit: text.exactOptional(),
   }),
   "input.delivered": z.strictObject({ inputs: z.array(text) }),
 } satisfies FamilySchemas<InputRecord>;

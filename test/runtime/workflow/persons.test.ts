@@ -202,6 +202,22 @@ test("of several escalations the one is named that is given up", async () => {
   expect((await atRest(legate, id)).worker).toMatchObject({ status: "failed", failure: "given-up" });
 });
 
+test("of several escalations the one is named that is answered, and each is answered by its own word", async () => {
+  const { legate } = await openIn(workflowWorld({}));
+  await using _ = legate;
+  const help = (reason: string) => ({ kind: "escalation", reason }) as const;
+  const outputs = { a: "steps.a.output.answer", b: "steps.b.output.answer" };
+  const graph = graphOf({ nodes: { a: help("a?"), b: help("b?") }, start: ["a", "b"], outputs });
+  const { id } = await runGraph(legate, graph);
+  await expect(legate.send(id, "yes")).rejects.toThrow("asks for help with several: a#1, b#1; name the one");
+  await expect(legate.send(id, "yes", { visit: "c#1" })).rejects.toThrow("c#1 of run-it is not an open question");
+  await legate.send(id, "for b", { visit: "b#1" });
+  expect((await atRest(legate, id)).worker?.escalations.map(({ visit }) => visit)).toEqual(["a#1"]);
+  await legate.send(id, "for a");
+  const { worker } = await atRest(legate, id);
+  expect(worker).toMatchObject({ status: "completed", result: '{"a":"for a","b":"for b"}' });
+});
+
 test("a wait rests as waiting(timer), and goes on by itself", async () => {
   const { legate } = await openIn(workflowWorld({}));
   await using _ = legate;
