@@ -5,7 +5,7 @@ import { TOP } from "../../src/core/policy/capability-policy.ts";
 import { aSummary } from "./support.ts";
 
 const limits = { ...TOP.budgets, costUsd: 1, turns: 4 };
-const budget = { limits, spent: { ...NOTHING_SPENT, turns: 3 }, estimatedTokens: 0 };
+const budget = { limits, spent: { ...NOTHING_SPENT, turns: 3 }, estimatedTokens: 0, lent: [] };
 
 test("what is used of a budget of money is unknown where the price is, not nothing", () => {
   expect(budgetRows(aSummary({ budget }))).toEqual([["budget", "$0.00 of $1.00, 3 of 4 turns"]]);

@@ -29,7 +29,7 @@ export function aSummary(given: Partial<WorkerSummary> = {}): WorkerSummary {
     pendingInputs: 0,
     forkedFrom: null,
     children: { living: 0, all: 0 },
-    budget: { limits: TOP.budgets, spent: NOTHING_SPENT, estimatedTokens: 0 },
+    budget: { limits: TOP.budgets, spent: NOTHING_SPENT, estimatedTokens: 0, lent: [] },
     doing: null,
     cycle: 1,
     turns: 3,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
 import type { Json } from "../../src/core/json.ts";
 import { fold } from "../../src/core/worker/evolve.ts";
+import type { Legate } from "../../src/runtime/legate.ts";
 import { dyingStore } from "../support/dying-store.ts";
 import { FREELY, LEDGER_TOOLS, openIn, smallWorld } from "../support/small-world.ts";
 
@@ -13,6 +14,21 @@ const spawn = (args: Record<string, Json>) => ({
 const used = (tokens: number) => ({ usage: { inputTokens: tokens, outputTokens: 0 } });
 const turns = (n: number, tokens = 0) =>
   Array.from({ length: n }, (_, i) => ({ text: `part ${i}`, calls: [look(`l${i}`)], ...used(tokens) }));
+
+/** Out of budget it rests in between, and `wait` would be over. */
+async function atTheEnd(legate: Legate, ...ids: readonly string[]) {
+  const results = async () => Promise.all(ids.map(async (id) => (await legate.get(id)).result));
+  await expect.poll(async () => (await results()).includes(null), { timeout: 10_000 }).toBe(false);
+  return results();
+}
+
+async function until<T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  for (;;) {
+    const found = await ask();
+    if (found.length > 0) return found;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
 
 describe("a budget", () => {
   test.each([
@@ -248,8 +264,7 @@ describe("a tree's budget", () => {
     const [kid] = await legate.list({ parent: id });
     expect([stuck?.status, kid?.waitingOn]).toEqual(["waiting", "budget"]);
     await legate.resume(id, { budgets: { turns: 40 } });
-    const { workers } = await legate.wait([id, kid?.id ?? ""], { until: "settled", timeoutMs: 5_000 });
-    expect(workers.map(({ result }) => result)).toEqual(["over", "child done"]);
+    expect(await atTheEnd(legate, id, kid?.id ?? "")).toEqual(["over", "child done"]);
   });
 
   test("that one child gives back goes to another that rests for want of it", async () => {
@@ -274,8 +289,82 @@ describe("a tree's budget", () => {
     await expect.poll(async () => (await kid())?.waitingOn, { timeout: 5_000 }).toBe("budget");
     go.resolve();
     const both = [id, (await kid())?.id ?? ""];
-    const { workers } = await legate.wait(both, { until: "settled", timeoutMs: 5_000 });
-    expect(workers.map(({ result }) => result)).toEqual(["over", "child done"]);
+    expect(await atTheEnd(legate, ...both)).toEqual(["over", "child done"]);
+  });
+
+  test("that is raised after a worker has ended goes on to those that it left behind", async () => {
+    const world = smallWorld({
+      parent: [{ calls: [spawn({ name: "kid" })] }, { text: "over" }],
+      child: [...turns(6), { text: "child done" }],
+    });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { turns: 5 } });
+    await legate.wait(id, { until: "settled", timeoutMs: 5_000 });
+    const [{ id: kid = "" } = {}] = await legate.list({ parent: id });
+    const [stuck] = (await legate.wait(kid, { timeoutMs: 5_000 })).workers;
+    expect(stuck?.reason).toContain("lent by its parent");
+    expect(stuck?.budget.lent).toEqual(["turns"]);
+    expect((await legate.resume(id, { budgets: { turns: 40 } })).status).toBe("completed");
+    expect(await atTheEnd(legate, kid)).toEqual(["child done"]);
+  });
+
+  test("of time that is raised moves the end of those below it, too", async () => {
+    const go = Promise.withResolvers<void>();
+    const world = smallWorld(
+      {
+        parent: [{ calls: [spawn({ name: "kid" })] }, { text: "over" }],
+        child: [{ calls: [look("a")] }, { text: "child done" }],
+      },
+      LEDGER_TOOLS.map((tool) => (tool.name === "look" ? { ...tool, during: () => go.promise } : tool)),
+    );
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { wallMs: 3_000 } });
+    const [{ id: kid = "" } = {}] = await until(() => legate.list({ parent: id }));
+    await new Promise((resolve) => setTimeout(resolve, 3_100));
+    go.resolve();
+    expect((await legate.wait(kid, { timeoutMs: 5_000 })).workers[0]).toMatchObject({ waitingOn: "budget" });
+    await legate.resume(id, { budgets: { wallMs: 600_000 } });
+    expect(await atTheEnd(legate, kid)).toEqual(["child done"]);
+  });
+
+  test("that a child gives back wakes its parent, which rests for it", async () => {
+    const go = Promise.withResolvers<void>();
+    const world = smallWorld(
+      {
+        parent: [
+          { calls: [spawn({ name: "kid" })] },
+          { calls: [look("x")] },
+          { calls: [look("y")] },
+          { text: "over" },
+        ],
+        child: [{ calls: [{ tool: "put", arguments: { text: "x" } }] }, { text: "child done" }],
+      },
+      LEDGER_TOOLS.map((tool) => (tool.name === "put" ? { ...tool, during: () => go.promise } : tool)),
+    );
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { turns: 6 } });
+    const [stuck] = (await legate.wait(id, { until: "rest", timeoutMs: 5_000 })).workers;
+    go.resolve();
+    expect([stuck?.waitingOn, ...(await atTheEnd(legate, id))]).toEqual(["budget", "over"]);
+    expect(stuck?.reason).toContain("lent to its children");
+  });
+
+  test("that is raised by a little is for the worker it was raised for, before those below it", async () => {
+    const world = smallWorld({
+      parent: [{ calls: [spawn({ name: "kid" })] }, { calls: [look("x")] }, { text: "over" }],
+      child: turns(9),
+    });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { turns: 4 } });
+    await legate.wait(id, { until: "rest", timeoutMs: 5_000 });
+    const [{ id: kid = "" } = {}] = await legate.list({ parent: id });
+    await legate.wait(kid, { timeoutMs: 5_000 });
+    await legate.resume(id, { budgets: { turns: 5 } });
+    expect(await atTheEnd(legate, id)).toEqual(["over"]);
   });
 
   test("is never overrun, whichever commit a driver dies at", async () => {

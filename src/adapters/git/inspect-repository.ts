@@ -59,7 +59,7 @@ export function inspectRepository(
       if (lines.length > FACT_LINES) first.resolve(factsFrom(lines));
     },
   });
-  run.catch(first.reject);
+  run.then((answer) => first.resolve(factsFrom(answer.split("\n"))), first.reject);
   first.promise.catch(() => {}); // whoever waits for the other answer hears of it there
   const workTree = run.then((answer) => stateFrom(answer.trimEnd().split("\n").slice(FACT_LINES)));
   workTree.catch(() => {}); // as is this

@@ -112,10 +112,14 @@ function helps(id: string, { visit, reason }: OpenEscalation, isOnly: boolean): 
   ];
 }
 
-function stateSteps({ status, waitingOn, escalations }: WorkerSummary, id: string): string[] {
+function stateSteps(worker: WorkerSummary, id: string): string[] {
+  const { status, waitingOn, escalations, parent, budget } = worker;
   const goesOn = status === "failed" || status === "cancelled" || status === "interrupted";
   const limited = status === "waiting" && (waitingOn === "limit" || waitingOn === "budget");
-  if (limited && waitingOn === "budget") return [`legate resume ${id} --budget KIND=N`, `legate close ${id}`];
+  if (limited && waitingOn === "budget") {
+    const whose = parent !== null && budget.lent.length > 0 ? shortId(parent) : id; // its own limit is not what binds it
+    return [`legate resume ${whose} --budget KIND=N`, `legate close ${id}`];
+  }
   if (limited) return [`legate resume ${id}`, `legate close ${id}`];
   if (escalations.length > 0) return escalations.flatMap((one) => helps(id, one, escalations.length === 1));
   if (waitingOn === "input") return [`legate send ${id} "…"   or   legate resume ${id}`];

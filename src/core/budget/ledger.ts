@@ -15,7 +15,7 @@ export interface Ledger {
   readonly cap: Budgets;
   /** What its parent lent it; absent for a worker without a parent. */
   readonly slice?: Budgets;
-  /** Where in its journal it ran out and said so, since it was last at its end: more may be on the way. */
+  /** Where in its journal it first ran out and said so, since it was last at its end: more may be on the way. */
   readonly askedAt?: number;
   /** By this worker itself. */
   readonly own: Spent;
@@ -37,6 +37,8 @@ export interface Lent {
   /** Known from its last report. */
   readonly spent: Spent;
   readonly settled: boolean;
+  /** Of how much wall time the slice was cut: what of it is raised later is for the child, too. */
+  readonly wallOf?: Limit;
   /** It was lent more since its last report was heard. */
   readonly answered?: true;
 }

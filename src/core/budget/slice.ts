@@ -1,6 +1,6 @@
 import { BUDGET_KINDS, type BudgetKind, type Budgets, type Limit } from "../policy/capability-policy.ts";
 import { lowerLimit } from "../policy/narrow.ts";
-import { type Ledger, left } from "./ledger.ts";
+import { type Ledger, type Lent, left, limitOf } from "./ledger.ts";
 import { COUNTED_KINDS, type CountedKind, type Spent } from "./spent.ts";
 
 /**
@@ -40,26 +40,46 @@ function half(rest: number, kind: CountedKind): number {
   return kind === "costUsd" ? rest / 2 : Math.ceil(rest / 2);
 }
 
+/** What a child needs that rests for want of more. */
+export interface Need {
+  readonly spent: Spent;
+  /** Kinds of which it needs more than it has left. */
+  readonly short?: readonly BudgetKind[] | undefined;
+  /** Whether the lender rests for want of more itself: then it keeps the odd one. */
+  readonly lenderToo: boolean;
+}
+
 /**
  * A larger slice for a child that used up its own, or needs more of these kinds than it has left: half of what
  * is left here on top of it. Nothing when there is nothing to give.
  */
-export function enlarged(
-  ledger: Ledger,
-  slice: Budgets,
-  spent: Spent,
-  short: readonly BudgetKind[] = [],
-): Budgets | undefined {
+export function enlarged(ledger: Ledger, lent: Lent, need: Need): Budgets | undefined {
+  const { slice } = lent;
+  const { spent, short = [], lenderToo } = need;
+  const share = (rest: number, kind: CountedKind) =>
+    lenderToo && kind !== "costUsd" ? Math.floor(rest / 2) : half(rest, kind);
   const more = (kind: CountedKind): number => {
     const had = slice[kind];
     const rest = left(ledger, kind);
     if (had === "any" || (spent[kind] < had && !short.includes(kind))) return 0;
-    return rest === "any" ? Math.max(had, LEAST[kind]) : half(Math.max(0, rest), kind);
+    return rest === "any" ? Math.max(had, LEAST[kind]) : share(Math.max(0, rest), kind);
   };
-  const extra = COUNTED_KINDS.map((kind) => [kind, more(kind)] as const).filter(([, amount]) => amount > 0);
-  if (extra.length === 0) return undefined;
   const grown = (kind: CountedKind) => Math.max(spent[kind], Number(slice[kind]));
-  return { ...slice, ...Object.fromEntries(extra.map(([kind, amount]) => [kind, grown(kind) + amount])) };
+  const extra = COUNTED_KINDS.map((kind) => [kind, more(kind)] as const).filter(([, amount]) => amount > 0);
+  const wallMs = short.includes("wallMs") ? laterEnd(ledger, lent) : slice.wallMs;
+  if (extra.length === 0 && wallMs === slice.wallMs) return undefined;
+  return {
+    ...slice,
+    ...Object.fromEntries(extra.map(([kind, amount]) => [kind, grown(kind) + amount])),
+    wallMs,
+  };
+}
+
+/** Its end moves as far as that of what it was cut from. */
+function laterEnd(ledger: Ledger, { slice: { wallMs }, wallOf = "any" }: Lent): Limit {
+  const limit = limitOf(ledger, "wallMs");
+  if (wallMs === "any" || wallOf === "any") return wallMs;
+  return limit === "any" ? "any" : wallMs + Math.max(0, limit - wallOf);
 }
 
 /** So that a slice of nothing grows at all. */

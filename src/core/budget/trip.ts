@@ -1,5 +1,5 @@
 import type { BudgetKind } from "../policy/capability-policy.ts";
-import { exhausted, type Ledger, left, limitOf, treeSpent } from "./ledger.ts";
+import { boundBySlice, committed, exhausted, type Ledger, left, limitOf, treeSpent } from "./ledger.ts";
 import { type CountedKind, NOTHING_SPENT, type Spent } from "./spent.ts";
 
 /** A budget that does not allow what comes next. */
@@ -47,9 +47,17 @@ function tripOf(ledger: Ledger, kinds: readonly BudgetKind[], wallMs: number, ne
   const parts = kinds.map((kind) => {
     const next = kind === "wallMs" ? 0 : need[kind];
     const asks = next > 0 ? `, the next model call needs about ${amount(kind, next)}` : "";
-    return `${NAMES[kind]}: used ${amount(kind, spent[kind])} of ${amount(kind, Number(limitOf(ledger, kind)))}${asks}`;
+    const used = `${NAMES[kind]}: used ${amount(kind, spent[kind])} of ${amount(kind, Number(limitOf(ledger, kind)))}`;
+    return `${used}${boundBySlice(ledger, kind) ? " lent by its parent" : ""}${lentOn(ledger, kind)}${asks}`;
   });
   return { kinds, reason: parts.join("; ") };
+}
+
+/** What is neither used nor left. */
+function lentOn(ledger: Ledger, kind: BudgetKind): string {
+  if (kind === "wallMs") return "";
+  const more = committed(ledger)[kind] - treeSpent(ledger)[kind];
+  return more > 0 ? `, ${amount(kind, more)} lent to its children` : "";
 }
 
 const NAMES: Readonly<Record<BudgetKind, string>> = {

@@ -1,6 +1,5 @@
 import { boundBySlice, type Ledger } from "../budget/ledger.ts";
 import { enlarged } from "../budget/slice.ts";
-import type { WorkerId } from "../ids.ts";
 import type { WorkerRecord } from "../journal/record.ts";
 import type { BudgetKind } from "../policy/capability-policy.ts";
 import type { ChildReport } from "./child-report.ts";
@@ -14,7 +13,7 @@ export function childSettled(worker: Worker, report: ChildReport): Decision {
   const known = worker.children.find(({ id }) => id === report.child);
   if (known === undefined || (known.report?.seq ?? 0) >= report.seq) return accepted([]);
   const ledger = ledgerAfter(worker.ledger, report);
-  const own = lentMore(worker.id, ledger, report);
+  const own = lentMore({ ...worker, ledger }, report);
   if (own !== undefined) return { ok: true, ...own };
   const settled: WorkerRecord = { type: "child.settled", report };
   const others = worker.children.filter(({ id }) => id !== report.child);
@@ -31,15 +30,16 @@ export function granted(worker: Worker, { slice, report }: Command & { type: "bu
 }
 
 /** What comes of it that `worker`, as it is after that, has more to lend: for the children that rest for want of it. */
-export function grants({ id, ledger, children }: Pick<Worker, "id" | "ledger" | "children">): Lending {
-  return children.reduce<Lending>(
+export function grants(worker: Worker): Lending {
+  return worker.children.reduce<Lending>(
     (before, { report }) => {
-      const more = report === undefined ? undefined : lentMore(id, before.ledger, report);
+      const now = { ...worker, ledger: before.ledger };
+      const more = report === undefined ? undefined : lentMore(now, report);
       if (more === undefined) return before;
       const { records, put, ledger: after } = more;
       return { ledger: after, records: [...before.records, ...records], put: [...before.put, ...put] };
     },
-    { ledger, records: [], put: [] },
+    { ledger: worker.ledger, records: [], put: [] },
   );
 }
 
@@ -51,12 +51,13 @@ export interface Lending {
 }
 
 /** Nothing when it does not want more, was lent more since it said so, or there is nothing left to lend. */
-function lentMore(by: WorkerId, ledger: Ledger, report: ChildReport): Lending | undefined {
+function lentMore({ id: by, ledger, status }: Worker, report: ChildReport): Lending | undefined {
   const { child, seq, spent, short } = report;
   const lent = ledger.lent.find((one) => one.child === child);
   if (report.waitingOn !== "budget" || !report.wantsMore || lent === undefined || lent.answered)
     return undefined;
-  const slice = enlarged(ledger, lent.slice, spent, short);
+  const lenderToo = status.status === "waiting" && status.on === "budget";
+  const slice = enlarged(ledger, lent, { spent, short, lenderToo });
   if (slice === undefined) return undefined;
   const body = { type: "budget-grant", by, from: by, slice: { ...slice }, report: seq };
   return {

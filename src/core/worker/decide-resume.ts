@@ -22,7 +22,8 @@ export function resume(
   if (status === "interrupted" || status === "failed" || status === "cancelled" || held) {
     return { ok: true, records: [...raised, ...retaken(worker, context, by), resumed], put };
   }
-  if (status === "waiting" && raised.length > 0) return { ok: true, records: raised, put };
+  if ((status === "waiting" || status === "completed") && raised.length > 0)
+    return { ok: true, records: raised, put };
   return refused("cannot-resume", `${worker.request.name} cannot be resumed: ${whyNot(worker)}`);
 }
 

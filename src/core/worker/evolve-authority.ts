@@ -1,4 +1,4 @@
-import { committed } from "../budget/ledger.ts";
+import { committed, limitOf } from "../budget/ledger.ts";
 import { usedUp } from "../budget/spent.ts";
 import type { AuthorityRecord, BudgetRecord } from "../journal/budget-record.ts";
 import { entered } from "./transition.ts";
@@ -14,8 +14,9 @@ export function evolveAuthority(worker: Worker, record: AuthorityRecord | Budget
       return { ...worker, ledger: { ...ledger, cap: { ...ledger.cap, ...record.limits } } };
     case "child.granted": {
       const { child, slice } = record;
+      const wallOf = limitOf(ledger, "wallMs");
       const lent = ledger.lent.map((one) =>
-        one.child === child ? { ...one, slice, settled: false, answered: true as const } : one,
+        one.child === child ? { ...one, slice, settled: false, wallOf, answered: true as const } : one,
       );
       return { ...worker, ledger: { ...ledger, lent } };
     }

@@ -1,5 +1,5 @@
 import { type ArtifactRecord, artifactFrom } from "../artifacts/artifact.ts";
-import type { Ledger, Lent } from "../budget/ledger.ts";
+import { exhausted, type Ledger, type Lent, limitOf } from "../budget/ledger.ts";
 import { usedUp } from "../budget/spent.ts";
 import type { ChildRecord } from "../journal/child-record.ts";
 import { scheduleOf } from "../workflow/run/run.ts";
@@ -16,7 +16,8 @@ export function evolveChildren(worker: Worker, record: ChildRecord, at: string):
   switch (record.type) {
     case "child.spawned": {
       const { child: id, call, name, slice } = record;
-      const lent = { child: id, slice, spent: NOTHING_YET, settled: false };
+      const wallOf = limitOf(worker.ledger, "wallMs");
+      const lent = { child: id, slice, spent: NOTHING_YET, settled: false, wallOf };
       return {
         ...worker,
         children: [...worker.children, { id, call, name, addressed: { afterSeq: 0 } }],
@@ -53,7 +54,16 @@ function settled(worker: Worker, report: ChildReport, at: string): Worker {
     ? withArtifact(worker, artifactOf(worker, report, at), { way: "child", call: known.call })
     : worker;
   const heardOf = withFiles({ ...told, children, ledger: ledgerAfter(worker.ledger, report) }, report);
-  return awake(isSettled(worker.status.status) ? returnsSlice(heardOf) : heardOf, report);
+  return awake(isSettled(worker.status.status) ? returnsSlice(heardOf) : afford(heardOf, report), report);
+}
+
+/** What a child gives back at its end may be what the parent rests for. */
+function afford(worker: Worker, { status: ended }: ChildReport): Worker {
+  const { status, ledger } = worker;
+  if (status.status !== "waiting" || status.on !== "budget" || !isSettled(ended)) return worker;
+  const none = exhausted(ledger);
+  const lacks = (status.short ?? none).some((kind) => kind === "wallMs" || none.includes(kind));
+  return lacks ? worker : entered(worker, { status: "running" });
 }
 
 /** A child that worked in its parent's files may have changed them. */

@@ -44,7 +44,8 @@ export function waiting(
   const { on, reason, wakeAt, short } = record;
   const more = { ...(wakeAt === undefined ? {} : { wakeAt }), ...(short === undefined ? {} : { short }) };
   const { pausing: _, ...rested } = entered(worker, { status: "waiting", on, reason, ...more });
-  const ledger = on === "budget" ? { ...rested.ledger, askedAt: worker.seq + 1 } : rested.ledger;
+  const ledger =
+    on === "budget" ? { ...rested.ledger, askedAt: rested.ledger.askedAt ?? worker.seq + 1 } : rested.ledger;
   return { ...rested, ledger, times: { ...rested.times, doingSince: at } };
 }
 

@@ -59,7 +59,7 @@ export function forked(
 /** What it waited for was the other one's: it looks again at what is to be done. */
 function goingOn(copy: Worker): Worker {
   const { status } = copy;
-  if (status.status !== "waiting" || ["limit", "budget", "input"].includes(status.on)) return copy;
+  if (status.status !== "waiting" || ["limit", "input"].includes(status.on)) return copy;
   return entered(copy, { status: "running" });
 }
 

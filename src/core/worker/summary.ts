@@ -1,11 +1,11 @@
 import { type MutationSession, mutationSession } from "../audit/mutation-session.ts";
-import { limitOf, treeSpent } from "../budget/ledger.ts";
+import { boundBySlice, limitOf, treeSpent } from "../budget/ledger.ts";
 import type { Spent } from "../budget/spent.ts";
 import { type Evidence, evidenceOf } from "../evidence/verdict.ts";
 import type { WorkerId } from "../ids.ts";
 import { type LandedSummary, landedSummary } from "../landing/past-landing.ts";
 import { askedNow, yesLacking } from "../policy/approvers.ts";
-import { BUDGET_KINDS, type Budgets } from "../policy/capability-policy.ts";
+import { BUDGET_KINDS, type BudgetKind, type Budgets } from "../policy/capability-policy.ts";
 import type { Cost } from "../usage/cost.ts";
 import type { Usage } from "../usage/usage.ts";
 import type { Running } from "../workflow/run/visit.ts";
@@ -187,11 +187,14 @@ export interface BudgetSummary {
   readonly spent: Spent;
   /** Of the tokens, what was set aside for calls whose outcome was lost. */
   readonly estimatedTokens: number;
+  /** Kinds of which it may use up what its parent lent it, and no more. */
+  readonly lent: readonly BudgetKind[];
 }
 
 function budgetOf({ ledger }: Worker): BudgetSummary {
   const limits = Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, limitOf(ledger, kind)])) as Budgets;
-  return { limits, spent: treeSpent(ledger), estimatedTokens: ledger.estimatedTokens };
+  const lent = BUDGET_KINDS.filter((kind) => boundBySlice(ledger, kind));
+  return { limits, spent: treeSpent(ledger), estimatedTokens: ledger.estimatedTokens, lent };
 }
 
 function doingOf({ status, turn, calls, times }: Worker): WorkerSummary["doing"] {

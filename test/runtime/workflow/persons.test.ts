@@ -210,7 +210,9 @@ test("of several escalations the one is named that is answered, and each is answ
   const graph = graphOf({ nodes: { a: help("a?"), b: help("b?") }, start: ["a", "b"], outputs });
   const { id } = await runGraph(legate, graph);
   await expect(legate.send(id, "yes")).rejects.toThrow("asks for help with several: a#1, b#1; name the one");
-  await expect(legate.send(id, "yes", { visit: "c#1" })).rejects.toThrow("c#1 of run-it is not an open question");
+  await expect(legate.send(id, "yes", { visit: "c#1" })).rejects.toThrow(
+    "c#1 of run-it is not an open question",
+  );
   await legate.send(id, "for b", { visit: "b#1" });
   expect((await atRest(legate, id)).worker?.escalations.map(({ visit }) => visit)).toEqual(["a#1"]);
   await legate.send(id, "for a");
