@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { budgetRows } from "../../src/cli/render/budget-rows.ts";
+import { budgetRows, limitsText } from "../../src/cli/render/budget-rows.ts";
 import { NOTHING_SPENT } from "../../src/core/budget/spent.ts";
 import { TOP } from "../../src/core/policy/capability-policy.ts";
 import { aSummary } from "./support.ts";
@@ -17,4 +17,10 @@ test("workers below that wait for somebody are not at work, and not over", () =>
   expect(budgetRows(aSummary({ children: { living: 1, all: 2 } }))).toEqual([
     ["workers", "2 children, 1 not over"],
   ]);
+});
+
+test("limits are told by themselves as a person would write them", () => {
+  expect(limitsText({ turns: 40, costUsd: 2, calls: "any", wallMs: 60_000 })).toBe(
+    "$2.00, 1m00s in all, 40 turns, any calls",
+  );
 });

@@ -1,4 +1,5 @@
 import { COUNTED_KINDS, type CountedKind } from "../../core/budget/spent.ts";
+import { BUDGET_KINDS, type Budgets } from "../../core/policy/capability-policy.ts";
 import type { WorkerSummary } from "../../core/worker/summary.ts";
 import { counted, duration } from "./quantities.ts";
 
@@ -22,6 +23,17 @@ export function budgetRows({ budget, children, cost }: WorkerSummary): [string, 
         ]
       : [];
   return [...(parts.length === 0 ? [] : [["budget", parts.join(", ")] as [string, string]]), ...below];
+}
+
+/** Limits by themselves: `40 turns, $2.00, any calls`. */
+export function limitsText(limits: Partial<Budgets>): string {
+  const parts = BUDGET_KINDS.flatMap((kind) => {
+    const limit = limits[kind];
+    if (limit === undefined) return [];
+    if (kind === "wallMs") return [`${limit === "any" ? "any time" : duration(limit)} in all`];
+    return [`${limit === "any" ? "any" : amount(kind, limit)} ${NAMES[kind]}`.trim()];
+  });
+  return parts.join(", ");
 }
 
 const NAMES: Readonly<Record<CountedKind, string>> = {

@@ -2,6 +2,7 @@ import type { AuthorityRecord, BudgetRecord } from "../../core/journal/budget-re
 import type { ChildRecord } from "../../core/journal/child-record.ts";
 import type { InputRecord } from "../../core/journal/input-record.ts";
 import type { ChildReport } from "../../core/worker/child-report.ts";
+import { limitsText } from "./budget-rows.ts";
 import { oneLine } from "./plain-text.ts";
 import { counted } from "./quantities.ts";
 import { shortId } from "./short-id.ts";
@@ -30,7 +31,7 @@ export function narrateFamily(
         ),
       ];
     case "budget.raised":
-      return [`new limits, by ${oneLine(record.by, 80)}: ${oneLine(JSON.stringify(record.limits), 200)}`];
+      return [`new limits, by ${oneLine(record.by, 80)}: ${limitsText(record.limits)}`];
     case "child.granted":
       return [style.dim(`  lends more to ${shortId(record.child)}`)];
     case "budget.granted":
