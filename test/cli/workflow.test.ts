@@ -63,6 +63,27 @@ describe("workflow check", () => {
     ]);
   });
 
+  test("conditions are held against the types that inputs and outputs declare", async () => {
+    const source = [
+      "inputs: { issue: string, items: { type: array, items: { type: string } } }",
+      "steps:",
+      "  plan: { prompt: '{{ inputs.issue }}', tools: [], output: { n: { type: integer }, m: { type: number } } }",
+      "  a: { needs: [plan], if: \"steps.plan.output.n > 'x'\", run: a }",
+      '  b: { needs: [plan], if: "inputs.issue == 3", run: b }',
+      '  c: { needs: [plan], if: "steps.plan.outcome == 1", run: c }',
+      '  d: { needs: [plan], if: "size(steps.plan.text) > 3 && steps.plan.output.m > 1", run: d }',
+      "  e: { needs: [plan], if: \"inputs.issue != null && inputs.items.exists(x, x == 'y')\", run: e }",
+      '  f: { needs: [plan], if: "has(steps.plan.output.n)", run: f }',
+    ].join("\n");
+    const { stdout } = await place.here(["workflow", "check", written("typed.yaml", source), "--json"]);
+    const told = JSON.parse(stdout).files[0].problems;
+    expect(told.map(({ line, message }: { line: number; message: string }) => `${line} ${message}`)).toEqual([
+      "4 no such overload: int > string",
+      "5 no such overload: string == int",
+      "6 no such overload: string == int",
+    ]);
+  });
+
   test("a warning is told and is no reason to exit otherwise", async () => {
     const file = written("warned.yaml", "inputs: { x: string }\nsteps:\n  a: { run: a }\n");
     expect(await place.here(["workflow", "check", file])).toMatchObject({

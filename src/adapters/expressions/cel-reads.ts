@@ -17,7 +17,7 @@ export function celReads(ast: ASTNode): readonly Read[] {
 function collect(node: ASTNode, bound: ReadonlySet<string>, into: Read[]): void {
   const path = pathOf(node);
   if (path !== undefined) {
-    if (!bound.has(String(path[0]))) into.push({ path, offset: node.start });
+    if (!bound.has(String(path[0]))) into.push({ path, offset: node.start, end: node.end });
     return;
   }
   const loop = loopOf(node);

@@ -8,7 +8,7 @@ import { celScope, jsonFromCel } from "./cel-values.ts";
 import { remembered } from "./remembered.ts";
 
 /** Names are checked by whoever knows which are declared, so here every name is one. */
-const environment = new Environment({
+export const environment = new Environment({
   unlistedVariablesAreDyn: true,
   homogeneousAggregateLiterals: false,
   limits: { maxAstNodes: 2_000, maxDepth: 64, maxListElements: 1_000, maxMapEntries: 1_000 },

@@ -26,10 +26,17 @@ export type TextReading =
 export interface Read {
   readonly path: readonly (string | number)[];
   readonly offset: number;
+  /** Where it ends, for an expression. */
+  readonly end?: number;
 }
 
 /** Knows the two languages. Pure: the same text is always read the same. */
 export interface TextReader {
   expression(source: Expression): TextReading;
+  /**
+   * Why an expression could not be worked out with values of these JSON types, one for each of its reads in
+   * their order, as far as they are known. Nothing when it could, or when only its values tell.
+   */
+  mismatch(source: Expression, types: readonly (string | undefined)[]): string | undefined;
   template(source: Template): TextReading;
 }

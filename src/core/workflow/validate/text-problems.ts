@@ -36,10 +36,26 @@ function problemsOf(
   if (wrongType !== undefined) return [graphError(path, wrongType)];
   const wrongDeclared = declaredProblem(index, text, reading.reads);
   if (wrongDeclared !== undefined) return [graphError(path, wrongDeclared)];
+  const mismatch = mismatchOf(reader, index, text, reading.reads);
+  if (mismatch !== undefined) return [graphError(path, mismatch)];
   return reading.reads.flatMap((read) => {
     const message = readProblem(index, read, text, node);
     return message === undefined ? [] : [{ ...graphError(path, message), offset: read.offset }];
   });
+}
+
+/** Of a condition over declared values: what no value of them could mend. */
+function mismatchOf(
+  reader: TextReader,
+  index: GraphIndex,
+  { language, source }: NodeText,
+  reads: readonly Read[],
+): string | undefined {
+  if (language !== "expression") return undefined;
+  const types = reads
+    .map(({ path }) => declaredTypes(index, path))
+    .map((all) => (all?.length === 1 ? all[0] : undefined));
+  return types.some((type) => type !== undefined) ? reader.mismatch(source, types) : undefined;
 }
 
 const TYPES: Readonly<
