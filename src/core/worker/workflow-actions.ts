@@ -57,6 +57,32 @@ export function workflowActions(
     : [];
 }
 
+/**
+ * Whether one of them is so still after others were taken: a result may decide a map, or fail the run, whose other
+ * visits came to their ends in the same moment. Costs what this one does, where asking anew costs all that is
+ * under way.
+ */
+export function isStillToDo(worker: Worker, moment: Moment, action: NodeAction): boolean {
+  const schedule = scheduleOf(runOf(worker));
+  switch (action.do) {
+    case "begin":
+      return mayStillBegin(schedule, action.visit);
+    case "escalate":
+    case "finish":
+      return true;
+    default: {
+      const { visit, attempt } = action.running;
+      const running = schedule.running.get(visit.id);
+      if (running?.attempt !== attempt) return false;
+      return underWay(worker, schedule, running, moment, NOTHING)?.do === action.do;
+    }
+  }
+}
+
+function mayStillBegin({ failure, limit, ready, delayed }: Schedule, { id }: Visit): boolean {
+  return failure === undefined && limit === undefined && (ready.has(id) || delayed.has(id));
+}
+
 /** One node alone was to be done, and is. */
 export function isOnlyDone({ request }: Worker, { newest }: Schedule): boolean {
   const only = request.workflow?.after?.only;

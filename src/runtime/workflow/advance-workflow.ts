@@ -1,5 +1,5 @@
 import type { Call } from "../../core/worker/call.ts";
-import { type NodeAction, runOf, workflowActions } from "../../core/worker/workflow-actions.ts";
+import { isStillToDo, type NodeAction, runOf, workflowActions } from "../../core/worker/workflow-actions.ts";
 import { scheduleOf } from "../../core/workflow/run/run.ts";
 import type { Running } from "../../core/workflow/run/visit.ts";
 import { isFailure } from "../../ports/failure.ts";
@@ -40,9 +40,11 @@ export async function advanceWorkflow(drive: Drive): Promise<void> {
 async function advance(drive: Drive, flight: Flight): Promise<void> {
   const { held, ports } = drive;
   while (!isCutShort(drive)) {
-    const actions = workflowActions(held.worker, momentFor(ports.clock, held.worker), flight.visits);
+    const moment = momentFor(ports.clock, held.worker);
+    const actions = workflowActions(held.worker, moment, flight.visits);
     const works: Work[] = [];
-    for (const action of actions) works.push(...(await taken(drive, action)));
+    for (const action of actions)
+      if (isStillToDo(held.worker, moment, action)) works.push(...(await taken(drive, action)));
     if (works.length > 0) await held.flush(); // A1
     for (const { id, work } of works) flight.start(id, work);
     if (actions.length > 0) continue;

@@ -12,9 +12,9 @@ const REPO = {
   includeUncommitted: false,
 } as const;
 
-/** A world of checkouts in which taking a child's work in comes to this. */
-function worldWhere(taken: TakenIn): World & { readonly asked: string[] } {
-  const world = workflowWorld({ coder: [{ text: "done" }] });
+/** A world of checkouts in which taking a child's work in comes to this, once `ready` is over. */
+function worldWhere(taken: TakenIn, ready = async () => {}): World & { readonly asked: string[] } {
+  const world = workflowWorld({ coder: Array(3).fill({ text: "done" }) });
   const asked: string[] = [];
   const { workspaces } = world.ports;
   const open: typeof workspaces.open = async (spec, worker, options) => ({
@@ -22,6 +22,7 @@ function worldWhere(taken: TakenIn): World & { readonly asked: string[] } {
     kind: "worktree",
   });
   const takeIn: typeof workspaces.takeIn = async (_here, last) => {
+    await ready();
     asked.push(last === undefined ? "not kept" : "kept");
     return taken;
   };
@@ -73,4 +74,27 @@ test("without that the files of a child stay where they are", async () => {
   await using _ = legate;
   const { worker } = await runGraph(legate, graph(), { workspace: REPO });
   expect([worker?.status, world.asked]).toEqual(["completed", []]);
+});
+
+test("nothing is taken in of a branch that came to its end together with the one that decides its map", async () => {
+  const world = worldWhere({ ok: true, files: [{ path: "a.txt", status: "added" }] }, branchesOver);
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  async function branchesOver() {
+    const branches = (await legate.list()).filter(({ name }) => name === "each");
+    await legate.wait(branches.map(({ id }) => id));
+  }
+  const child = {
+    kind: "subagent",
+    prompt: "{{ item }}",
+    model: "coder",
+    workspace: "own",
+    takeIn: true,
+  } as const;
+  const items = "['a', 'b', 'c']";
+  const each = { kind: "map", items, strategy: "quorum", atLeast: 2, do: child } as const;
+  const { worker, ended } = await runGraph(legate, graphOf({ nodes: { each } }), { workspace: REPO });
+  expect(worker?.status).toBe("completed");
+  expect(world.asked).toHaveLength(2);
+  expect(ended.filter((one) => one.startsWith("each#1/") && one.endsWith(" success"))).toHaveLength(2);
 });
