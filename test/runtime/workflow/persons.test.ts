@@ -121,20 +121,6 @@ test("an escalation that a person gives up fails its node with their reason, and
   expect((await atRest(legate, id)).worker).toMatchObject({ status: "waiting", waitingOn: "input" }); // asked anew
 });
 
-test("one answer answers one escalation, and the other goes on waiting for its own", async () => {
-  const world = workflowWorld({});
-  const { legate } = await openIn(world);
-  await using _ = legate;
-  const help = { kind: "escalation", reason: "The key is refused." } as const;
-  const graph = graphOf({ nodes: { one: help, two: help }, start: ["one", "two"] });
-  const { id } = await runGraph(legate, graph);
-  await legate.send(id, "use the other key");
-  const { worker, ended } = await atRest(legate, id);
-  expect(ended).toEqual(["one#1 success"]);
-  expect(worker).toMatchObject({ status: "waiting", waitingOn: "input" });
-  expect(world.broken).toEqual([]);
-});
-
 test("what follows an escalation that was given up is for an edge to say", async () => {
   const world = workflowWorld({}, { tell: [{ exitCode: 0 }] });
   const { legate } = await openIn(world);
