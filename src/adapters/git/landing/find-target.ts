@@ -1,15 +1,14 @@
-import { join } from "node:path";
 import { isBranchName } from "../../../core/landing/branch-name.ts";
 import { branchName } from "../../../core/landing/landing.ts";
 import { LegateError } from "../../../ports/failure.ts";
 import type { LandingRefused, LandingTarget } from "../../../ports/landings.ts";
 import type { Sandbox } from "../../../ports/sandbox.ts";
-import { isThere } from "../durable-file.ts";
-import { type FoundRepository, findRepository } from "../find-repository.ts";
+import type { FoundRepository } from "../find-repository.ts";
 import { repositoryEnvironment, repositoryMounts } from "../inspect-repository.ts";
 import { objectId } from "../object-id.ts";
 import { sandboxedGit } from "../sandboxed-git.ts";
 import { whatKeepsBusy } from "./busy-target.ts";
+import { findCheckout, LIST_WORK_TREES } from "./find-checkout.ts";
 import { workRepository } from "./work-repository.ts";
 
 /** A branch of the user's that work may land on, as it is now. */
@@ -58,9 +57,9 @@ export async function findTarget(
     signal,
   });
   const [verdict = "", ref = "", tip = "", published = "", ...worktrees] = answer.split("\n");
-  if (verdict !== "ok")
-    return { ok: false, refusal: { code: "no-target", reason: noTarget(verdict, ref, found) } };
-  const checkedOut = await checkoutOf(ref, worktrees.join("\n"));
+  if (verdict !== "ok") return refused(verdict, ref, found);
+  const checkedOut = await findCheckout(found, ref, worktrees.join("\n"));
+  if (checkedOut === "unnamed") return refused("unnamed", ref, found);
   const busy = await whatKeepsBusy(found, checkedOut, ref);
   if (busy !== undefined) return { ok: false, refusal: { code: "busy-target", reason: busy } };
   const target: FoundTarget = {
@@ -73,8 +72,7 @@ export async function findTarget(
     checkedOut,
     published: published === "published",
   };
-  if (target.tip === null && target.checkout !== null)
-    return { ok: false, refusal: { code: "no-target", reason: noTarget("unborn", ref, found) } };
+  if (target.tip === null && target.checkout !== null) return refused("unborn", ref, found);
   return { ok: true, target };
 }
 
@@ -86,7 +84,11 @@ function checkedBranch(name: string): string {
   );
 }
 
-function noTarget(verdict: string, ref: string, { top }: FoundRepository): string {
+function refused(verdict: string, ref: string, found: FoundRepository): TargetSearch {
+  return { ok: false, refusal: { code: "no-target", reason: noTarget(verdict, ref, found) } };
+}
+
+function noTarget(verdict: string, ref: string, { top, commonDir }: FoundRepository): string {
   switch (verdict) {
     case "detached":
       return `${top} has no branch checked out (its HEAD is detached); name a branch with --onto.`;
@@ -96,20 +98,11 @@ function noTarget(verdict: string, ref: string, { top }: FoundRepository): strin
       return `${top} lacks the commit that the work started from: it is no clone of the same repository, or an older one. Fetch there first, or take the work as a patch: legate land --strategy patch.`;
     case "unborn":
       return `${branchName(ref)} is checked out in ${top} and has no commit yet; make a first one, or name another branch with --onto.`;
+    case "unnamed":
+      return `${branchName(ref)} is checked out in a work tree that ${commonDir} does not name, so its files could not follow; land from that work tree (--into PATH), or check out another branch there first.`;
     default:
       return `${branchName(ref)} is no branch of ${top} that a commit could be added to; name another with --onto.`;
   }
-}
-
-/** The work tree that has the ref checked out and is still there; one that is gone has no files to follow. */
-async function checkoutOf(ref: string, worktrees: string): Promise<FoundRepository | null> {
-  for (const entry of worktrees.split("\0\0")) {
-    const fields = entry.split("\0");
-    const path = fields.find((field) => field.startsWith("worktree "))?.slice("worktree ".length);
-    if (path === undefined || !fields.includes(`branch ${ref}`) || fields.includes("bare")) continue;
-    if (await isThere(join(path, ".git"))) return findRepository(path);
-  }
-  return null;
 }
 
 const TARGET = `
@@ -133,5 +126,4 @@ fi
 published=
 if [ -n "$tip" ] && [ -n "$(git for-each-ref --count=1 --contains="$tip" refs/remotes)" ]; then published=published; fi
 printf 'ok\\n%s\\n%s\\n%s\\n' "$ref" "$tip" "$published"
-git worktree list --porcelain -z
-`;
+${LIST_WORK_TREES}`;

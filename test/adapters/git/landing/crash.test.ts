@@ -2,9 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Landing } from "../../../../src/core/landing/landing.ts";
-import type { Sandbox } from "../../../../src/ports/sandbox.ts";
-import { commitAll, type Ground, git, makeGround, sandboxFor, writeFiles } from "../support/ground.ts";
-import { aDelegate, asked, type Delegate, landingsFor } from "../support/landing-ground.ts";
+import { commitAll, type Ground, git, makeGround, writeFiles } from "../support/ground.ts";
+import { aDelegate, asked, type Delegate, dyingBefore, landingsFor } from "../support/landing-ground.ts";
 
 let ground: Ground;
 let delegate: Delegate;
@@ -21,30 +20,18 @@ const locks = () =>
     name.endsWith(".lock"),
   );
 
-/** Everything in the sandbox dies at once where the writing script comes to this line, as with its machine. */
-const DIES = "kill -9 -1; kill -9 $$";
-
-function dyingBefore(line: string | RegExp): Sandbox {
-  const { run, report } = sandboxFor(ground.stateDir);
-  return {
-    report,
-    run: (command, options) => {
-      if (command.env["LEGATE_CHANGE"] === undefined) return run(command, options);
-      const [shell = "", flag = "", script = "", ...more] = command.argv;
-      const cut = script.replace(line, (found) => `${DIES}\n${found}`);
-      expect(cut).not.toBe(script);
-      return run({ ...command, argv: [shell, flag, cut, ...more] }, options);
-    },
-  };
-}
-
 /** The landing that was intended when everything died. */
 async function interrupted(line: string | RegExp): Promise<Landing> {
   let begun: Landing | undefined;
   const intend = async (landing: Landing) => {
     begun = landing;
   };
-  const landing = landingsFor(ground, dyingBefore(line)).land(delegate.subject(), asked(), intend, {});
+  const landing = landingsFor(ground, dyingBefore(ground, line)).land(
+    delegate.subject(),
+    asked(),
+    intend,
+    {},
+  );
   await expect(landing).rejects.toMatchObject({ code: "git-failed" });
   if (begun === undefined) throw new Error("it was to be intended before it is written");
   return begun;

@@ -4,6 +4,7 @@ import type { Landing, LandingRequest, LandRequest } from "../../../../src/core/
 import { keptState } from "../../../../src/core/workspace/kept-state.ts";
 import type { Checkpoint, OpenedWorkspace } from "../../../../src/core/workspace/workspace.ts";
 import type { LandingReport, LandingSubject, Landings } from "../../../../src/ports/landings.ts";
+import type { Sandbox } from "../../../../src/ports/sandbox.ts";
 import { aWorker, aWorktree, type Ground, sandboxFor } from "./ground.ts";
 
 /** A worker with a checkout, and what a test lets it do and land. */
@@ -85,5 +86,22 @@ export async function aDelegate(
     plan: (request, more = {}) => landings.plan(subject(more), asked(request), {}),
     land: (request, more = {}) => carryOut(asked(request), more),
     undo: () => carryOut({ do: "undo" }, {}),
+  };
+}
+
+/** Everything in the sandbox dies at once where the writing script comes to this line, as with its machine. */
+const DIES = "kill -9 -1; kill -9 $$";
+
+export function dyingBefore(ground: Ground, line: string | RegExp): Sandbox {
+  const { run, report } = sandboxFor(ground.stateDir);
+  return {
+    report,
+    run: (command, options) => {
+      if (command.env["LEGATE_CHANGE"] === undefined) return run(command, options);
+      const [shell = "", flag = "", script = "", ...more] = command.argv;
+      const cut = script.replace(line, (found) => `${DIES}\n${found}`);
+      if (cut === script) throw new Error("no line of the script is like this");
+      return run({ ...command, argv: [shell, flag, cut, ...more] }, options);
+    },
   };
 }
