@@ -198,7 +198,12 @@ async function portsOf(
 /** Where git looks for the user's own configuration. */
 function configHome(env: OpenOptions["env"]): ConfigHome {
   const xdg = env["XDG_CONFIG_HOME"];
-  return { home: env["HOME"] || homedir(), ...(xdg ? { xdg } : {}) };
+  const global = env["GIT_CONFIG_GLOBAL"];
+  return {
+    home: env["HOME"] || homedir(),
+    ...(xdg ? { xdg } : {}),
+    ...(global === undefined ? {} : { global }),
+  };
 }
 
 function reportToStderr(worker: string | undefined, error: unknown): void {

@@ -102,3 +102,20 @@ test("options that do not go together, and branches that are none, are bad input
   ])
     expect((await land(...args)).code, args.join(" ")).toBe(2);
 });
+
+test("the global configuration that git is told of by the environment says who commits, and nothing beside it", async () => {
+  const HOME = join(place.path, "home");
+  const user = (name: string) => `[user]\n\tname = ${name}\n\temail = ${name}@example.org\n`;
+  place.write("../home/.gitconfig", user("Homely"));
+  const signed = async (env: object) => {
+    const { code, stdout } = await place.here(["land", "ci", "--strategy", "patch"], {
+      env: { HOME, ...env },
+    });
+    return [code, /^From: (.*)$/m.exec(stdout)?.[1]];
+  };
+  const global = place.write("../global", user("Global"));
+  expect(await signed({})).toEqual([0, "Homely <Homely@example.org>"]);
+  expect(await signed({ GIT_CONFIG_GLOBAL: global })).toEqual([0, "Global <Global@example.org>"]);
+  expect(await signed({ GIT_CONFIG_GLOBAL: "/dev/null" })).toEqual([2, undefined]);
+  expect(await signed({ GIT_CONFIG_GLOBAL: "" })).toEqual([2, undefined]);
+});

@@ -8,11 +8,13 @@ import { repositoryEnvironment, repositoryMounts } from "../inspect-repository.t
 import { sandboxedGit, withScratch } from "../sandboxed-git.ts";
 import type { WorkspacesContext } from "../workspaces-context.ts";
 
-/** Folders in which the user's own git configuration lies. Absolute. */
+/** Where the user's own git configuration lies. Folders are absolute. */
 export interface ConfigHome {
   readonly home: string;
   /** @default `.config` below home */
   readonly xdg?: string;
+  /** The file that is read in place of those in the folders; the empty path stands for none. @default those in the folders */
+  readonly global?: string;
 }
 
 /**
@@ -22,11 +24,12 @@ export interface ConfigHome {
 export async function configuredIdentity(
   context: Pick<WorkspacesContext, "layout" | "sandbox">,
   found: FoundRepository,
-  { home, xdg = join(home, ".config") }: ConfigHome,
+  configHome: ConfigHome,
   signal?: AbortSignal,
 ): Promise<Person | undefined> {
-  const files = [join(xdg, "git/config"), join(home, ".gitconfig")];
-  const texts = await Promise.all(files.map((file) => readIfThere(file).catch(() => undefined)));
+  const texts = await Promise.all(
+    globalFiles(configHome).map((file) => readIfThere(file).catch(() => undefined)),
+  );
   return withScratch(context.layout, undefined, async (scratch) => {
     const global = join(scratch, "global");
     await writeFile(global, texts.map((text) => `${text ?? ""}\n`).join(""));
@@ -42,6 +45,11 @@ export async function configuredIdentity(
     const [name = "", email = ""] = answer.split("\n");
     return name === "" || email === "" ? undefined : checkedPerson({ name, email });
   });
+}
+
+function globalFiles({ home, xdg = join(home, ".config"), global }: ConfigHome): readonly string[] {
+  if (global !== undefined) return global === "" ? [] : [global];
+  return [join(xdg, "git/config"), join(home, ".gitconfig")];
 }
 
 /** Throws `bad-input` for what cannot stand in a commit. */
