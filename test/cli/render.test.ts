@@ -124,6 +124,17 @@ Next
     );
     expect(lines).toContain("  legate resume 019a1b2c-3d4e");
   });
+
+  test("of one that its repository failed says that going on comes after mending that", () => {
+    const failed = {
+      status: "failed",
+      failure: "repository-unusable",
+      reason: "it lacks objects; run git fetch",
+    } as const;
+    expect(renderRunSummary(aSummary({ ...failed, result: null }), [], PLAIN).join("\n")).toContain(
+      "Next\n  first do in the repository what the status says, then\n  legate resume 019a1b2c-3d4e\n",
+    );
+  });
 });
 
 describe("a journal told to people", () => {

@@ -113,7 +113,7 @@ function helps(id: string, { visit, reason }: OpenEscalation, isOnly: boolean): 
 }
 
 function stateSteps(worker: WorkerSummary, id: string): string[] {
-  const { status, waitingOn, escalations, parent, budget } = worker;
+  const { status, failure, waitingOn, escalations, parent, budget } = worker;
   const goesOn = status === "failed" || status === "cancelled" || status === "interrupted";
   const limited = status === "waiting" && (waitingOn === "limit" || waitingOn === "budget");
   if (limited && waitingOn === "budget") {
@@ -123,5 +123,7 @@ function stateSteps(worker: WorkerSummary, id: string): string[] {
   if (limited) return [`legate resume ${id}`, `legate close ${id}`];
   if (escalations.length > 0) return escalations.flatMap((one) => helps(id, one, escalations.length === 1));
   if (waitingOn === "input") return [`legate send ${id} "…"   or   legate resume ${id}`];
-  return goesOn ? [`legate resume ${id}`] : [];
+  const mend =
+    failure === "repository-unusable" ? ["first do in the repository what the status says, then"] : [];
+  return goesOn ? [...mend, `legate resume ${id}`] : [];
 }
