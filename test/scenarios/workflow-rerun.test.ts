@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { ScriptTask } from "../../src/adapters/scripted/script.ts";
 import type { WorkflowGraph } from "../../src/core/workflow/graph.ts";
 import { createLegate, type LegateHandle } from "../../src/index.ts";
 import { scriptedModels } from "../../src/testing/index.ts";
@@ -14,7 +15,13 @@ const MODELS = {
   main: [{ text: "planned" }],
   write: [shell("echo written >> notes.txt"), { text: "wrote" }],
   fix: [shell("echo fixed >> fixed.txt"), { text: "fixed" }],
+  make: { tasks: [making(/Make (?<n>3)/, 0), making(/Make (?<n>.)/, 500)] },
 };
+
+/** One that makes a file, at once or after a while. */
+function making(when: RegExp, delayMs: number): ScriptTask {
+  return { when, turns: [{ ...shell("echo {{n}} >> {{n}}.txt"), delayMs }, { text: "made {{n}}" }] };
+}
 
 /** A test that fails until a worker in a checkout of its own has fixed it, and what follows in the common files. */
 function graph(last = "cat"): WorkflowGraph {
@@ -67,16 +74,37 @@ async function ran(id: string) {
       reused ? [] : [`${visit} ${code ?? outcome}`],
     ),
     takenOver: settled.flatMap(({ visit, reused }) => (reused ? [visit] : [])),
+    reasons: settled.flatMap(({ reason }) => reason ?? []),
     files: filesIn(worker?.result),
   };
 }
 
-async function first() {
+/** Three workers, of which the last item's is there first where they work beside each other, and what they made. */
+function merging(last: string, maxConcurrency = 3): WorkflowGraph {
+  return graphOf({
+    inputs: { items: { default: [1, 2, 3] } },
+    nodes: {
+      build: {
+        kind: "map",
+        items: "inputs.items",
+        maxConcurrency,
+        do: { kind: "subagent", prompt: "Make {{ item }}", model: "make", takeIn: true },
+      },
+      see: { kind: "command", argv: [last, "1.txt", "2.txt", "3.txt"] },
+    },
+    edges: [{ from: "build", to: "see" }],
+    outputs: { files: "steps.see.output.stdout" },
+  });
+}
+
+const first = () => firstOf(graph());
+
+async function firstOf(of: WorkflowGraph) {
   const { id } = await legate.spawn({
     task: "t",
     workspace: { kind: "worktree", repo: shop.repo },
     preset: "build",
-    workflow: { graph: graph(), inputs: {} },
+    workflow: { graph: of, inputs: {} },
   });
   return { id, ...(await ran(id)) };
 }
@@ -100,7 +128,7 @@ describe("a run that goes on from another one, with a real repository and real c
     expect(same.worker).toMatchObject({ status: "completed" });
     expect(same.files).toBe("written\nfixed");
     expect(same.takenOver).toEqual(expect.arrayContaining(["plan#1", "write#1"]));
-    // Work that came in by a merge is done again, and the check before it with it: its files were others.
+    // A check that failed is done again, and opens the files: what came in by a merge after it is done again, too.
     expect(same.done).toEqual(expect.arrayContaining(["test#1 verification-failed", "fix#1 success"]));
   });
 
@@ -145,5 +173,33 @@ describe("a run that goes on from another one, with a real repository and real c
     expect((await ran(id)).files).toBe("made");
     const after = await ran((await legate.rerun(id, { graph: commands("tac") })).id);
     expect(after).toMatchObject({ takenOver: ["make#1"], done: ["see#1 success"], files: "made" });
+  });
+
+  test("takes work over that came in by a merge, with its files, in whatever order it came in", async () => {
+    const before = await firstOf(merging("cat"));
+    expect(before).toMatchObject({ files: "1\n2\n3", worker: { status: "completed" } });
+    const order = before.done.filter((one) => one.startsWith("build#1/"));
+    const after = await ran((await legate.rerun(before.id, { graph: merging("head") })).id);
+    expect(after.takenOver).toEqual(order.map((one) => one.replace(" success", "")));
+    expect(after.done).toEqual(["build#1 success", "see#1 success"]);
+    expect(after.files).toContain("3");
+    const only = await ran((await legate.rerun(before.id, { only: "see" })).id);
+    expect(only).toMatchObject({ files: undefined, done: ["build#1 success", "see#1 success"] });
+    expect((await legate.list()).filter(({ name }) => name === "build")).toHaveLength(3);
+  });
+
+  test("takes nothing over that came in by a merge into other files, and says so where it may not do it again", async () => {
+    const before = await firstOf(merging("cat", 1));
+    const only = await ran((await legate.rerun(before.id, { only: "see", inputs: { items: [2, 3] } })).id);
+    expect(only.takenOver).toEqual([]);
+    expect(only.reasons[0]).toContain("its work came in by a merge, into other files than these");
+  });
+
+  test("goes on from a run that took results over in the files that the first of them found", async () => {
+    const before = await first();
+    const second = await legate.rerun(before.id, { from: ["test"] });
+    await ran(second.id);
+    const third = await ran((await legate.rerun(second.id, { from: ["write"] })).id);
+    expect(third).toMatchObject({ takenOver: ["plan#1"], files: "written\nfixed" });
   });
 });

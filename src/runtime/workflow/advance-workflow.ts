@@ -1,4 +1,5 @@
 import type { Call } from "../../core/worker/call.ts";
+import type { Moment } from "../../core/worker/step.ts";
 import { isStillToDo, type NodeAction, runOf, workflowActions } from "../../core/worker/workflow-actions.ts";
 import { scheduleOf } from "../../core/workflow/run/run.ts";
 import type { Running } from "../../core/workflow/run/visit.ts";
@@ -28,6 +29,8 @@ import { judgeVisit } from "./judge-visit.ts";
  * A3. Nothing of this step is under way when it is over, also when it is cut short or fails.
  * A4. What a command did in the run's files, and what was taken in, is kept before anything else begins there: a
  *     result is known by the files that it found, and leaves those that come with it.
+ * A5. The files are opened once nothing else is to be done without them: what is taken over comes first, as its
+ *     files come with it only until then.
  */
 export async function advanceWorkflow(drive: Drive): Promise<void> {
   const flight = new Flight();
@@ -42,9 +45,7 @@ async function advance(drive: Drive, flight: Flight): Promise<void> {
   while (!isCutShort(drive)) {
     const moment = momentFor(ports.clock, held.worker);
     const actions = workflowActions(held.worker, moment, flight.visits);
-    const works: Work[] = [];
-    for (const action of actions)
-      if (isStillToDo(held.worker, moment, action)) works.push(...(await taken(drive, action)));
+    const works = await takenInTurn(drive, moment, actions);
     if (works.length > 0) await held.flush(); // A1
     for (const { id, work } of works) flight.start(id, work);
     if (actions.length > 0) continue;
@@ -52,6 +53,25 @@ async function advance(drive: Drive, flight: Flight): Promise<void> {
     await held.flush(); // what takes its time keeps nobody from a question
     await news(drive, flight);
   }
+}
+
+async function takenInTurn(
+  drive: Drive,
+  moment: Moment,
+  actions: readonly NodeAction[],
+): Promise<readonly Work[]> {
+  const { held } = drive;
+  const { worker } = held;
+  const works: Work[] = [];
+  let needsPlace = false;
+  for (const action of actions) {
+    if (!isStillToDo(held.worker, moment, action)) continue;
+    const begun = await taken(drive, action);
+    if (begun === "needs-place") needsPlace = true;
+    else works.push(...begun);
+  }
+  if (needsPlace && held.worker === worker) await openWorkspace(drive); // A5
+  return works;
 }
 
 function isCutShort({ cut, held }: Drive): boolean {
@@ -87,11 +107,13 @@ async function news(drive: Drive, flight: Flight): Promise<void> {
 /** How long that may be unknown while something else is under way here. */
 const LOOK_EVERY_MS = 200;
 
-async function taken(drive: Drive, action: NodeAction): Promise<readonly Work[]> {
+async function taken(drive: Drive, action: NodeAction): Promise<readonly Work[] | "needs-place"> {
   const { held } = drive;
   switch (action.do) {
-    case "begin":
-      return written(drive, await beginVisit(drive, held.worker, action.visit), action.visit.id);
+    case "begin": {
+      const begun = await beginVisit(drive, held.worker, action.visit);
+      return begun.needsPlace ? "needs-place" : written(drive, begun, action.visit.id);
+    }
     case "ask":
       return [asking(drive, action.running)];
     case "call":
@@ -131,13 +153,9 @@ async function kept(drive: Drive): Promise<void> {
 
 /** With a child the commit is one that the store takes only if this worker has heard everything. */
 async function written(drive: Drive, begun: Begun, began?: string): Promise<readonly Work[]> {
-  const { records, extras = {}, afterwards, needsPlace } = begun;
+  const { records, extras = {}, afterwards } = begun;
   using _ = begun.admission;
   const { held } = drive;
-  if (needsPlace) {
-    await openWorkspace(drive);
-    return []; // what is to be done is asked anew, and may be another thing in these files
-  }
   if (extras.also === undefined && (extras.put?.length ?? 0) === 0) {
     held.stage(records);
     if (began !== undefined) startedHere(held, began);

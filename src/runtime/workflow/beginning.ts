@@ -8,13 +8,13 @@ import type { Outcome } from "../../core/workflow/branch.ts";
 import type { Expression } from "../../core/workflow/expression.ts";
 import { scheduleOf } from "../../core/workflow/run/run.ts";
 import { ended, failed, type Result, succeeded } from "../../core/workflow/run/settled.ts";
-import type { Ended, Visit } from "../../core/workflow/run/visit.ts";
+import type { Visit } from "../../core/workflow/run/visit.ts";
 import { type KeptState, keptState } from "../../core/workspace/kept-state.ts";
-import { placeKind } from "../../core/workspace/workspace.ts";
+import { type Checkpoint, placeKind } from "../../core/workspace/workspace.ts";
 import { later } from "../moment.ts";
 import type { RuntimePorts } from "../runtime-ports.ts";
 import type { AppendExtras } from "../staged.ts";
-import { type EarlierResults, earlierResult, filesTakenOver } from "./earlier-results.ts";
+import { type EarlierResult, type EarlierResults, filesTakenOver, resultsFor } from "./earlier-results.ts";
 import { nodeOf, Scope } from "./scope.ts";
 
 /** What comes of beginning a visit: everything of it is written in one commit. */
@@ -28,6 +28,8 @@ export interface Begun {
   /** It works in files, and the worker has no place yet. */
   readonly needsPlace?: true;
 }
+
+const NEEDS_PLACE: Begun = { records: [], needsPlace: true };
 
 /** What an agent is asked, rendered. */
 export interface Asked {
@@ -82,31 +84,47 @@ export class Beginning {
 
   /**
    * What keeps it from being begun: an earlier result that is taken over, or a place that is to be opened
-   * first. Files that an earlier result changed come with it only while there is no place yet; work that
-   * came in by a merge is done again.
+   * first. Files that an earlier result changed come with it only while there is no place yet.
    */
   instead(key: string): Begun | undefined {
     const earlier = this.#earlier;
-    const found = earlier === undefined ? undefined : earlierResult(earlier, this.worker, this.visit, key);
-    if (earlier !== undefined && found !== undefined) {
-      const kept = this.#needsFiles ? found.kept : undefined;
-      const fits =
-        this.worker.workspace === undefined || kept === undefined || kept.tree === this.#files?.tree;
-      if (fits && !this.#isInPlace && found.settled.takenIn === undefined)
-        return { records: [this.#reused(earlier.worker.id, found, kept)] };
-    }
-    const { after } = this.worker.request.workflow ?? {};
-    if (after?.only !== undefined && after.only !== this.visit.node) {
-      const reason = `only ${after.only} is to be done, and ${after.worker} has no result for this that fits`;
-      return { records: [failed(this.visit, key, "no-earlier-result", reason)] };
-    }
-    return this.worker.workspace === undefined ? { records: [], needsPlace: true } : undefined;
+    const found =
+      earlier === undefined || this.#isInPlace ? [] : resultsFor(earlier, this.worker, this.visit, key);
+    const fitting = found.find((one) => this.#fits(one));
+    if (earlier !== undefined && fitting !== undefined)
+      return { records: [this.#reused(earlier.worker.id, fitting)] };
+    const isOpen = this.worker.workspace !== undefined;
+    const cameIn = found.some(({ settled }) => settled.takenIn !== undefined);
+    if (!isOpen && cameIn) return NEEDS_PLACE; // what it came in after may be taken over before that
+    return this.#isExcluded(key, cameIn) ?? (isOpen ? undefined : NEEDS_PLACE);
   }
 
-  #reused(worker: WorkerId, { settled, seq }: Ended, kept: Ended["kept"]): NodeRecord {
-    const { spent: _, reused: _r, ...same } = settled;
+  /** Work that came in by a merge fits the very files that it came into, and leaves those that were kept after it. */
+  #fits(result: EarlierResult): boolean {
+    const { settled, merge } = result;
+    const files = this.#files?.tree;
+    if (settled.takenIn !== undefined && (merge === undefined || merge.before !== files)) return false;
+    const kept = this.#keptWith(result);
+    return this.worker.workspace === undefined || kept === undefined || kept.tree === files;
+  }
+
+  #keptWith({ kept, merge }: EarlierResult): Checkpoint | undefined {
+    return this.#needsFiles ? kept : merge?.after;
+  }
+
+  #isExcluded(key: string, cameIn: boolean): Begun | undefined {
+    const { after } = this.worker.request.workflow ?? {};
+    if (after?.only === undefined || after.only === this.visit.node) return undefined;
+    const why = cameIn ? ": its work came in by a merge, into other files than these" : "";
+    const reason = `only ${after.only} is to be done, and ${after.worker} has no result for this that fits${why}`;
+    return { records: [failed(this.visit, key, "no-earlier-result", reason)] };
+  }
+
+  #reused(worker: WorkerId, result: EarlierResult): NodeRecord {
+    const { spent: _, reused: _r, ...same } = result.settled;
     const { id, node } = this.visit;
-    const from = { worker, seq, ...(kept === undefined ? {} : { kept }) };
+    const kept = this.#keptWith(result);
+    const from = { worker, seq: result.seq, ...(kept === undefined ? {} : { kept }) };
     return { ...same, visit: id, node, reused: from };
   }
 
@@ -121,7 +139,7 @@ export class Beginning {
 
   get #files(): KeptState | undefined {
     const { workspace, checkpoint } = this.worker;
-    if (workspace === undefined) return filesTakenOver(this.worker, this.#earlier?.worker.workspace);
+    if (workspace === undefined) return filesTakenOver(this.worker);
     return workspace.git === undefined ? undefined : keptState(workspace.git, checkpoint);
   }
 

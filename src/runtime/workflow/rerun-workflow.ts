@@ -76,9 +76,13 @@ function inputsThatFit({ inputs }: WorkflowGraph, given: JsonObject): JsonObject
   return Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(inputs, name)));
 }
 
-/** A checkout of its own that starts where the other's did; what was done since comes with the results. */
+/**
+ * A checkout of its own that starts where the first of these runs did; what was done since comes with the results.
+ * That of a run which took results over starts with their files.
+ */
 function placeAfter({ workspace, request }: Worker): WorkspaceSpec {
-  if (workspace?.kind !== "worktree") return request.workspace;
+  const isLater = request.workflow?.after !== undefined && request.workspace.kind === "derived";
+  if (isLater || workspace?.kind !== "worktree") return request.workspace;
   return { kind: "derived", from: workspace, checkpoint: null };
 }
 
