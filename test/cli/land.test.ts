@@ -108,7 +108,7 @@ test("the global configuration that git is told of by the environment says who c
   const user = (name: string) => `[user]\n\tname = ${name}\n\temail = ${name}@example.org\n`;
   place.write("../home/.gitconfig", user("Homely"));
   const signed = async (env: object) => {
-    const { code, stdout } = await place.here(["land", "ci", "--strategy", "patch"], {
+    const { code, stdout } = await place.here(["land", "two", "--strategy", "patch"], {
       env: { HOME, ...env },
     });
     return [code, /^From: (.*)$/m.exec(stdout)?.[1]];
