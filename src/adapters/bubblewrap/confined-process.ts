@@ -21,8 +21,8 @@ export type Ending =
   | { readonly kind: "ended"; readonly exitCode: number }
   | { readonly kind: "stopped"; readonly by: StopReason; readonly exitCode: number };
 
-/** What must be noted before the command begins; undefined when the tree has ended meanwhile. */
-export type Admit = (pid: number) => Disposable | undefined;
+/** Notes what must be noted before the command begins: undefined when it may not, `gone` when its sandbox has ended. */
+export type Admit = (pid: number) => Disposable | "gone" | undefined;
 
 /** How often to look for the first process of a sandbox that is to be stopped while being built. */
 const LOOK_EVERY_MS = 1;
@@ -84,9 +84,11 @@ export class ConfinedProcess {
     // A kernel without /proc/PID/task/PID/children (CONFIG_PROC_CHILDREN): nobody could end the tree.
     if (this.#init === undefined) this.#bwrap.child.kill("SIGKILL");
     if (this.#init === undefined || this.#stoppedBy !== undefined) return;
-    this.#admitted = this.#admission(this.#init);
-    if (this.#admitted !== undefined) this.#go();
-    else if (this.#problem !== undefined) this.stop("aborted");
+    const admitted = this.#admission(this.#init);
+    if (admitted === "gone") return; // bubblewrap ends, too, and that is told
+    this.#admitted = admitted;
+    if (admitted === undefined) this.stop("aborted");
+    else this.#go();
   }
 
   #go(): void {
@@ -94,7 +96,7 @@ export class ConfinedProcess {
     this.#bwrap.gate.write(GO_LINE);
   }
 
-  #admission({ pid }: NamespaceInit): Disposable | undefined {
+  #admission({ pid }: NamespaceInit): ReturnType<Admit> {
     try {
       return this.#admit(pid);
     } catch (cause) {

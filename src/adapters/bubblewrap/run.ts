@@ -54,7 +54,7 @@ export async function runConfined(
   const bwrap = await startBwrap(setup, options, command, held);
   using _outlet = bwrap.outlet;
   const running = new ConfinedProcess(bwrap, (pid) => {
-    if (!checkMounted(pid, command.mounts ?? [])) return undefined;
+    if (!checkMounted(pid, command.mounts ?? [])) return "gone";
     return setup.admit === undefined ? EVERYONE : setup.admit(pid);
   });
   using _stops = stopInTime(running, command, signal);

@@ -1,9 +1,9 @@
 import { failed } from "../workflow/run/settled.ts";
 import type { Command } from "./command.ts";
 import { accepted, type Decision, refused } from "./decision.ts";
+import { escalated } from "./escalated.ts";
 import { isSettled } from "./status.ts";
 import type { Worker } from "./worker.ts";
-import { escalated } from "./workflow-actions.ts";
 
 /** A node ended because a person who was asked for help said that there is none. */
 export const GIVEN_UP = "given-up";

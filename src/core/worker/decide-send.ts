@@ -2,10 +2,10 @@ import type { WorkerRecord } from "../journal/record.ts";
 import type { Command } from "./command.ts";
 import { retaken } from "./decide-authority.ts";
 import { accepted, type Decision, type DecisionContext, refused } from "./decision.ts";
+import { escalated, hasEscalated } from "./escalated.ts";
 import { hearsAtOnce } from "./hears-at-once.ts";
 import { isSettled } from "./status.ts";
 import type { Worker } from "./worker.ts";
-import { escalated, hasEscalated } from "./workflow-actions.ts";
 
 /**
  * Nothing that is said is lost: it is recorded with when it will be heard.

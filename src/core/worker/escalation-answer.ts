@@ -1,6 +1,6 @@
+import { escalated } from "./escalated.ts";
 import { type PendingInput, steers } from "./inputs.ts";
 import type { Worker } from "./worker.ts";
-import { escalated } from "./workflow-actions.ts";
 
 /** What a person said to a step that asked for help: what names it, or, for the one that waits longest, what names none. */
 export function escalationAnswer(worker: Worker, visit: string): PendingInput | undefined {

@@ -1,5 +1,5 @@
+import { hasEscalated } from "./escalated.ts";
 import type { Worker } from "./worker.ts";
-import { hasEscalated } from "./workflow-actions.ts";
 
 /**
  * Whether a waiting worker goes on when it is told something: one that waits for children does, and a workflow

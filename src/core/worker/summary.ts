@@ -12,12 +12,12 @@ import type { Running } from "../workflow/run/visit.ts";
 import { isLinked } from "../workspace/linked.ts";
 import { type PlaceKind, placeKind } from "../workspace/workspace.ts";
 import { isLiving } from "./children.ts";
+import { escalated } from "./escalated.ts";
 import { lastSaid } from "./last-said.ts";
 import { newestTasks } from "./newest-tasks.ts";
 import { approversOf } from "./node-call.ts";
 import { isResting, isSettled, type StatusName, type WaitingOn } from "./status.ts";
 import type { Worker } from "./worker.ts";
-import { escalated } from "./workflow-actions.ts";
 
 /** Raise it whenever the summary's shape or meaning changes: kept summaries of other versions are rebuilt. */
 export const SUMMARY_VERSION = 5;

@@ -96,18 +96,6 @@ export function runOf({ id, run }: Worker): WorkflowRun {
   return run;
 }
 
-/** What a person was asked to take over, and has not answered. */
-export function escalated({ run }: Worker): readonly Running[] {
-  if (run === undefined || run.finished !== undefined) return [];
-  const { running, ending } = scheduleOf(run);
-  const open = [...running.values()].filter(({ visit }) => workOf(run.graph, visit).kind === "escalation");
-  return open.filter(({ visit }) => !ending.has(visit.id));
-}
-
-export function hasEscalated(worker: Worker): boolean {
-  return escalated(worker).length > 0;
-}
-
 /** Nothing is under way, nothing may begin, and nothing keeps it from that. */
 function isOver(schedule: Schedule): boolean {
   const { running, delayed, ready, failure, limit } = schedule;
