@@ -28,9 +28,9 @@ export async function spawnChild(
   const wanted = completed({ budgets: asked.budgets ?? {} }).budgets;
   const slice = sliceFor(parent.ledger, wanted, wallLeft(drive, parent));
   const cap = ownCap(request.ceiling.use.budgets, parent.ceiling.use.budgets, wanted);
-  const admission = await family.queue.admit();
   const id = workerId(ports.clock.uuid());
   const root = (await ports.store.stream(parent.id))?.root ?? parent.id;
+  const admission = await family.queue.admit(); // last: nothing that fails keeps a place
   const birth = birthOf({
     id,
     request,

@@ -1,5 +1,5 @@
 import type { OpenEscalation, OpenQuestion } from "../../core/worker/summary.ts";
-import { answerTo } from "./how-to-answer.ts";
+import { answerTo, helpLine } from "./how-to-answer.ts";
 import { oneLine } from "./plain-text.ts";
 import { between, duration } from "./quantities.ts";
 import { shortId } from "./short-id.ts";
@@ -45,17 +45,12 @@ function approvalRows(item: ApprovalItem, id: string, isOnly: boolean, style: St
   ];
 }
 
-function helpRows(
-  { reason, visit, until }: OpenEscalation,
-  id: string,
-  isOnly: boolean,
-  style: Style,
-): string[] {
-  const which = `${id}${isOnly ? "" : ` --call ${visit}`}`;
+function helpRows(item: OpenEscalation, id: string, isOnly: boolean, style: Style): string[] {
+  const { reason, visit, until } = item;
   return [
     `  ${style.attention("help")}  ${oneLine(reason, 300)}`,
     `  ${style.dim(`step  ${visit}${until === null ? "" : `; it fails at ${until}`}`)}`,
-    `  legate send ${which} "…"   or   legate deny ${which} --reason "…"`,
+    `  ${helpLine(id, item, isOnly)}`,
   ];
 }
 

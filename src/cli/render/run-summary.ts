@@ -4,7 +4,7 @@ import type { FileChange } from "../../core/workspace/workspace.ts";
 import { budgetRows } from "./budget-rows.ts";
 import { evidenceRow } from "./evidence-row.ts";
 import { renderFileChanges } from "./file-changes.ts";
-import { answerTo } from "./how-to-answer.ts";
+import { answerTo, helpLine } from "./how-to-answer.ts";
 import { oneLine, plainText } from "./plain-text.ts";
 import { between, costText, counted, duration, tokens } from "./quantities.ts";
 import { shortId } from "./short-id.ts";
@@ -104,16 +104,13 @@ function answers(id: string, question: OpenQuestion, questions: number): string[
   ];
 }
 
-function helps(id: string, { visit, reason }: OpenEscalation, isOnly: boolean): string[] {
-  const which = isOnly ? id : `${id} --call ${visit}`;
-  return [
-    ...(isOnly ? [] : [`it asks for help: ${oneLine(reason, 200)}`]),
-    `legate send ${which} "…"   or   legate deny ${which} --reason "…"`,
-  ];
+function helps(id: string, escalation: OpenEscalation, isOnly: boolean): string[] {
+  const asked = isOnly ? [] : [`it asks for help: ${oneLine(escalation.reason, 200)}`];
+  return [...asked, helpLine(id, escalation, isOnly)];
 }
 
 function stateSteps(worker: WorkerSummary, id: string): string[] {
-  const { status, failure, waitingOn, escalations, parent, budget } = worker;
+  const { status, failure, waitingOn, questions, escalations, parent, budget } = worker;
   const goesOn = status === "failed" || status === "cancelled" || status === "interrupted";
   const limited = status === "waiting" && (waitingOn === "limit" || waitingOn === "budget");
   if (limited && waitingOn === "budget") {
@@ -121,7 +118,8 @@ function stateSteps(worker: WorkerSummary, id: string): string[] {
     return [`legate resume ${whose} --budget KIND=N`, `legate close ${id}`];
   }
   if (limited) return [`legate resume ${id}`, `legate close ${id}`];
-  if (escalations.length > 0) return escalations.flatMap((one) => helps(id, one, escalations.length === 1));
+  const isOnly = escalations.length + questions.length === 1; // an unnamed no is for a question, where there is one
+  if (escalations.length > 0) return escalations.flatMap((one) => helps(id, one, isOnly));
   if (waitingOn === "input") return [`legate send ${id} "…"   or   legate resume ${id}`];
   const mend =
     failure === "repository-unusable" ? ["first do in the repository what the status says, then"] : [];

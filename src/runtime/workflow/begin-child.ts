@@ -60,18 +60,15 @@ export async function born(
   { workspace, name = at.visit.node, budgets }: ChildPlace,
   wanted: Omit<ChildAsked, "name" | "workspace" | "budgets">,
 ): Promise<Begun> {
-  let request: WorkerRequest;
-  let admission: Disposable;
   try {
     const lent = budgets === undefined ? {} : { budgets };
-    request = await childRequest(at.ports, at.worker, { ...wanted, ...lent, workspace, name });
-    admission = await drive.family.queue.admit();
+    const request = await childRequest(at.ports, at.worker, { ...wanted, ...lent, workspace, name });
+    const made = await birth(drive, at, key, asked, request, completed(lent).budgets);
+    return { ...made, admission: await drive.family.queue.admit() }; // last: nothing that fails keeps a place
   } catch (error) {
     if (!isFailure(error) || !REFUSALS.some((code) => code === error.code)) throw error;
     return at.fails(error.code, error.message);
   }
-  const made = await birth(drive, at, key, asked, request, completed({ budgets: budgets ?? {} }).budgets);
-  return { ...made, admission };
 }
 
 const REFUSALS = [
