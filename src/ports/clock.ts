@@ -6,6 +6,8 @@ export interface Clock {
   monotonicMs(): number;
   /** Resolves after `ms`, or at once when `signal` aborts (never rejects). */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `ring` once, after `ms`; never again once it is disposed. Cheaper than a sleep that is called off. */
+  after(ms: number, ring: () => void): Disposable;
   /** A fresh UUIDv7. */
   uuid(): string;
 }

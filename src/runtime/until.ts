@@ -2,9 +2,6 @@ import type { Clock } from "../ports/clock.ts";
 import { isFailure, LegateError } from "../ports/failure.ts";
 import type { Store } from "../ports/store.ts";
 
-/** Why timers are called off: given, so that no error is made for each of them. */
-export const OVER = "over";
-
 export interface UntilOptions {
   readonly signal?: AbortSignal;
   /** @default no limit */
@@ -25,15 +22,14 @@ export async function until<T>(
   let wake = Promise.withResolvers<void>();
   // First, since a closed store refuses: nothing may be left behind then that keeps the process alive.
   const subscription = ports.store.subscribe(() => wake.resolve());
-  const over = new AbortController();
-  const timer = timeoutMs === undefined ? undefined : ports.clock.sleep(timeoutMs, over.signal);
-  const aborted = () => wake.resolve();
-  signal?.addEventListener("abort", aborted);
   let late = false;
-  void timer?.then(() => {
+  const timeUp = () => {
     late = true;
     wake.resolve();
-  });
+  };
+  using _ = timeoutMs === undefined ? undefined : ports.clock.after(timeoutMs, timeUp);
+  const aborted = () => wake.resolve();
+  signal?.addEventListener("abort", aborted);
   try {
     for (;;) {
       if (signal?.aborted) throw stopped(signal);
@@ -45,7 +41,6 @@ export async function until<T>(
   } finally {
     subscription[Symbol.dispose]();
     signal?.removeEventListener("abort", aborted);
-    over.abort(OVER);
   }
 }
 
@@ -54,9 +49,9 @@ export async function until<T>(
  * when nothing else is going on in this process.
  */
 export async function soonerOf(clock: Clock, event: Promise<unknown>, ms: number): Promise<void> {
-  const over = new AbortController();
-  await Promise.race([event, clock.sleep(ms, over.signal)]);
-  over.abort(OVER);
+  const late = Promise.withResolvers<void>();
+  using _ = clock.after(ms, late.resolve);
+  await Promise.race([event, late.promise]);
 }
 
 function stopped(signal: AbortSignal): LegateError {

@@ -17,16 +17,18 @@ export async function within<T>(
   work: Promise<T>,
   { timeoutMs, signal, what }: Bounds,
 ): Promise<T> {
-  const answered = new AbortController();
-  const ends = signal === undefined ? answered.signal : AbortSignal.any([answered.signal, signal]);
-  const over = clock.sleep(timeoutMs, ends).then(() => undefined);
+  const over = Promise.withResolvers<undefined>();
+  const stop = () => over.resolve(undefined);
+  using _ = clock.after(timeoutMs, stop);
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop);
   work.catch(() => {}); // forgotten work may fail as it likes
   try {
-    const first = await Promise.race([work.then((value) => ({ value })), over]);
+    const first = await Promise.race([work.then((value) => ({ value })), over.promise]);
     if (signal?.aborted) throw new LegateError("aborted", `The caller stopped ${what}.`);
     if (first !== undefined) return first.value;
     throw new LegateError("timed-out", `More than ${timeoutMs} ms went by before ${what}; try again.`);
   } finally {
-    answered.abort();
+    signal?.removeEventListener("abort", stop);
   }
 }

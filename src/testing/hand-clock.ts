@@ -25,6 +25,15 @@ export function handClock(start = "2026-01-01T00:00:00.000Z"): HandClock {
         sleepers.push({ until: elapsed + ms, wake: resolve });
         signal?.addEventListener("abort", () => resolve(), { once: true });
       }),
+    after: (ms, ring) => {
+      const sleeper = { until: elapsed + ms, wake: ring };
+      sleepers.push(sleeper);
+      return {
+        [Symbol.dispose]: () => {
+          sleepers = sleepers.filter((one) => one !== sleeper);
+        },
+      };
+    },
     advance: (ms) => {
       elapsed += ms;
       const due = sleepers.filter((sleeper) => sleeper.until <= elapsed);

@@ -30,6 +30,7 @@ export class SimProcess implements Actor {
       monotonicMs: () => world.timeline.elapsedMs,
       uuid: () => world.timeline.uuid(),
       sleep: (ms, signal) => this.#sleep(ms, signal),
+      after: (ms, ring) => this.#after(ms, ring),
     };
   }
 
@@ -107,18 +108,29 @@ export class SimProcess implements Actor {
     return new Promise((resolve) => {
       if (!this.alive) return;
       if (ms <= 0 || signal?.aborted) return resolve();
-      const sleeping = this.#world.timeline.sleep(ms, () => void this.turn("wakes").then(end));
-      const drop = () => {
-        sleeping[Symbol.dispose]();
-        signal?.removeEventListener("abort", end);
-        this.#sleeps.delete(drop);
-      };
       const end = () => {
-        drop();
+        timer[Symbol.dispose]();
+        signal?.removeEventListener("abort", end);
         resolve();
       };
-      this.#sleeps.add(drop);
+      const timer = this.#after(ms, end);
       signal?.addEventListener("abort", end);
     });
+  }
+
+  #after(ms: number, ring: () => void): Disposable {
+    if (!this.alive) return { [Symbol.dispose]: () => {} };
+    const drop = () => {
+      sleeping[Symbol.dispose]();
+      this.#sleeps.delete(drop);
+    };
+    const wake = () => {
+      if (!this.#sleeps.has(drop)) return; // called off before its turn came
+      drop();
+      ring();
+    };
+    const sleeping = this.#world.timeline.sleep(ms, () => void this.turn("wakes").then(wake));
+    this.#sleeps.add(drop);
+    return { [Symbol.dispose]: drop };
   }
 }

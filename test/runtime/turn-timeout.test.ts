@@ -14,8 +14,8 @@ test("a model call ends when its time is up by the clock port, and the turn is t
   const asked = Promise.withResolvers<void>();
   const clock = {
     ...systemClock,
-    sleep: (ms: number, signal?: AbortSignal) =>
-      ms === TEN_MINUTES ? hand.sleep(ms, signal) : systemClock.sleep(Math.min(ms, 5), signal),
+    sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(Math.min(ms, 5), signal),
+    after: (ms: number, ring: () => void) => (ms === TEN_MINUTES ? hand : systemClock).after(ms, ring),
   };
   const models = silentAtFirst(asked.resolve);
   const { legate } = await openIn({ ...world, ports: { ...world.ports, clock, models } });

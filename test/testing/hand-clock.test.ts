@@ -17,6 +17,19 @@ test("time stands still until it is moved, and sleepers wake in the order of the
   expect(clock.monotonicMs()).toBe(20);
 });
 
+test("what is to be done after a while is done once, and not at all when it was called off", () => {
+  const clock = handClock();
+  const rung: string[] = [];
+  clock.after(10, () => rung.push("kept"));
+  const other = clock.after(10, () => rung.push("called off"));
+  clock.advance(9);
+  expect(rung).toEqual([]);
+  other[Symbol.dispose]();
+  clock.advance(100);
+  clock.advance(100);
+  expect(rung).toEqual(["kept"]);
+});
+
 test("an aborted sleep ends at once, without an error", async () => {
   const stop = new AbortController();
   const sleeping = handClock().sleep(1000, stop.signal);

@@ -13,6 +13,15 @@ export const systemClock: Clock = {
       await timer(Math.min(left, LONGEST_TIMER_MS), signal);
     }
   },
+  after(ms, ring) {
+    let running: NodeJS.Timeout;
+    const start = (left: number) => {
+      const step = Math.min(left, LONGEST_TIMER_MS);
+      running = setTimeout(() => (left > step ? start(left - step) : ring()), step);
+    };
+    start(ms);
+    return { [Symbol.dispose]: () => clearTimeout(running) };
+  },
   uuid: () => v7(),
 };
 
