@@ -56,6 +56,13 @@ export function numberIn(figures: Figures, key: string): number {
   return value;
 }
 
+export function numbersIn(figures: Figures, key: string): readonly number[] {
+  const value = figures[key];
+  if (!Array.isArray(value) || !value.every((one) => typeof one === "number"))
+    throw new Error(`${key} is ${String(value)}, not numbers`);
+  return value;
+}
+
 export function textIn(figures: Figures, key: string): string {
   const value = figures[key];
   if (typeof value !== "string") throw new Error(`${key} is ${String(value)}, not a text`);

@@ -1,10 +1,11 @@
+import type { WorkerId } from "../../src/core/ids.ts";
 import { NO_USAGE } from "../../src/core/usage/usage.ts";
 import type { WorkflowGraph } from "../../src/core/workflow/graph.ts";
 import type { Models } from "../../src/ports/model.ts";
 import { childOptions, numberIn, textIn } from "../child.ts";
 import { smallLegate, sqliteStore } from "../small-legate.ts";
 
-// One run of a map, from its spawn until it has completed; a first one warms up.
+// Runs of a map, each from its spawn until it has completed, after a small one.
 const options = childOptions();
 const branches = numberIn(options, "branches");
 
@@ -53,12 +54,18 @@ const store = await sqliteStore(textIn(options, "file"));
     return id;
   };
   await complete(20);
-  const started = performance.now();
-  const id = await complete(branches);
-  const ms = performance.now() - started;
-  const records = await legate.records(id);
-  const kept = records.filter(
-    ({ record }) => record.type === "node.settled" && record.visit.includes("/"),
-  ).length;
-  process.stdout.write(`${JSON.stringify({ ms, kept })}\n`);
+  const times: number[] = [];
+  let kept = 0;
+  for (let run = 0; run < numberIn(options, "runs"); run++) {
+    const started = performance.now();
+    const id = await complete(branches);
+    times.push(performance.now() - started);
+    kept += await branchesKept(id);
+  }
+  process.stdout.write(`${JSON.stringify({ times, kept })}\n`);
+
+  async function branchesKept(id: WorkerId): Promise<number> {
+    const settled = (await legate.records(id)).map(({ record }) => record);
+    return settled.filter((one) => one.type === "node.settled" && one.visit.includes("/")).length;
+  }
 }

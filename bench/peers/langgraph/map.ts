@@ -1,9 +1,28 @@
+import { SimpleChatModel } from "@langchain/core/language_models/chat_models";
+import type { BaseMessage } from "@langchain/core/messages";
+import { StringOutputParser } from "@langchain/core/output_parsers";
+import { ChatPromptTemplate } from "@langchain/core/prompts";
 import { Annotation, END, Send, START, StateGraph } from "@langchain/langgraph";
 import { childOptions, numberIn, textIn } from "../../child.ts";
 import { assertDurable, durableSaver } from "./graph.ts";
 
 const options = childOptions();
 const branches = numberIn(options, "branches");
+
+/** Says what it was asked, at once. */
+class Echo extends SimpleChatModel {
+  _llmType() {
+    return "echo";
+  }
+
+  async _call(messages: BaseMessage[]) {
+    return String(messages.at(-1)?.content);
+  }
+}
+
+const asked = ChatPromptTemplate.fromMessages([["user", "item {item}"]])
+  .pipe(new Echo({}))
+  .pipe(new StringOutputParser());
 
 const State = Annotation.Root({
   items: Annotation<number[]>,
@@ -13,7 +32,7 @@ const State = Annotation.Root({
 
 const saver = durableSaver(textIn(options, "file"));
 const graph = new StateGraph(State)
-  .addNode("each", async ({ item }: { item: number }) => ({ said: [`item ${item}`] }))
+  .addNode("each", async ({ item }: { item: number }) => ({ said: [await asked.invoke({ item })] }))
   .addNode("join", async ({ said }) => ({ joined: said.join("\n\n") }))
   .addConditionalEdges(START, ({ items }) => items.map((item) => new Send("each", { item })), ["each"])
   .addEdge("each", "join")
@@ -21,12 +40,15 @@ const graph = new StateGraph(State)
   .compile({ checkpointer: saver });
 
 await complete("warm-up", 20);
-const started = performance.now();
-await complete("run", branches);
-const ms = performance.now() - started;
+const times: number[] = [];
+for (let run = 0; run < numberIn(options, "runs"); run++) {
+  const started = performance.now();
+  await complete(`run-${run}`, branches);
+  times.push(performance.now() - started);
+}
 assertDurable(saver);
-const count = "SELECT count(*) FROM writes WHERE channel = 'said' AND thread_id = 'run'";
-process.stdout.write(`${JSON.stringify({ ms, kept: saver.db.prepare(count).pluck().get() })}\n`);
+const count = "SELECT count(*) FROM writes WHERE channel = 'said' AND thread_id LIKE 'run-%'";
+process.stdout.write(`${JSON.stringify({ times, kept: saver.db.prepare(count).pluck().get() })}\n`);
 
 async function complete(thread: string, size: number): Promise<void> {
   const items = Array.from({ length: size }, (_, index) => index);
