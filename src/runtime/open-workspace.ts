@@ -21,7 +21,8 @@ export async function openWorkspace(drive: Drive): Promise<void> {
     const report = (await ports.sandbox.report()) as unknown as JsonObject;
     records.unshift({ type: "sandbox.reported", report });
   }
-  await held.append(records);
+  held.stage(records);
+  if (workspace.kind !== "none") await held.flush(); // what was made must be found again
 }
 
 /** As asked; for a run that took results over, with the files as the last of them left them. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { sha256Hasher } from "../../src/adapters/node/hasher.ts";
 import { linkText } from "../../src/core/audit/chain.ts";
 import type { RecordType } from "../../src/core/journal/record.ts";
+import { canonicalJson } from "../../src/core/json.ts";
 import { auditEntryOf } from "../../src/wire/audit-entry.ts";
 import { decodeRecord, encodeRecord } from "../../src/wire/records.ts";
 import { RECORD_EXAMPLES } from "./record-examples.ts";
@@ -20,6 +21,15 @@ test.each(Object.keys(RECORD_EXAMPLES) as RecordType[])(
     expect(linkText(null, auditEntryOf({ seq: 1, at, ...read }))).toBe(link);
   },
 );
+
+test.each(Object.keys(RECORD_EXAMPLES) as RecordType[])("the link of %s is over canonical JSON", (type) => {
+  for (const previous of [null, "sha256:0"]) {
+    const { seq, data, ...entry } = auditEntryOf({ seq: 7, at, record: RECORD_EXAMPLES[type] });
+    expect(linkText(previous, { seq, data, ...entry })).toBe(
+      canonicalJson({ previous, seq, data, ...entry }),
+    );
+  }
+});
 
 test("a record of an older version keeps its words and its link, read, kept again and read once more", () => {
   const { v, data } = encodeRecord(RECORD_EXAMPLES["worker.spawned"], digest);

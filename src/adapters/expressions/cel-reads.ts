@@ -31,7 +31,7 @@ function collect(node: ASTNode, bound: ReadonlySet<string>, into: Read[]): void 
 }
 
 /** `steps.a["b"][0]` as its steps; nothing for what does not begin with a name. */
-function pathOf(node: ASTNode): Read["path"] | undefined {
+export function pathOf(node: ASTNode): Read["path"] | undefined {
   if (node.op === "id") return [node.args];
   if (node.op === ".") {
     const holder = pathOf(node.args[0]);

@@ -13,6 +13,17 @@ export function celScope(names: JsonObject, reads: readonly Read[]): Record<stri
   return scope;
 }
 
+/** What lies at the end of a path; nothing where one of its steps leads nowhere. */
+export function valueAt(names: JsonObject, path: Read["path"]): Json | undefined {
+  let value: Json | undefined = names;
+  for (const step of path) {
+    if (typeof step === "string")
+      value = isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+    else value = Array.isArray(value) ? value[step] : undefined;
+  }
+  return value;
+}
+
 /** By name: the fields right below it that are read, or all of it. */
 function readFields(reads: readonly Read[]): ReadonlyMap<string, Set<string> | "all"> {
   const found = new Map<string, Set<string> | "all">();

@@ -3,8 +3,8 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Read, TextReading } from "../../core/workflow/expression.ts";
 import type { Evaluated } from "../../ports/expressions.ts";
 import { bounded, isTooLong } from "./bounded.ts";
-import { celReads, refusedCall } from "./cel-reads.ts";
-import { celScope, jsonFromCel } from "./cel-values.ts";
+import { celReads, pathOf, refusedCall } from "./cel-reads.ts";
+import { celScope, jsonFromCel, valueAt } from "./cel-values.ts";
 import { remembered } from "./remembered.ts";
 
 /** Names are checked by whoever knows which are declared, so here every name is one. */
@@ -32,6 +32,8 @@ export function readCel(source: string): TextReading {
 export function evaluateCel(source: string, names: JsonObject): Evaluated {
   const read = parsed(source);
   if (!read.ok) return { ok: false, reason: `${read.message}, at character ${read.offset + 1}` };
+  const there = read.path === undefined ? undefined : valueAt(names, read.path);
+  if (there !== undefined) return { ok: true, value: there };
   try {
     return jsonFromCel(bounded(() => read.run(celScope(names, read.reads))));
   } catch (error) {
@@ -49,6 +51,8 @@ type Parsed =
       readonly ok: true;
       readonly reads: readonly Read[];
       readonly type: string;
+      /** When it is nothing but a path: what lies there needs no copy in another form, and no stopwatch. */
+      readonly path: Read["path"] | undefined;
       readonly run: (scope: Readonly<Record<string, unknown>>) => unknown;
     };
 
@@ -60,7 +64,9 @@ const parsed = remembered((source: string): Parsed => {
     if (refused !== undefined) return wrong(refused.message, refused.node.start);
     const checked = read.check();
     if (!checked.valid) return wrong(checked.error?.summary ?? "cannot be evaluated", startOf(checked.error));
-    return { ok: true, reads: celReads(read.ast), type: checked.type ?? "dyn", run: (scope) => read(scope) };
+    const reads = celReads(read.ast);
+    const type = checked.type ?? "dyn";
+    return { ok: true, reads, type, path: pathOf(read.ast), run: (scope) => read(scope) };
   } catch (error) {
     if (error instanceof ParseError || error instanceof CelTypeError)
       return wrong(error.summary, startOf(error));

@@ -12,11 +12,12 @@ export interface AuditEntry {
 }
 
 /**
- * What the digest of a link is taken over. Whose journal it is in is not part of it, so that a copy of a
+ * What the digest of a link is taken over: `canonicalJson` of the entry and its `previous`. Whose journal it is in is not part of it, so that a copy of a
  * worker goes on with the chain that it took over; the seals name the worker.
  */
 export function linkText(previous: string | null, { seq, at, type, v, data }: AuditEntry): string {
-  return canonicalJson({ previous, seq, at, type, v, data });
+  const [when, before, what] = [at, previous, type].map(canonicalJson);
+  return `{"at":${when},"data":${canonicalJson(data)},"previous":${before},"seq":${seq},"type":${what},"v":${v}}`;
 }
 
 /** The records as links behind `previous`, in their order. */

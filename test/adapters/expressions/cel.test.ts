@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expressions } from "../../../src/adapters/expressions/expressions.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
@@ -23,6 +24,32 @@ describe("an expression", () => {
     expect(computed("steps.review.output.verdict == 'fail' && visit < 3")).toBe(true);
     expect(computed("inputs.list.filter(x, x > 1).map(x, x * 10)")).toEqual([20, 30]);
     expect(computed("{'who': inputs.who, 'n': inputs.n + 1}")).toEqual({ who: "Ann", n: 3 });
+  });
+
+  test("a path gives what lies there, the same as where it is part of more", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (given) => {
+        const value = JSON.parse(JSON.stringify(given)); // without -0
+        const over = { inputs: { a: { b: value } } } as JsonObject;
+        const around = expressions.evaluate("[inputs.a.b][0]", over);
+        expect(expressions.evaluate("inputs.a.b", over)).toEqual(around);
+        expect(expressions.evaluate('inputs["a"].b', over)).toEqual(around);
+      }),
+    );
+    expect(computed("inputs.list[2]")).toBe(3);
+  });
+
+  test("a path that leads nowhere says so, whatever an object or a text has of its own", () => {
+    for (const path of [
+      "inputs.m",
+      "inputs.constructor",
+      "inputs.__proto__",
+      "inputs.list.length",
+      "inputs.who.length",
+    ])
+      expect(expressions.evaluate(path, names)).toMatchObject({ ok: false });
+    for (const path of ["inputs.list[3]", "inputs.list[-1]", 'inputs.list["0"]'])
+      expect(expressions.evaluate(path, names)).toMatchObject({ ok: false });
   });
 
   test("whole numbers and fractions go together, and whole numbers come back as JSON numbers", () => {
