@@ -7,6 +7,7 @@ import { findAgentRole } from "./adapters/files/find-agent-role.ts";
 import type { ConfigHome } from "./adapters/git/landing/identity.ts";
 import { createGitLandings } from "./adapters/git/landing/landings.ts";
 import { createGitWorkspaces } from "./adapters/git/workspaces.ts";
+import { withNoModel } from "./adapters/no-model.ts";
 import { systemClock } from "./adapters/node/clock.ts";
 import { sha256Hasher } from "./adapters/node/hasher.ts";
 import { createArtifactTools } from "./adapters/runtime-tools/artifact-tools.ts";
@@ -171,7 +172,7 @@ async function portsOf(
     clock: systemClock,
     hasher: sha256Hasher,
     auditor,
-    models: redactingModels(models ?? createModels({ config: config.models, env }), secrets),
+    models: redactingModels(withNoModel(models ?? createModels({ config: config.models, env })), secrets),
     toolbox: redactingToolbox(
       joinedToolboxes([
         createCodingTools({ sandbox, egress: createEgress(), secrets }),

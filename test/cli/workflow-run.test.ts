@@ -50,6 +50,28 @@ describe("workflow run, explain and resume", () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ status: "completed", turns: 1 });
   });
 
+  test("a workflow in which nothing asks a model runs without one", async () => {
+    const file = written(
+      "checks.yaml",
+      "steps: { one: { run: echo fine } }\noutputs: { said: steps.one.output.stdout }\n",
+    );
+    const run = await place.here(["workflow", "run", file, "--json"]);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      status: "completed",
+      model: "none",
+      result: '{"said":"fine"}',
+    });
+    const asking = await place.here([
+      "workflow",
+      "run",
+      written("greet.yaml", flow("Part from")),
+      "--input",
+      "who=7",
+    ]);
+    expect(asking).toMatchObject({ code: 2 });
+    expect(asking.stderr).toContain("No model was named");
+  });
+
   test("a step that hands itself to a person stands in the inbox until they say how to go on", async () => {
     const step = "steps:\n  help: { escalate: 'The key is refused.' }\n";
     const file = written("help.yaml", `${step}outputs: { said: steps.help.output.answer }\n`);

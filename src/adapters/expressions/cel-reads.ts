@@ -1,5 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import type { Read } from "../../core/workflow/expression.ts";
+import type { Comparison, Read } from "../../core/workflow/expression.ts";
 
 /** Macros that give the things of a list a name of their own. */
 const BINDING = ["all", "exists", "exists_one", "map", "filter"];
@@ -28,6 +28,34 @@ function collect(node: ASTNode, bound: ReadonlySet<string>, into: Read[]): void 
   collect(loop.list, bound, into);
   const inside = new Set([...bound, loop.name]);
   for (const part of loop.body) collect(part, inside, into);
+}
+
+/** Every word that a value is held against which is read by name. */
+export function celCompares(node: ASTNode, bound: ReadonlySet<string> = new Set()): readonly Comparison[] {
+  const loop = loopOf(node);
+  if (loop === undefined) {
+    return [...comparisonsIn(node, bound), ...partsOf(node).flatMap((part) => celCompares(part, bound))];
+  }
+  const inside = new Set([...bound, loop.name]);
+  return [...celCompares(loop.list, bound), ...loop.body.flatMap((part) => celCompares(part, inside))];
+}
+
+function comparisonsIn(node: ASTNode, bound: ReadonlySet<string>): readonly Comparison[] {
+  if (node.op !== "==" && node.op !== "!=" && node.op !== "in") return [];
+  const [left, right] = node.args;
+  const listed = node.op === "in" && right.op === "list" ? right.args : [];
+  const sides =
+    node.op === "in"
+      ? listed.map((one) => [left, one] as const)
+      : ([
+          [left, right],
+          [right, left],
+        ] as const);
+  return sides.flatMap(([read, word]) => {
+    const path = pathOf(read);
+    if (path === undefined || bound.has(String(path[0])) || word.op !== "value") return [];
+    return typeof word.args === "string" ? [{ path, word: word.args, offset: word.start }] : [];
+  });
 }
 
 /** `steps.a["b"][0]` as its steps; nothing for what does not begin with a name. */

@@ -1,9 +1,9 @@
 import { TypeError as CelTypeError, Environment, EvaluationError, ParseError } from "@marcbachmann/cel-js";
 import type { JsonObject } from "../../core/json.ts";
-import type { Read, TextReading } from "../../core/workflow/expression.ts";
+import type { Comparison, Read, TextReading } from "../../core/workflow/expression.ts";
 import type { Evaluated } from "../../ports/expressions.ts";
 import { bounded, isTooLong } from "./bounded.ts";
-import { celReads, pathOf, refusedCall } from "./cel-reads.ts";
+import { celCompares, celReads, pathOf, refusedCall } from "./cel-reads.ts";
 import { celScope, jsonFromCel, valueAt } from "./cel-values.ts";
 import { remembered } from "./remembered.ts";
 
@@ -25,7 +25,7 @@ export const environment = new Environment({
 /** What an expression reads and gives, or where it is wrong. */
 export function readCel(source: string): TextReading {
   const read = parsed(source);
-  return read.ok ? { ok: true, reads: read.reads, type: read.type } : read;
+  return read.ok ? { ok: true, reads: read.reads, type: read.type, compares: read.compares } : read;
 }
 
 /** The value of an expression over these names, as JSON. */
@@ -51,6 +51,7 @@ type Parsed =
       readonly ok: true;
       readonly reads: readonly Read[];
       readonly type: string;
+      readonly compares: readonly Comparison[];
       /** When it is nothing but a path: what lies there needs no copy in another form, and no stopwatch. */
       readonly path: Read["path"] | undefined;
       readonly run: (scope: Readonly<Record<string, unknown>>) => unknown;
@@ -66,7 +67,8 @@ const parsed = remembered((source: string): Parsed => {
     if (!checked.valid) return wrong(checked.error?.summary ?? "cannot be evaluated", startOf(checked.error));
     const reads = celReads(read.ast);
     const type = checked.type ?? "dyn";
-    return { ok: true, reads, type, path: pathOf(read.ast), run: (scope) => read(scope) };
+    const compares = celCompares(read.ast);
+    return { ok: true, reads, type, compares, path: pathOf(read.ast), run: (scope) => read(scope) };
   } catch (error) {
     if (error instanceof ParseError || error instanceof CelTypeError)
       return wrong(error.summary, startOf(error));

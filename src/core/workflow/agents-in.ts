@@ -17,9 +17,13 @@ export function agentsIn({ nodes, workflows = {} }: WorkflowGraph): readonly Pla
   ];
 }
 
-/** The model of the first agent, where each of them names one: then a run needs no other. */
+/** What a worker names as its model that asks none. */
+export const NO_MODEL = "none";
+
+/** The model of the first agent, where each of them names one: then a run needs no other. Where there are no agents, none. */
 export function namedModel(graph: WorkflowGraph): string | undefined {
   const models = agentsIn(graph).map(({ work }) => work.model);
+  if (models.length === 0) return NO_MODEL;
   return models.includes(undefined) ? undefined : models[0];
 }
 

@@ -18,6 +18,8 @@ export type TextReading =
       readonly reads: readonly Read[];
       /** Of its value, in CEL's words (`bool`, `list<dyn>`); `dyn` where only its values tell. */
       readonly type: string;
+      /** Where a value that is read is held against a word. @default nowhere */
+      readonly compares?: readonly Comparison[];
     }
   /** `offset` counts characters from the start of the text. */
   | { readonly ok: false; readonly message: string; readonly offset: number };
@@ -28,6 +30,14 @@ export interface Read {
   readonly offset: number;
   /** Where it ends, for an expression. */
   readonly end?: number;
+}
+
+/** `steps.review.output.verdict == "fail"`, or one of the words of an `in`. */
+export interface Comparison {
+  readonly path: Read["path"];
+  readonly word: string;
+  /** Where the word is. */
+  readonly offset: number;
 }
 
 /** Knows the two languages. Pure: the same text is always read the same. */

@@ -190,3 +190,33 @@ describe("a text that is nothing but a name must be declared as what it is to gi
     ]);
   });
 });
+
+describe("a word that a value is held against must be one that it may be", () => {
+  const declared = { inputs: { issue: { schema: { enum: ["bug", "idea", null] } }, any: {} } };
+
+  test.each([
+    "steps.review.outcome == 'success' || steps.review.outcome in ['failure', 'skipped']",
+    "inputs.issue == 'bug' || inputs.issue == null || 'idea' != inputs.issue",
+    "inputs.any == 'anything'",
+    "steps.review.text == 'anything'",
+    "['a'].exists(inputs, inputs == 'a')",
+  ])("%s", (when) => {
+    const problems = problemsOf(graphWith({ when }, declared));
+    expect(problems.filter((one) => !one.includes("never read"))).toEqual([]);
+  });
+
+  test.each([
+    [
+      "steps.review.outcome == 'succes'",
+      'steps.review.outcome is never "succes"; it is declared as one of "success", "failure", "skipped"',
+    ],
+    ["'ideas' == inputs.issue", 'inputs.issue is never "ideas"; it is declared as one of "bug", "idea"'],
+    ["visit == 1 && inputs.issue in ['bug', 'chore']", 'inputs.issue is never "chore"'],
+    ["['a'].exists(x, inputs.issue == x || inputs.issue != 'c')", 'inputs.issue is never "c"'],
+  ])("%s", (when, message) => {
+    const problems = problemsOf(graphWith({ when }, declared));
+    expect(problems.filter((one) => one.includes("declared as one of"))).toEqual([
+      expect.stringContaining(message),
+    ]);
+  });
+});

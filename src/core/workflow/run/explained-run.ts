@@ -56,13 +56,24 @@ export function explainedRun(worker: Worker): ExplainedRun {
     run: number,
     status: status.status === "waiting" ? `waiting(${status.on})` : status.status,
     reason: "reason" in status ? status.reason : null,
-    steps: [
-      ...schedule.ended.map((ended) => endedStep(graph, schedule, ended)),
-      ...under.map((running) => runningStep(graph, running)),
-    ],
+    steps: inOrder([...schedule.ended, ...under]).map((one) =>
+      "settled" in one ? endedStep(graph, schedule, one) : runningStep(graph, one),
+    ),
     skipped: [...schedule.skipped],
     transitions: transitionsOf(schedule),
   };
+}
+
+/** As they ended; but a map comes before its branches, and those in the order of its items. */
+function inOrder(visits: readonly (Ended | Running)[]): readonly (Ended | Running)[] {
+  const places = new Map<string, number>();
+  for (const [index, { visit }] of visits.entries()) {
+    const family = visit.branch?.of ?? visit.id;
+    if (!places.has(family)) places.set(family, index);
+  }
+  const place = ({ visit }: Ended | Running) => places.get(visit.branch?.of ?? visit.id) ?? 0;
+  const within = ({ visit }: Ended | Running) => visit.branch?.index ?? -1;
+  return visits.toSorted((a, b) => place(a) - place(b) || within(a) - within(b));
 }
 
 function endedStep(

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../json.ts";
+import { branchesOf, OUTCOMES } from "../branch.ts";
 import type { Read } from "../expression.ts";
 import { outputSchema } from "../output-schema.ts";
 import { schemasAt } from "../schema-fields.ts";
@@ -13,6 +14,29 @@ export function declaredTypes(index: GraphIndex, path: Read["path"]): readonly s
   const schemas = schemasAt(found.schema, found.inside);
   const types = schemas?.map(typesOf);
   return types?.every((one) => one !== undefined) === true ? [...new Set(types.flat())] : undefined;
+}
+
+/** The only words that may be there; nothing when others may, or when nothing declares that. */
+export function declaredWords(index: GraphIndex, path: Read["path"]): readonly string[] | undefined {
+  if (path[0] === "steps" && path.length === 3 && path[2] === "outcome")
+    return outcomesOf(index, String(path[1]));
+  const found = declaration(index, path);
+  if (found === undefined) return undefined;
+  const words = schemasAt(found.schema, found.inside)?.map(wordsOf);
+  return words?.every((one) => one !== undefined) === true ? [...new Set(words.flat())] : undefined;
+}
+
+function outcomesOf(index: GraphIndex, id: string): readonly string[] | undefined {
+  const node = index.node(id);
+  if (node === undefined) return undefined;
+  const branches: readonly string[] = branchesOf(node.kind);
+  return OUTCOMES.filter((outcome) => branches.includes(outcome));
+}
+
+/** A value that is no word is none that a word can be. */
+function wordsOf({ const: only, enum: values }: JsonObject): readonly string[] | undefined {
+  const all = Array.isArray(values) ? values : only === undefined ? undefined : [only];
+  return all?.filter((one): one is string => typeof one === "string");
 }
 
 const OF_EVERY_STEP: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
-import type { Read, TextReader } from "../expression.ts";
+import type { Comparison, Read, TextReader } from "../expression.ts";
 import { type NodeText, nodeTexts } from "../node-texts.ts";
-import { declaredTypes } from "./declared-types.ts";
+import { declaredTypes, declaredWords } from "./declared-types.ts";
 import type { GraphIndex } from "./graph-index.ts";
 import { type GraphProblem, graphError, ofNode, type Path } from "./graph-problem.ts";
 import { readProblem } from "./read-problem.ts";
@@ -38,10 +38,23 @@ function problemsOf(
   if (wrongDeclared !== undefined) return [graphError(path, wrongDeclared)];
   const mismatch = mismatchOf(reader, index, text, reading.reads);
   if (mismatch !== undefined) return [graphError(path, mismatch)];
-  return reading.reads.flatMap((read) => {
+  const reads = reading.reads.flatMap((read) => {
     const message = readProblem(index, read, text, node);
     return message === undefined ? [] : [{ ...graphError(path, message), offset: read.offset }];
   });
+  const words = (reading.compares ?? []).flatMap((comparison) => {
+    const message = wordProblem(index, comparison);
+    return message === undefined ? [] : [{ ...graphError(path, message), offset: comparison.offset }];
+  });
+  return [...reads, ...words];
+}
+
+/** A word that the value is never: mistyped, or of an older version of what declares it. */
+function wordProblem(index: GraphIndex, { path, word }: Comparison): string | undefined {
+  const words = declaredWords(index, path);
+  if (words === undefined || words.includes(word)) return undefined;
+  const known = words.map((one) => JSON.stringify(one)).join(", ");
+  return `${path.join(".")} is never ${JSON.stringify(word)}; it is declared as ${words.length === 0 ? "no text" : `one of ${known}`}`;
 }
 
 /** Of a condition over declared values: what no value of them could mend. */
