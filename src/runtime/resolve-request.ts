@@ -17,7 +17,7 @@ import { COMMAND_LIMITS, type CommandLimits, lowestLimits } from "../core/worker
 import { DEFAULT_LIMITS, type WorkerLimits, type WorkerRequest } from "../core/worker/request.ts";
 import { NO_STAGE_RETRY } from "../core/worker/retry.ts";
 import type { SpawnInput } from "../core/worker/spawn-input.ts";
-import { namedModel } from "../core/workflow/agents-in.ts";
+import { NO_MODEL, namedModel } from "../core/workflow/agents-in.ts";
 import { isLinked, whyNotLinked } from "../core/workspace/linked.ts";
 import { callersFolder, placeKind, type WorkspaceSpec } from "../core/workspace/workspace.ts";
 import { LegateError } from "../ports/failure.ts";
@@ -62,11 +62,13 @@ export async function resolveRequest(
   const graph = input.workflow?.graph;
   const named = graph === undefined ? undefined : namedModel(graph);
   const model = input.model ?? graph?.model ?? defaults.model ?? named;
-  if (model === undefined) {
-    throw new LegateError(
-      "unknown-model",
-      "No model was named and none is configured: pass --model provider/model, or set `model` in the configuration.",
-    );
+  if (model === undefined || (model === NO_MODEL && named !== NO_MODEL)) {
+    const which =
+      model === undefined
+        ? "No model was named and none is configured"
+        : `"${NO_MODEL}" is for a workflow that asks no model, and this asks one`;
+    const message = `${which}: pass --model provider/model, or set \`model\` in the configuration.`;
+    throw new LegateError("unknown-model", message);
   }
   const resolved = await ports.models.resolve(model);
   refuseUnknownTools(ports.toolbox, input);

@@ -70,6 +70,9 @@ describe("workflow run, explain and resume", () => {
     ]);
     expect(asking).toMatchObject({ code: 2 });
     expect(asking.stderr).toContain("No model was named");
+    const none = await place.here(["spawn", "do something", "--model", "none"]);
+    expect(none).toMatchObject({ code: 2 });
+    expect(none.stderr).toContain('"none" is for a workflow that asks no model');
   });
 
   test("a step that hands itself to a person stands in the inbox until they say how to go on", async () => {
