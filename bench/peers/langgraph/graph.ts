@@ -1,16 +1,8 @@
-import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
+import { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AIMessage, type BaseMessage } from "@langchain/core/messages";
+import { tool } from "@langchain/core/tools";
+import { createReactAgent } from "@langchain/langgraph/prebuilt";
 import { SqliteSaver } from "@langchain/langgraph-checkpoint-sqlite";
-
-/** As little as an agent can keep: plain objects, which are cheaper here than the library's message classes. */
-export interface Message {
-  readonly role: "user" | "assistant" | "tool";
-  readonly text: string;
-  readonly call?: string;
-}
-
-const State = Annotation.Root({
-  messages: Annotation<Message[]>({ reducer: (all, more) => all.concat(more), default: () => [] }),
-});
 
 export interface AgentOptions {
   readonly turns: number;
@@ -20,23 +12,45 @@ export interface AgentOptions {
   readonly onTurn?: () => void;
 }
 
-/** An agent whose model asks for one tool call in each of its turns, and then for nothing more. */
-export function agent(saver: SqliteSaver, { turns, said, onTurn }: AgentOptions) {
-  return new StateGraph(State)
-    .addNode("model", async ({ messages }) => {
-      const turn = (messages.length + 1) / 2;
-      onTurn?.();
-      const answer = turn <= turns ? { text: said, call: `t${turn}` } : { text: "done" };
-      return { messages: [{ role: "assistant" as const, ...answer }] };
-    })
-    .addNode("tools", async ({ messages }) => {
-      const call = messages.at(-1)?.call ?? "";
-      return { messages: [{ role: "tool" as const, text: "look did x", call }] };
-    })
-    .addEdge(START, "model")
-    .addConditionalEdges("model", ({ messages }) => (messages.at(-1)?.call === undefined ? END : "tools"))
-    .addEdge("tools", "model")
-    .compile({ checkpointer: saver });
+/** The library's own agent: its model asks for one tool call in each of its turns, and then for nothing more. */
+export function agent(saver: SqliteSaver, options: AgentOptions) {
+  return createReactAgent({ llm: new Looking(options), tools: [look], checkpointSaver: saver });
+}
+
+const look = tool(async ({ at }: { at: string }) => `look did ${at}`, {
+  name: "look",
+  description: "Looks at a place.",
+  schema: { type: "object", properties: { at: { type: "string" } }, required: ["at"] },
+});
+
+class Looking extends BaseChatModel {
+  readonly #options: AgentOptions;
+
+  constructor(options: AgentOptions) {
+    super({});
+    this.#options = options;
+  }
+
+  _llmType() {
+    return "looking";
+  }
+
+  override bindTools() {
+    return this;
+  }
+
+  async _generate(messages: BaseMessage[]) {
+    const { turns, said, onTurn } = this.#options;
+    const turn = (messages.length + 1) / 2;
+    onTurn?.();
+    const message = turn <= turns ? looking(turn, said) : new AIMessage("done");
+    return { generations: [{ text: message.text, message }] };
+  }
+}
+
+function looking(turn: number, content: string): AIMessage {
+  const call = { type: "tool_call", id: `t${turn}`, name: "look", args: { at: "x" } } as const;
+  return new AIMessage({ content, tool_calls: [call] });
 }
 
 /** Runs one agent to its end in a thread of its own, each step on disk before the next begins. */
@@ -46,7 +60,7 @@ export async function runAgent(
   turns: number,
 ): Promise<void> {
   const { messages } = await graph.invoke(
-    { messages: [{ role: "user", text: "t" }] },
+    { messages: [{ role: "user", content: "t" }] },
     { configurable: { thread_id: thread }, durability: "sync", recursionLimit: 2 * turns + 5 },
   );
   if (messages.length !== 2 * turns + 2) throw new Error(`${thread} ended with ${messages.length} messages`);
