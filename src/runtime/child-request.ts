@@ -3,6 +3,7 @@ import { type ApprovalPolicy, NOTHING_FURTHER } from "../core/policy/approval-po
 import { type Ceiling, childCeiling } from "../core/policy/ceiling.ts";
 import type { Continuation } from "../core/transcript/continuation.ts";
 import type { Delegation } from "../core/worker/delegation.ts";
+import { raisedCeiling } from "../core/worker/raised-ceiling.ts";
 import type { ModelSettings, WorkerLimits, WorkerRequest } from "../core/worker/request.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import type { WorkflowRequest } from "../core/worker/workflow-request.ts";
@@ -118,7 +119,7 @@ async function ceilingOf(
 ): Promise<Ceiling> {
   assertRoomForChild(parent);
   const use = { ...asked.policy, ...(asked.budgets === undefined ? {} : { budgets: asked.budgets }) };
-  const answer = childCeiling(parent.ceiling, { use, ...approvalOf(role, asked.approvals) });
+  const answer = childCeiling(raisedCeiling(parent), { use, ...approvalOf(role, asked.approvals) });
   if (!answer.ok) throw await refusedChild(store, parent, answer.refusal, use);
   await assertGenerationLeft(store, parent);
   return answer.ceiling;

@@ -2,6 +2,7 @@ import { type Ceiling, narrowCeiling } from "../core/policy/ceiling.ts";
 import type { Command } from "../core/worker/command.ts";
 import { decide } from "../core/worker/decide.ts";
 import type { DecisionContext } from "../core/worker/decision.ts";
+import { raisedCeiling } from "../core/worker/raised-ceiling.ts";
 import type { InboxCommand, NewInboxCommand } from "../ports/store.ts";
 import { alwaysRules } from "./always-rules.ts";
 import { cutOff } from "./cut-off.ts";
@@ -92,13 +93,14 @@ async function boundOf({ held, ports }: Base): Promise<Ceiling | undefined> {
   let bound: Ceiling | undefined;
   for (let next = held.worker.parent; next !== undefined; ) {
     const unread = await ports.store.inbox(next); // before its journal: what is read meanwhile is in one of them
-    const { ceiling, parent } = await loadWorker(ports.store, next);
+    const elder = await loadWorker(ports.store, next);
+    const ceiling = raisedCeiling(elder);
     bound = bound === undefined ? ceiling : narrowCeiling(bound, ceiling.grant);
     for (const { body } of unread) {
       const command = ports.readCommand(body);
       if (command?.type === "narrow") bound = narrowCeiling(bound, command.policy, command.approvals);
     }
-    next = parent;
+    next = elder.parent;
   }
   return bound;
 }

@@ -3,6 +3,7 @@ import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
 import { childCeiling } from "../core/policy/ceiling.ts";
 import { withinBound } from "../core/worker/decide-authority.ts";
 import { fold } from "../core/worker/evolve.ts";
+import { raisedCeiling } from "../core/worker/raised-ceiling.ts";
 import { summaryOf, type WorkerSummary } from "../core/worker/summary.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import type { WorkspaceSpec } from "../core/workspace/workspace.ts";
@@ -92,9 +93,9 @@ async function ceilingToday({ store }: RuntimePorts, source: StreamHead, origin:
   const present = (await loadWorker(store, source.worker)).ceiling;
   const { use, grant } = present;
   if (source.parent === undefined) return present;
-  const parent = await loadWorker(store, source.parent);
-  const answer = childCeiling(parent.ceiling, { use, grant });
-  if (answer.ok) return withinBound({ ...answer.ceiling, approvals: present.approvals }, parent.ceiling);
+  const bound = raisedCeiling(await loadWorker(store, source.parent));
+  const answer = childCeiling(bound, { use, grant });
+  if (answer.ok) return withinBound({ ...answer.ceiling, approvals: present.approvals }, bound);
   const missing = answer.refusal.missing.join("; ");
   throw new LegateError(
     "denied",

@@ -5,6 +5,7 @@ import type { Limit } from "../core/policy/capability-policy.ts";
 import { completed } from "../core/policy/policy-request.ts";
 import type { Call } from "../core/worker/call.ts";
 import type { Delegation } from "../core/worker/delegation.ts";
+import { raisedCeiling } from "../core/worker/raised-ceiling.ts";
 import type { Worker } from "../core/worker/worker.ts";
 import { birthOf } from "./birth.ts";
 import { childRequest } from "./child-request.ts";
@@ -27,7 +28,7 @@ export async function spawnChild(
   const request = await childRequest(ports, parent, asked);
   const wanted = completed({ budgets: asked.budgets ?? {} }).budgets;
   const slice = sliceFor(parent.ledger, wanted, wallLeft(drive, parent));
-  const cap = ownCap(request.ceiling.use.budgets, parent.ceiling.use.budgets, wanted);
+  const cap = ownCap(request.ceiling.use.budgets, raisedCeiling(parent).use.budgets, wanted);
   const id = workerId(ports.clock.uuid());
   const root = (await ports.store.stream(parent.id))?.root ?? parent.id;
   const admission = await family.queue.admit(); // last: nothing that fails keeps a place

@@ -59,9 +59,11 @@ function sound({ defect: _d, doom: _o, ...life }: Life): Life {
 export async function die(life: Life, { doom, wrapper, longestMs }: Death): Promise<Ending> {
   const driving = new DrivingProcess({ ...life, ...(doom === undefined ? {} : { doom }) }, wrapper);
   if (longestMs !== undefined) void driving.endWithin(longestMs);
-  if (doom?.fate === "full-disk") void empty(driving, life);
+  const room = doom?.fate === "full-disk" ? empty(driving, life) : undefined;
   await driving.begun();
-  return answered(driving, life);
+  const ending = await answered(driving, life);
+  await room; // it may have died of it before
+  return ending;
 }
 
 /** A person in another process answers, until it is over. Where nobody asks, nobody else has the store open when it dies. */

@@ -267,6 +267,40 @@ describe("a tree's budget", () => {
     expect(await atTheEnd(legate, id, kid?.id ?? "")).toEqual(["over", "child done"]);
   });
 
+  test("that is raised for a worker is what it may lend by the number, and no more than that", async () => {
+    const world = smallWorld({
+      parent: [
+        { calls: [spawn({ name: "big", budget: { turns: 20 } })] },
+        { text: "refused" },
+        {
+          calls: [
+            spawn({ name: "too-big", budget: { turns: 41 } }),
+            spawn({ name: "kid", budget: { turns: 20 } }),
+          ],
+        },
+        { calls: [{ tool: "wait_agent" }] },
+        { text: "over" },
+      ],
+      child: [...turns(12), { text: "child done" }],
+    });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { turns: 10 } });
+    expect((await legate.wait(id)).workers[0]).toMatchObject({ result: "refused" });
+    expect(await legate.list({ parent: id })).toEqual([]);
+    await legate.resume(id, { budgets: { turns: 40 } });
+    await legate.send(id, "again");
+    await expect.poll(async () => (await legate.get(id)).result, { timeout: 10_000 }).toBe("over");
+    const children = await legate.list({ parent: id });
+    expect(children).toMatchObject([{ name: "kid", status: "completed", turns: 13 }]);
+    const kid = children[0]?.id ?? "";
+    expect(await legate.fork(kid)).toMatchObject({ status: "completed" });
+    await legate.send(kid, "once more");
+    const types = async () => (await legate.records(kid)).map(({ record }) => record.type);
+    await expect.poll(types, { timeout: 5_000 }).toContain("input.received");
+    expect(await types()).not.toContain("authority.narrowed");
+  });
+
   test("that one child gives back goes to another that rests for want of it", async () => {
     const go = Promise.withResolvers<void>();
     const world = smallWorld(

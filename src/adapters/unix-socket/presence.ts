@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import type { DriverId } from "../../core/ids.ts";
+import { LegateError } from "../../ports/failure.ts";
 import type { Announcement, Presence, PresenceHandlers } from "../../ports/presence.ts";
 import { announceAt } from "./announcement.ts";
 import { LEASE_MS, writeNote } from "./driver-note.ts";
@@ -43,14 +44,20 @@ export function createSocketPresence(directory: string, options: SocketPresenceO
     for (const { onNudge } of mine.values()) onNudge();
   });
 
+  const announced = async (driver: DriverId, handlers: PresenceHandlers) => {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await removeDeadDrivers(directory);
+    introduce(directory, driver, leaseMs, isOurs);
+    return announceAt(directory, socketName(driver), handlers);
+  };
+
   return {
     leaseMs,
 
     async announce(driver, handlers): Promise<Announcement> {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
-      await removeDeadDrivers(directory);
-      introduce(directory, driver, leaseMs, isOurs);
-      const announcement = await announceAt(directory, socketName(driver), handlers);
+      const announcement = await announced(driver, handlers).catch((error: unknown) => {
+        throw isFull(error) ? noRoom(directory, error) : error;
+      });
       mine.set(driver, handlers);
       const looking = whenEvicted(directory, driver, leaseMs, handlers.onEvicted);
       return {
@@ -95,6 +102,15 @@ function introduce(directory: string, driver: DriverId, leaseMs: number, isOurs:
   openTrees(directory, driver);
   const self = identify(process.pid);
   if (self !== undefined) writeNote(directory, driver, { process: self, leaseMs, isOurs });
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT"].includes(String(error.code));
+}
+
+function noRoom(directory: string, cause: unknown): LegateError {
+  const message = `The disk of ${directory} is full, so no driver can begin there. Free some space and try again.`;
+  return new LegateError("disk-full", message, { cause });
 }
 
 /** Calls `then` once, soon after others have taken its workers: after a stop, first of all. */

@@ -5,6 +5,7 @@ import type { Budgets, Limit } from "../../core/policy/capability-policy.ts";
 import { completed } from "../../core/policy/policy-request.ts";
 import type { Continuation } from "../../core/transcript/continuation.ts";
 import { callIdOf } from "../../core/worker/node-call.ts";
+import { raisedCeiling } from "../../core/worker/raised-ceiling.ts";
 import type { WorkerRequest } from "../../core/worker/request.ts";
 import { runOf } from "../../core/worker/workflow-actions.ts";
 import type { AgentWork } from "../../core/workflow/agent-work.ts";
@@ -93,7 +94,7 @@ async function birth(
   const id = workerId(ports.clock.uuid());
   const call = callIdOf(at.visit.id, at.attempt);
   const slice = sliceFor(worker.ledger, wanted, wallLeft(drive));
-  const cap = ownCap(request.ceiling.use.budgets, worker.ceiling.use.budgets, wanted);
+  const cap = ownCap(request.ceiling.use.budgets, raisedCeiling(worker).use.budgets, wanted);
   const root = (await ports.store.stream(worker.id))?.root ?? worker.id;
   const append = birthOf({
     id,

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -125,3 +125,20 @@ test("asking about a driver many times at once keeps one connection to it", asyn
   }
   expect(connections() - before, "one here, one at the driver").toBeLessThanOrEqual(2);
 });
+
+test.runIf(process.getuid?.() === 0)(
+  "a driver that finds its disk full says so, and begins once there is room",
+  async () => {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k,mode=0700", "legate-small-disk", folder]);
+    try {
+      const ballast = join(folder, "ballast");
+      expect(() => writeFileSync(ballast, Buffer.alloc(1 << 20))).toThrow("ENOSPC");
+      const presence = createSocketPresence(join(folder, "drivers"));
+      await expect(presence.announce(fresh(), nothing)).rejects.toMatchObject({ code: "disk-full" });
+      rmSync(ballast);
+      await (await presence.announce(fresh(), nothing))[Symbol.asyncDispose]();
+    } finally {
+      execFileSync("umount", [folder]);
+    }
+  },
+);
