@@ -102,7 +102,18 @@ export class PowerBench implements Disposable {
   }
 
   #unmount(place: string): void {
-    execFileSync("umount", [place], { stdio: "pipe" });
+    unmounted(place);
     this.#mounted.splice(this.#mounted.indexOf(place), 1);
+  }
+}
+
+/** Who wrote there was killed, and may take a moment to be gone. */
+function unmounted(place: string, triesLeft = 50): void {
+  try {
+    execFileSync("umount", [place], { stdio: "pipe" });
+  } catch (error) {
+    if (triesLeft === 0) throw error;
+    execFileSync("sleep", ["0.1"]);
+    unmounted(place, triesLeft - 1);
   }
 }
