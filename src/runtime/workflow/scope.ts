@@ -89,11 +89,12 @@ function stepOf(worker: Worker, node: string): readonly (readonly [string, JsonO
   const last = newest.get(node);
   if (skipped.has(node) && last === undefined) return [[node, SKIPPED]];
   if (last === undefined) return [];
-  const { outcome, output = null, text = "" } = last.settled;
-  return [[node, { outcome, output, text, visits: last.visit.number }]];
+  const { outcome, output, text = "" } = last.settled;
+  const left = output === undefined ? {} : { output };
+  return [[node, { outcome, ...left, text, visits: last.visit.number }]];
 }
 
-const SKIPPED: JsonObject = { outcome: "skipped", output: null, text: "", visits: 0 };
+const SKIPPED: JsonObject = { outcome: "skipped", text: "", visits: 0 };
 
 function itemOf(worker: Worker, { branch }: Visit): JsonObject {
   if (branch === undefined) return {};

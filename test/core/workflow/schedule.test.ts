@@ -140,6 +140,52 @@ test("a run that is folded anew at any record goes on as if nothing had happened
   );
 });
 
+/** Plays a run whose nodes among `failing` fail once, and is resumed whenever it has failed. */
+function playResumed(graph: WorkflowGraph, pick: (most: number) => number, failing: ReadonlySet<string>) {
+  let run = newRun(graph, 1, false);
+  const failed = new Set<string>();
+  for (let step = 0; step < 5_000; step++) {
+    const { ready, running, ending, failure } = scheduleOf(run);
+    const begins = failure === undefined ? [...ready] : [];
+    const doings = [
+      ...begins.map((visit) => () => begin(run, visit)),
+      ...[...running.values()].map(({ visit }) => () => {
+        const fails = ending.has(visit.id) || (failing.has(visit.node) && !failed.has(visit.node));
+        if (!ending.has(visit.id)) failed.add(visit.node);
+        return end(
+          run,
+          visit,
+          fails ? "failure" : graph.nodes[visit.node]?.kind === "condition" ? "true" : "success",
+        );
+      }),
+    ];
+    const doing = doings[pick(doings.length)];
+    if (doing !== undefined) run = doing();
+    else if (failure === undefined) return scheduleOf(run);
+    else run = withEvent(run, { record: { type: "worker.resumed" }, at: AT, seq: run.events.length + 1 });
+  }
+  throw new Error("the run has no end");
+}
+
+test("a run that failed and was resumed comes to the end that it would have come to without failing", () => {
+  const ends = ({ newest, skipped }: Schedule) => ({
+    outcomes: Object.fromEntries([...newest].map(([node, { settled }]) => [node, settled.outcome])),
+    skipped: [...skipped].toSorted(),
+  });
+  fc.assert(
+    fc.property(anyGraph, fc.array(fc.nat(12)), fc.infiniteStream(fc.nat()), (any, indexes, choices) => {
+      const edges = any.edges.filter(({ on }) => on === "success" || on === "true" || on === "false");
+      const graph = { ...any, edges };
+      const picked = (most: number) => (choices.next().value ?? 0) % Math.max(1, most);
+      const failing = new Set(indexes.map((index) => `n${index}`));
+      const resumed = playResumed(graph, picked, failing);
+      const straight = playResumed(graph, FIRST, new Set());
+      expect(ends(resumed)).toEqual(ends(straight));
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test("an older version of a run is still what it was after a newer one was looked at", () => {
   const graph = rowOf(3);
   const first: Visit = { id: "n0#1", node: "n0", number: 1, from: [] };

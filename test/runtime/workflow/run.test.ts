@@ -166,6 +166,50 @@ test("a run that failed goes on where it failed, and repeats nothing that succee
   expect(world.ledger.map(({ text }) => text)).toEqual(["once", "flaky", "flaky"]);
 });
 
+test("what lies behind a step that failed runs once the step was mended, joins among it", async () => {
+  const world = workflowWorld(
+    {},
+    {
+      flaky: [{ exitCode: 1 }, { exitCode: 0 }],
+      beside: [{ exitCode: 0 }],
+      join: [{ exitCode: 0 }],
+      last: [{ exitCode: 0 }],
+    },
+  );
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  const command = (name: string) => ({ kind: "command", argv: [name] }) as const;
+  const graph = graphOf({
+    start: ["flaky", "beside"],
+    nodes: {
+      flaky: command("flaky"),
+      beside: command("beside"),
+      join: { ...command("join"), join: { strategy: "all" } },
+      last: command("last"),
+    },
+    edges: [
+      { from: "flaky", to: "join" },
+      { from: "beside", to: "join" },
+      { from: "join", to: "last" },
+    ],
+    outputs: { said: "steps.last.outcome" },
+  });
+  const { id, worker } = await runGraph(legate, graph);
+  expect(worker?.status).toBe("failed");
+  await legate.resume(id);
+  expect((await atRest(legate, id)).worker).toMatchObject({
+    status: "completed",
+    result: '{"said":"success"}',
+  });
+  expect(world.ledger.map(({ text }) => text).toSorted()).toEqual([
+    "beside",
+    "flaky",
+    "flaky",
+    "join",
+    "last",
+  ]);
+});
+
 test("an agent with tools is a child of the run, and what it says is the text of its node", async () => {
   const world = workflowWorld({
     dig: [{ calls: [{ tool: "put", arguments: { text: "x" } }] }, { text: "dug" }],

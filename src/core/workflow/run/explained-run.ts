@@ -1,3 +1,4 @@
+import { isSettled } from "../../worker/status.ts";
 import type { Worker } from "../../worker/worker.ts";
 import { runOf } from "../../worker/workflow-actions.ts";
 import { branchOf } from "../edge.ts";
@@ -14,7 +15,7 @@ export interface ExplainedRun {
   readonly status: string;
   readonly reason: string | null;
   readonly steps: readonly ExplainedStep[];
-  /** Nodes that could not begin, because nothing led to them. */
+  /** Nodes that never began, because nothing led to them or the run came to its end before. */
   readonly skipped: readonly string[];
   readonly transitions: readonly Transition[];
 }
@@ -49,17 +50,19 @@ export function explainedRun(worker: Worker): ExplainedRun {
   const { graph, number } = runOf(worker);
   const schedule = scheduleOf(runOf(worker));
   const { status } = worker;
-  const under = [...schedule.running.values()];
+  const visits = inOrder([...schedule.ended, ...schedule.running.values()]);
+  const begun = new Set(visits.map(({ visit }) => visit.node));
+  const nodes = isSettled(status.status) ? Object.keys(graph.nodes) : [...schedule.skipped];
   return {
     workflow: graph.name,
     digest: worker.request.workflow?.digest ?? "",
     run: number,
     status: status.status === "waiting" ? `waiting(${status.on})` : status.status,
     reason: "reason" in status ? status.reason : null,
-    steps: inOrder([...schedule.ended, ...under]).map((one) =>
+    steps: visits.map((one) =>
       "settled" in one ? endedStep(graph, schedule, one) : runningStep(graph, one),
     ),
-    skipped: [...schedule.skipped],
+    skipped: nodes.filter((node) => !begun.has(node)),
     transitions: transitionsOf(schedule),
   };
 }
@@ -87,7 +90,7 @@ function endedStep(
     outcome,
     code,
     reason,
-    attempts: Math.max(1, schedule.attempts(visit.id)),
+    attempts: started?.attempt ?? 1,
     startedAt: started?.since ?? null,
     finishedAt: at,
     key,

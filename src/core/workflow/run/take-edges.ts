@@ -5,7 +5,10 @@ import type { Loops } from "./loops.ts";
 import type { Shape } from "./shape.ts";
 import type { Visit } from "./visit.ts";
 
-/** What follows a visit that is over. True when something does, or a bound keeps it from following. */
+/**
+ * What follows a visit that is over. True when something does, or a bound keeps it from following. From a failure
+ * that nothing follows nothing is decided either: when the run is resumed it is tried again, and then its edges are.
+ */
 export function takeEdges(
   shape: Shape,
   { loops, forward }: { readonly loops: Loops; readonly forward: ForwardEdges },
@@ -23,8 +26,10 @@ export function takeEdges(
   const isUndecided = regions.some((region) => region.has(visit.node));
   const mayComeBack = isStopped && spent.some((index) => loops.leadsBefore(index, visit.node));
   const taken = [...fitting.forward, ...instead.forward];
+  const follows = back.length + taken.length + spent.length > 0;
+  if (!follows && outcome === "failure") return false;
   if (!isUndecided && !mayComeBack) forward.decideAll(out, taken, visit.id);
-  return back.length + taken.length + spent.length > 0;
+  return follows;
 }
 
 interface Fitting {
