@@ -42,26 +42,30 @@ function walk(
   const step = path[at];
   if (step === undefined) return undefined;
   const here = alternatives.flatMap((one) => resolved(one, root));
-  if (here.some(isOpen)) return undefined;
+  if (here.length === 0 || here.some(isOpen)) return undefined;
   const next = here.flatMap((one) => inside(one, step));
   if (next.length > 0) return walk(next, path, at + 1, root);
   return { at, known: [...new Set(here.flatMap(({ properties }) => Object.keys(objectOr(properties))))] };
 }
 
-/** What it may be: its alternatives, its reference followed; a schema that refers to itself is followed once. */
-function resolved(schema: JsonObject, root: JsonObject, followed = 0): readonly JsonObject[] {
-  const { $ref, anyOf, oneOf, allOf } = schema;
-  if (typeof $ref === "string" && followed < 32) {
+/** What it may be: its alternatives, its references followed. What one definition says is found once. */
+function resolved(schema: JsonObject, root: JsonObject, seen = new Set<string>()): readonly JsonObject[] {
+  const { $ref, anyOf, oneOf, allOf, ...own } = schema;
+  if (typeof $ref === "string") {
+    if (seen.has($ref)) return [];
     const target = definition(root, $ref);
-    return target === undefined ? [{}] : resolved(target, root, followed + 1);
+    return target === undefined ? [{}] : resolved(target, root, seen.add($ref));
   }
-  const parts = [anyOf, oneOf, allOf]
-    .flatMap((list) => (Array.isArray(list) ? list : []))
-    .filter(isJsonObject);
-  const { anyOf: _, oneOf: __, allOf: ___, ...own } = schema;
+  const parts = [anyOf, oneOf, allOf].flatMap((list) => (Array.isArray(list) ? list : []));
   if (parts.length === 0) return [schema];
   const says = own["properties"] === undefined && own["items"] === undefined ? [] : [own];
-  return [...says, ...parts.flatMap((part) => resolved(part, root, followed + 1))];
+  return [...says, ...parts.flatMap(asSchema).flatMap((part) => resolved(part, root, seen))];
+}
+
+/** `true` allows anything, `false` nothing. */
+function asSchema(value: Json): readonly JsonObject[] {
+  if (isJsonObject(value)) return [value];
+  return value === false ? [] : [{}];
 }
 
 function definition(root: JsonObject, reference: string): JsonObject | undefined {
@@ -84,6 +88,7 @@ function isOpen({
   if (additionalProperties === true || isJsonObject(additionalProperties)) return true;
   if (properties !== undefined || items !== undefined || prefixItems !== undefined) return false;
   const types = Array.isArray(type) ? type : [type];
+  if (Array.isArray(values) && values.some((one) => typeof one === "object" && one !== null)) return true;
   return (
     values === undefined && types.some((one) => one === undefined || one === "object" || one === "array")
   );
@@ -93,11 +98,18 @@ const OF_LISTS = ["size", "first", "last"];
 
 function inside(schema: JsonObject, step: string | number): readonly JsonObject[] {
   const { properties, items, type } = schema;
-  if (typeof step === "number") return isJsonObject(items) ? [items] : items === undefined ? [] : [{}];
+  if (typeof step === "number") return itemAt(schema, step);
   const field = objectOr(properties)[step];
   if (Object.hasOwn(objectOr(properties), step)) return [isJsonObject(field) ? field : {}];
   const isList = items !== undefined || type === "array" || type === "string";
   return isList && OF_LISTS.includes(step) ? [{}] : [];
+}
+
+function itemAt({ items, prefixItems, type }: JsonObject, index: number): readonly JsonObject[] {
+  const own = Array.isArray(prefixItems) ? prefixItems[index] : undefined;
+  if (own !== undefined) return asSchema(own);
+  if (items !== undefined) return asSchema(items);
+  return prefixItems !== undefined || type === "array" ? [{}] : [];
 }
 
 function objectOr(value: Json | undefined): JsonObject {

@@ -220,3 +220,42 @@ describe("a word that a value is held against must be one that it may be", () =>
     ]);
   });
 });
+
+describe("what a schema says of the places of a list, of anything, and of itself", () => {
+  const inputs = {
+    issue: {},
+    tuple: {
+      schema: { type: "array", prefixItems: [{ enum: ["h"] }, { type: "integer" }], items: { enum: ["t"] } },
+    },
+    loose: { schema: { anyOf: [{ enum: ["a"] }, true] } },
+    made: { schema: { enum: [{ k: "v" }, "auto"] } },
+    itself: {
+      schema: {
+        $ref: "#/$defs/a",
+        $defs: {
+          a: { anyOf: [...Array.from({ length: 9 }, () => ({ $ref: "#/$defs/a" })), { enum: ["x"] }] },
+        },
+      },
+    },
+  };
+  const wrong = (when: string) =>
+    problemsOf(graphWith({ when }, { inputs })).filter((one) => !one.includes("never read"));
+
+  test.each([
+    "inputs.tuple[0] == 'h' && inputs.tuple[1] == 1 && inputs.tuple[7] == 't'",
+    "inputs.loose == 'z'",
+    "inputs.made.k == 'v'",
+    "inputs.itself == 'x'",
+  ])("%s is sound", (when) => {
+    expect(wrong(when)).toEqual([]);
+  });
+
+  test.each([
+    "inputs.tuple[0] == 't'",
+    "inputs.tuple[7] == 'h'",
+    "inputs.tuple[1] == 'h'",
+    "inputs.itself == 'y'",
+  ])("%s is not", (when) => {
+    expect(wrong(when)).toHaveLength(1);
+  });
+});

@@ -63,6 +63,16 @@ describe("edges", () => {
     ]);
   });
 
+  test("on skipped may follow a step that is skipped because what it waits for went another way", () => {
+    const nodes = { c: { kind: "condition", if: "true" }, a: stage, b: stage };
+    const all = { ...nodes, a: { ...stage, join: { strategy: "all" } } };
+    const edges = ["c>a:true", "c>c2:false", "a>b:skipped"];
+    const never = (of: Record<string, unknown>) =>
+      problemsOf(graph(of, edges)).filter((one) => one.includes("never skipped"));
+    expect(never({ ...nodes, c2: stage })).toEqual([]);
+    expect(never({ ...all, c2: stage })).toHaveLength(1);
+  });
+
   test("a start that is no node, or is there twice, is a problem", () => {
     expect(problemsOf({ ...graph({ a: stage }, []), start: ["a", "b", "a"] })).toEqual([
       'error start.1: there is no node "b"; did you mean "a"?',

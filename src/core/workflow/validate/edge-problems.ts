@@ -1,7 +1,7 @@
 import { nearest } from "../../nearest-name.ts";
 import { type Branch, branchesOf } from "../branch.ts";
 import { branchOf, type Edge } from "../edge.ts";
-import type { GraphIndex } from "./graph-index.ts";
+import { awaited, type GraphIndex } from "./graph-index.ts";
 import { type GraphProblem, graphError, ofNode, type Path } from "./graph-problem.ts";
 
 /** Edges and starts that lead from or to nothing, are there twice, or can never be taken. */
@@ -63,13 +63,20 @@ function impossible(index: GraphIndex, edge: Edge, at: number): readonly GraphPr
   return why === undefined ? [] : [graphError(place, `is never taken: ${why}`)];
 }
 
-function neverTaken({ node, out }: GraphIndex, from: string, on: Branch): string | undefined {
-  const source = node(from);
-  if (on === "skipped" && source?.when === undefined && source?.join?.unsatisfied !== "skipped") {
+function neverTaken(index: GraphIndex, from: string, on: Branch): string | undefined {
+  if (on === "skipped" && !maySkip(index, from)) {
     return `"${from}" is never skipped, as it has neither \`when\` nor a join that says so`;
   }
-  if (on === "exhausted" && out(from).every(({ edge }) => edge.maxVisits === undefined)) {
+  if (on === "exhausted" && index.out(from).every(({ edge }) => edge.maxVisits === undefined)) {
     return `"${from}" has no edge with \`maxVisits\``;
   }
   return undefined;
+}
+
+/** By its own condition, or because what it waits for went another way. */
+function maySkip(index: GraphIndex, id: string): boolean {
+  const { when, join = { strategy: "any" } } = index.node(id) ?? {};
+  if (when !== undefined) return true;
+  const { strategy, unsatisfied = strategy === "any" ? "skipped" : "failure" } = join;
+  return unsatisfied === "skipped" && awaited(index, id).some(({ edge }) => branchOf(edge) !== "always");
 }

@@ -1,4 +1,4 @@
-import { branchOf } from "../edge.ts";
+import { branchOf, isForward } from "../edge.ts";
 import type { MapNode } from "../map-node.ts";
 import type { WorkflowNode } from "../node.ts";
 import type { ReduceNode } from "../reduce-node.ts";
@@ -35,7 +35,7 @@ function byKind(index: GraphIndex, path: Path, id: string, node: WorkflowNode): 
         ? []
         : [graphError(path, "a condition needs an edge on true or on false, else it decides nothing")];
     case "fork":
-      return edgesOn(index, id, ["success"]).length > 1
+      return edgesOn(index, id, ["success"]).length > 1 || index.out(id).some(({ edge }) => !isForward(edge))
         ? []
         : [graphWarning(path, "a fork without two edges begins no branches")];
     case "wait":
