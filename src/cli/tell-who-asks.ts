@@ -38,6 +38,7 @@ export function tellWhoAsks(
   };
 }
 
+/** Out of budget or at a limit it may be helped from above; where it is not, nobody else will. */
 function needsPerson({ waitingOn }: WorkerSummary): boolean {
-  return waitingOn === "approval" || waitingOn === "input";
+  return waitingOn !== null && ["approval", "input", "budget", "limit"].includes(waitingOn);
 }

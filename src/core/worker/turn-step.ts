@@ -144,7 +144,7 @@ function waitingStep(worker: Worker, { now }: Moment): Step {
     return { do: "end", as: { type: "worker.waiting", on: "approval", reason, ...wakeAt } };
   }
   const children = new Set(awaiting.flatMap(({ state }) => state.children)).size;
-  const reason = children === 1 ? "1 child is at work" : `${children} children are at work`;
+  const reason = children === 1 ? "1 child has not ended" : `${children} children have not ended`;
   return { do: "end", as: { type: "worker.waiting", on: "child", reason, ...wakeAt } };
 }
 

@@ -75,7 +75,7 @@ function waitingEnd(worker: Worker, schedule: Schedule, moment: Moment): End {
   const children = under.filter(({ started }) => started.child !== undefined).length;
   const [on, reason] =
     children > 0
-      ? (["child", children === 1 ? "1 child is at work" : `${children} children are at work`] as const)
+      ? (["child", children === 1 ? "1 child has not ended" : `${children} children have not ended`] as const)
       : ([
           "timer",
           `${under.map(({ visit }) => visit.id).join(", ") || "a failed try"} waits for its time`,

@@ -102,7 +102,7 @@ describe("sending", () => {
   };
 
   test("a worker that waits for its children is awake in the commit that tells it something: no driver looks for one at rest", () => {
-    const waiting: WorkerRecord = { type: "worker.waiting", on: "child", reason: "1 child is at work" };
+    const waiting: WorkerRecord = { type: "worker.waiting", on: "child", reason: "1 child has not ended" };
     expect(typesFor([...READY, waiting])).toEqual(["input.received", "worker.woken"]);
   });
 
