@@ -33,7 +33,7 @@ import { allBelow } from "./list-children.ts";
 import { listWorkers } from "./list-workers.ts";
 import { loadWorker, summaryFrom } from "./load-worker.ts";
 import { overlap } from "./overlap.ts";
-import { isHelpMeant, questionMeant } from "./question-meant.ts";
+import { isHelpMeant, questionMeant, visitMeant } from "./question-meant.ts";
 import { receiptFor } from "./receipt-for.ts";
 import { released } from "./released.ts";
 import type { SpawnDefaults } from "./resolve-request.ts";
@@ -113,7 +113,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
     const why = type === "deny" && reason !== undefined ? { reason } : {};
     const worker = await get(reference);
     if (type === "deny" && isHelpMeant(worker, said.approval)) {
-      const visit = said.approval === undefined ? {} : { visit: said.approval };
+      const visit = said.approval === undefined ? {} : { visit: visitMeant(worker, said.approval) };
       return get(await send(reference, { type: "give-up", by, ...visit, ...why }, said));
     }
     const approval = questionMeant(worker, said.approval);
@@ -152,7 +152,7 @@ export function createLegateOver(ports: RuntimePorts, driver: Driver, options: L
       const how = {
         ...(mode === undefined ? {} : { mode }),
         ...(carry === undefined ? {} : { carry }),
-        ...(visit === undefined ? {} : { visit }),
+        ...(visit === undefined ? {} : { visit: visitMeant(await get(reference), visit) }),
       };
       return told(reference, { type: "send", by, text, ...how }, signal);
     },

@@ -2,7 +2,9 @@ import { type WorkerId, workerId } from "../core/ids.ts";
 import type { StoredRecord, WorkerRecord } from "../core/journal/record.ts";
 import { childCeiling } from "../core/policy/ceiling.ts";
 import { withinBound } from "../core/worker/decide-authority.ts";
+import { send } from "../core/worker/decide-send.ts";
 import { fold } from "../core/worker/evolve.ts";
+import { evolveRecords } from "../core/worker/evolve-records.ts";
 import { raisedCeiling } from "../core/worker/raised-ceiling.ts";
 import { summaryOf, type WorkerSummary } from "../core/worker/summary.ts";
 import type { Worker } from "../core/worker/worker.ts";
@@ -42,10 +44,12 @@ export async function forkWorker(
   };
   const id = workerId(ports.clock.uuid());
   const at = ports.clock.now();
-  const news = [forkedAt, ...toldAtOnce(ports, text, by)];
   const lived = records.map((stored): StoredRecord => ({ ...stored, worker: id }));
-  const unsealed = fold([...lived, ...news.map((record, index) => placed(id, last + index, record, at))]);
-  if (unsealed === undefined) throw new Error("a fork without records");
+  const untold = fold([...lived, placed(id, last, forkedAt, at)]);
+  if (untold === undefined) throw new Error("a fork without records");
+  const said = text === undefined ? [] : told(ports, untold, text, by);
+  const news = [forkedAt, ...said];
+  const unsealed = evolveRecords(untold, said, at);
   const { seal, sealed: copy } = sealedHere(ports, unsealed, at);
   const all = [...records.map(({ record }) => record), ...news, seal];
   const times = all.map((_, index) => records[index]?.at ?? at);
@@ -103,7 +107,9 @@ async function ceilingToday({ store }: RuntimePorts, source: StreamHead, origin:
   );
 }
 
-function toldAtOnce({ clock }: RuntimePorts, text: string | undefined, by: string): readonly WorkerRecord[] {
-  if (text === undefined) return [];
-  return [{ type: "input.received", input: `fork:${clock.uuid()}`, mode: "cycle", text, by }];
+/** As if it were said right after the fork: what goes on hears it on the way, what rests begins with it. */
+function told({ clock }: RuntimePorts, copy: Worker, text: string, by: string): readonly WorkerRecord[] {
+  const decision = send(copy, { type: "send", by, text }, { commandId: `fork:${clock.uuid()}` });
+  if (decision.ok) return decision.records;
+  throw new LegateError("not-allowed-now", `The fork cannot be told this: ${decision.refusal.reason}.`);
 }

@@ -69,7 +69,7 @@ export interface SendOptions {
   readonly mode?: SendMode;
   /** What the cycle that starts with it takes along. @default what the worker was spawned with */
   readonly carry?: CarryPolicy;
-  /** The visit of its workflow that this answers, where several asked for help. @default the only one */
+  /** The step of its workflow (or the visit of it) that this answers, where several asked for help. @default the only one */
   readonly visit?: string;
   /** @default "operator" */
   readonly by?: string;

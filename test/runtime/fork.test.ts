@@ -43,6 +43,24 @@ test("a fork of a finished worker does what it is told, and the other hears noth
   expect(await legate.get(origin.id)).toMatchObject({ result: "first", cycle: 1 });
 });
 
+test("a fork from any record is told something there, and its model hears it", async () => {
+  const world = smallWorld([{ calls: [send("one")] }, { calls: [send("two")] }, { text: "first" }]);
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  const origin = await legate.spawn({ task: "go", ...FREELY, onUnknown: "tell" });
+  await legate.wait(origin.id);
+  const { length } = await legate.records(origin.id);
+  for (let atSeq = 1; atSeq <= length; atSeq++) {
+    const copy = await legate.fork(origin.id, { atSeq, text: "do it otherwise" });
+    const heard = async () =>
+      (await legate.transcript(copy.id)).messages.some(
+        (one) => one.role === "user" && one.text.includes("do it otherwise"),
+      );
+    await expect.poll(heard, { timeout: 5_000, message: `at ${atSeq}` }).toBe(true);
+  }
+  expect(world.broken).toEqual([]);
+});
+
 test("a once-only call under way at that record is unknown to the copy, and a question is asked anew", async () => {
   const world = smallWorld([
     { calls: [send("one")] },

@@ -1,4 +1,5 @@
 import type { StoredRecord } from "../journal/record.ts";
+import { callIdOf } from "../worker/node-call.ts";
 
 /** Tools of which a call was begun. */
 export function startedTools(records: readonly StoredRecord[]): ReadonlySet<string> {
@@ -12,7 +13,7 @@ export function succeededTools(records: readonly StoredRecord[]): ReadonlySet<st
 
 type Which = (record: StoredRecord["record"]) => boolean;
 
-/** Calls are named by the answer that asked for them; a copy goes on counting after the run it was copied from. */
+/** Calls are named by the answer that asked for them, or by the step of a workflow that is one; a copy goes on counting after the run it was copied from. */
 function toolsOf(records: readonly StoredRecord[], which: Which): ReadonlySet<string> {
   const names = new Map<string, string>();
   const tools = new Set<string>();
@@ -20,6 +21,8 @@ function toolsOf(records: readonly StoredRecord[], which: Which): ReadonlySet<st
     if (record.type === "turn.completed") {
       for (const part of record.parts) if (part.kind === "call") names.set(part.call, part.tool);
     }
+    if (record.type === "node.started" && record.does !== undefined && "tool" in record.does)
+      names.set(callIdOf(record.visit, record.attempt), record.does.tool);
     const tool = "call" in record && which(record) ? names.get(record.call) : undefined;
     if (tool !== undefined) tools.add(tool);
   }

@@ -4,10 +4,10 @@ import type { Worker } from "./worker.ts";
 
 /** What a worker has, by the records that brought it: its own, and for one that runs a workflow those of its nodes. */
 export function allArtifacts(worker: Worker): readonly KeptArtifact[] {
-  const { id, cycle, run, artifacts } = worker;
-  if (run === undefined) return artifacts;
+  const { id, run, artifacts } = worker;
+  if (run === undefined || run.events.length === 0) return artifacts;
   const ofNodes = runArtifacts(id, run).map(({ node, seq, artifact }): KeptArtifact => {
-    const origin = { way: "node", worker: id, cycle, seq, node } as const;
+    const origin = { way: "node", worker: id, cycle: run.number, seq, node } as const;
     return {
       ...artifact,
       lineage: [...artifact.lineage, ...handedBack(artifacts, artifact.metadata["worker"])],

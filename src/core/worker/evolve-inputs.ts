@@ -6,6 +6,7 @@ import type { Message } from "../transcript/message.ts";
 import { newRun } from "../workflow/run/run.ts";
 import { placeKind } from "../workspace/workspace.ts";
 import { abandonCalls } from "./abandon-calls.ts";
+import { allArtifacts } from "./all-artifacts.ts";
 import type { CycleCarry } from "./carry.ts";
 import { cycleTask } from "./cycle-task.ts";
 import { without } from "./inputs.ts";
@@ -75,11 +76,17 @@ export function evolveCycle(
   };
 }
 
-/** Of a workflow each cycle is a run of its own. */
+/** Of a workflow each cycle is a run of its own; what the nodes of the one before left stays. */
 function withRun(worker: Worker, cycle: number): Worker {
   const { workflow, workspace } = worker.request;
   if (workflow === undefined) return worker;
-  return { ...worker, calls: [], run: newRun(workflow.graph, cycle, placeKind(workspace) !== "none") };
+  const artifacts = allArtifacts(worker);
+  return {
+    ...worker,
+    artifacts,
+    calls: [],
+    run: newRun(workflow.graph, cycle, placeKind(workspace) !== "none"),
+  };
 }
 
 /** A turn without an answer is tried again with the new input. */

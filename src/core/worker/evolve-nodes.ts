@@ -48,7 +48,9 @@ function counted(worker: Worker, record: VisitRecord, before: Running | undefine
   const held = before === undefined ? undefined : reservedBy(before);
   if (record.type === "node.started") {
     const ledger = reserveBeside(loseBeside(worker.ledger, held), record.reserved);
-    return ledger === worker.ledger ? worker : { ...worker, ledger };
+    const isCall = record.does !== undefined && "tool" in record.does;
+    const totals = isCall ? { ...worker.totals, calls: worker.totals.calls + 1 } : worker.totals;
+    return ledger === worker.ledger && totals === worker.totals ? worker : { ...worker, ledger, totals };
   }
   const { spent } = record;
   const lostMs = record.type === "node.retrying" ? record.lostMs : undefined;

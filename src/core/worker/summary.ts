@@ -20,7 +20,7 @@ import { isResting, isSettled, type StatusName, type WaitingOn } from "./status.
 import type { Worker } from "./worker.ts";
 
 /** Raise it whenever the summary's shape or meaning changes: kept summaries of other versions are rebuilt. */
-export const SUMMARY_VERSION = 5;
+export const SUMMARY_VERSION = 6;
 
 /** What kind of work it is: a graph, a conversation of its own, or one that a graph hands on. Harn's words. */
 export const WORKER_MODES = ["workflow", "stage", "delegated_stage"] as const;

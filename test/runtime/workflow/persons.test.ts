@@ -198,8 +198,12 @@ test("of several escalations the one is named that is given up", async () => {
   const graph = graphOf({ nodes: { a: help("a?"), b: help("b?") }, start: ["a", "b"] });
   const { id } = await runGraph(legate, graph);
   await expect(legate.deny(id)).rejects.toThrow("a#1, b#1; name the one you mean");
-  await legate.deny(id, { approval: "b#1" });
+  await legate.deny(id, { approval: "b" });
   expect((await atRest(legate, id)).worker).toMatchObject({ status: "failed", failure: "given-up" });
+  const ended = (await legate.records(id)).flatMap(({ record }) =>
+    record.type === "node.settled" && record.code === "given-up" ? [record.visit] : [],
+  );
+  expect(ended).toEqual(["b#1"]);
 });
 
 test("of several escalations the one is named that is answered, and each is answered by its own word", async () => {
@@ -213,7 +217,7 @@ test("of several escalations the one is named that is answered, and each is answ
   await expect(legate.send(id, "yes", { visit: "c#1" })).rejects.toThrow(
     "c#1 of run-it is not an open question",
   );
-  await legate.send(id, "for b", { visit: "b#1" });
+  await legate.send(id, "for b", { visit: "b" });
   expect((await atRest(legate, id)).worker?.escalations.map(({ visit }) => visit)).toEqual(["a#1"]);
   await legate.send(id, "for a");
   const { worker } = await atRest(legate, id);
