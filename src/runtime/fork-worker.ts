@@ -17,6 +17,7 @@ import { loadWorker, unknownWorker, viewOf } from "./load-worker.ts";
 import { recordsUpTo } from "./records-up-to.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
 import { sealedHere } from "./sealed-here.ts";
+import { workspaceHere } from "./workspace-here.ts";
 
 /**
  * A new worker whose journal begins as another one's did, up to a record: conversation and files as they
@@ -38,7 +39,7 @@ export async function forkWorker(
     from: source.worker,
     atSeq: last,
     name: name ?? `${source.name}-fork`,
-    workspace: placeOf(origin),
+    workspace: placeOf(origin, await loadWorker(ports.store, source.worker)),
     ceiling: await ceilingToday(ports, source, origin),
     by,
   };
@@ -88,7 +89,9 @@ function placed(
 }
 
 /** Files of its own that start at the last checkpoint before that record; as asked for, if none were opened yet. */
-function placeOf({ workspace, checkpoint, request }: Worker): WorkspaceSpec {
+function placeOf(origin: Worker, today: Worker): WorkspaceSpec {
+  const { checkpoint, request } = origin;
+  const workspace = workspaceHere(origin, today);
   if (workspace === undefined) return request.workspace;
   return { kind: "derived", from: workspace, checkpoint: checkpoint ?? null };
 }

@@ -2,9 +2,10 @@ import { fold } from "../core/worker/evolve.ts";
 import { LegateError } from "../ports/failure.ts";
 import type { StreamHead } from "../ports/store.ts";
 import type { RestoredFiles, RestoreOptions } from "./legate-options.ts";
-import { unknownWorker } from "./load-worker.ts";
+import { loadWorker, unknownWorker } from "./load-worker.ts";
 import { recordsUpTo } from "./records-up-to.ts";
 import type { RuntimePorts } from "./runtime-ports.ts";
+import { workspaceHere } from "./workspace-here.ts";
 
 /** The files of a worker as they were kept at a record, or last, written where the caller says. */
 export async function restoreFiles(
@@ -19,7 +20,8 @@ export async function restoreFiles(
     );
   const worker = fold(await recordsUpTo(ports, head, atSeq));
   if (worker === undefined) throw unknownWorker(head.worker);
-  const { id, seq, workspace, checkpoint } = worker;
+  const { id, seq, checkpoint } = worker;
+  const workspace = workspaceHere(worker, await loadWorker(ports.store, head.worker));
   if (workspace === undefined)
     throw new LegateError("not-allowed-now", `${id} had not opened its workspace by record ${seq}.`);
   const asked = {

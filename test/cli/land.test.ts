@@ -88,6 +88,23 @@ test("a patch is written to standard output or a file, and applies", async () =>
     patch.stdout.replace(/^From .*|^Date: .*/gm, ""),
   );
   place.git("apply", "--check", file);
+  for (const taken of [file, place.path, join(place.path, "no", "folder.patch")]) {
+    const refused = await land("two", "--strategy", "patch", "-o", taken);
+    expect(refused, taken).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toMatch(/stays as it is; name another|cannot be written/);
+  }
+});
+
+test("a part that landed before is there already, and a part that never changed is none", async () => {
+  const branch = ["--onto", "parts"];
+  place.git("branch", "parts");
+  expect((await land("two", ...branch, "--", "c.txt")).code).toBe(0);
+  const again = await land("two", ...branch, "--", "c.txt");
+  expect(again).toMatchObject({ code: 0 });
+  expect(again.stdout).toContain("already");
+  const never = await land("two", ...branch, "--", "a.txt");
+  expect(never).toMatchObject({ code: 2 });
+  expect(never.stderr).toContain("Nothing changed at");
 });
 
 test("options that do not go together, and branches that are none, are bad input", async () => {

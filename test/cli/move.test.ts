@@ -80,6 +80,26 @@ describe("a worker that is moved", () => {
     expect((await elsewhere.here(["release", "copier"])).code).toBe(0);
   });
 
+  test("has its files and its forks from records before that, too", async () => {
+    await aParkedWorker();
+    await place.here(["export", "copier", "-o", file()]);
+    const shown = await place.here(["show", "copier", "--records"]);
+    const seqs = shown.stdout
+      .trim()
+      .split("\n")
+      .map(json)
+      .flatMap(({ seq, record }) => (record.type === "workspace.checkpointed" ? [seq] : []));
+    expect(seqs).not.toEqual([]);
+    rmSync(place.state, { recursive: true });
+    await elsewhere.here(["import", file(), "--model", model]);
+    const to = join(elsewhere.path, "as-it-was");
+    const restored = await elsewhere.here(["restore", "copier", "--at", `${seqs[0]}`, "--to", to]);
+    expect(restored).toMatchObject({ code: 0, stderr: "" });
+    expect(readFileSync(join(to, "b.txt"), "utf8")).toBe("one\n");
+    const forked = await elsewhere.here(["fork", "copier", "--at", `${seqs[0]}`, "--json"]);
+    expect(forked).toMatchObject({ code: 0 });
+  });
+
   test("that came without a repository lands in the clone that is named, and never in what keeps its files", async () => {
     await aParkedWorker();
     await place.here(["close", "copier"]);

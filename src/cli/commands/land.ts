@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { writeNewFile } from "../../adapters/files/new-file.ts";
 import { LANDING_STRATEGIES } from "../../core/landing/landing.ts";
 import type { LandOptions, LandResult } from "../../runtime/land-options.ts";
 import type { Legate } from "../../runtime/legate.ts";
@@ -131,7 +131,7 @@ async function writePatch(
   const result: LandResult = { ...report, worker: id, outcome };
   const file = flags.text("output");
   if (file !== undefined && report.refusal === null)
-    await writeFile(resolve(context.cwd, file), patch, { flag: "wx" });
+    await writeNewFile(resolve(context.cwd, file), (handle) => handle.writeFile(patch));
   if (output.json) output.resultJson(result);
   else output.progress(renderLanding(worker, result, output.progressStyle));
   if (file === undefined && !output.json) output.raw(patch);

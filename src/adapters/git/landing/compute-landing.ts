@@ -9,7 +9,7 @@ import { type FoundTarget, findTarget } from "./find-target.ts";
 import { checkedPerson } from "./identity.ts";
 import { committerFor, type LandingContext } from "./landing-context.ts";
 import { makeCommits } from "./make-commits.ts";
-import { partialTree } from "./partial-tree.ts";
+import { type PartOf, partialTree } from "./partial-tree.ts";
 import { reaches, treeOn, type Workbench } from "./workbench.ts";
 
 /** What a landing would write, with all its new objects on the bench. Reads the user's repository only. */
@@ -57,7 +57,7 @@ async function landOn(
   const onto = target.tip ?? seenBase(subject.workspace);
   const since = await knownThere(bench, subject, target);
   const { tree } = subject.head;
-  const work = paths === undefined ? tree : await partialTree(bench, since.tree, tree, paths);
+  const work = paths === undefined ? tree : await partialTree(bench, partOf(subject, since.tree), paths);
   const committer = await committerFor(context, target.found, request.committer, signal);
   const author = request.author === undefined ? committer : checkedPerson(request.author);
   const now = context.now();
@@ -79,6 +79,10 @@ async function landOn(
   const reason = `legate: land ${subject.worker} (${strategy})`;
   const ready = { target, landing, committer, lacks: [made.commit, `^${onto}`], reason };
   return checkedLanding(context, bench, subject, { from: onto, to: made.commit, accepted }, ready, signal);
+}
+
+function partOf({ workspace, head }: LandingSubject, base: string): PartOf {
+  return { start: gitOf(workspace).baseTree, base, head: head.tree };
 }
 
 /** What the target has of the worker's already: its last landing there, if that is still in it, else the base. */
