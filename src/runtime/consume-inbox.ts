@@ -29,10 +29,11 @@ export function hear(base: Base): Promise<void> {
   });
 }
 
-/** Only what is said to a worker that is at work: whatever else may begin or end something. */
+/** Only what is said to a worker that is at work, and what is refused for that: whatever else may begin or end something. */
 function isHeardAtOnce({ ports, held }: Base, { body }: InboxCommand): boolean {
   const type = ports.readCommand(body)?.type;
-  return type === "seal" || (type === "send" && held.worker.status.status === "running");
+  if (type === "seal") return true;
+  return held.worker.status.status === "running" && ["send", "release", "drop"].includes(type ?? "");
 }
 
 async function consumeOne(base: Base, { commandId, body }: InboxCommand): Promise<void> {

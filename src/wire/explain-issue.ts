@@ -23,8 +23,20 @@ export function explainIssue(issue: z.core.$ZodIssue, schema: z.ZodType): readon
     const message = got === undefined ? `must be one of: ${known.join(", ")}` : unknownValue(got, known);
     return [{ path: issue.path, message }];
   }
-  const kind = issue.code === "invalid_union" ? unknownKind(issue) : undefined;
-  return [{ path: issue.path, message: kind ?? issueWords(issue) }];
+  if (issue.code !== "invalid_union") return [{ path: issue.path, message: issueWords(issue) }];
+  const kind = unknownKind(issue);
+  if (kind !== undefined) return [{ path: issue.path, message: kind }];
+  const [meant, ...others] = issue.errors.filter((problems) => !problems.every(isOfAnotherType));
+  if (meant === undefined || others.length > 0) return [{ path: issue.path, message: issueWords(issue) }];
+  const placed = meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+  return placed.flatMap((inner) => explainIssue(inner, schema));
+}
+
+/** Of one form of several: the value was not meant as that one, so nobody asks what of it is wrong. */
+function isOfAnotherType(issue: z.core.$ZodIssue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === "invalid_type") return true;
+  return issue.code === "invalid_union" && issue.errors.every((problems) => problems.every(isOfAnotherType));
 }
 
 /** A value whose one field says what it is, and says something unknown. Nothing when it says nothing. */

@@ -75,7 +75,7 @@ export const workspaceCommands = z.array(
   z.union([
     commandWords.transform((argv) => ({ argv })),
     z
-      .strictObject({ run: commandWords, network: names })
-      .transform(({ run, network }) => ({ argv: run, network })),
+      .strictObject({ run: commandWords, network: names.exactOptional() })
+      .transform(({ run, ...reaches }) => ({ argv: run, ...reaches })),
   ]),
 );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LegateError } from "../../src/ports/failure.ts";
-import { FREELY, openIn, smallWorld } from "../support/small-world.ts";
+import { FREELY, LEDGER_TOOLS, openIn, smallWorld } from "../support/small-world.ts";
 
 test.each(["here", "anyone"] as const)(
   "a directory that cannot be given up stays, and whoever asked hears why (drive: %s)",
@@ -64,4 +64,27 @@ test("whoever only answers a command and breaks over it gives the worker back", 
   await using __ = driving.legate;
   const said = await driving.legate.release(id, { signal: AbortSignal.timeout(3_000) });
   expect(said).toMatchObject({ removed: false, reason: expect.stringContaining("broke off") });
+});
+
+test("a release and a drop of a worker at work are refused at once, and what is said behind them is heard", async () => {
+  const go = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const during = () => {
+    begun.resolve();
+    return go.promise;
+  };
+  const world = smallWorld(
+    [{ calls: [{ tool: "put", arguments: { text: "x" } }] }, { expect: { message: "steer" }, text: "Done." }],
+    LEDGER_TOOLS.map((tool) => (tool.name === "put" ? { ...tool, during } : tool)),
+  );
+  const { legate } = await openIn(world);
+  await using _ = legate;
+  const { id } = await legate.spawn({ task: "t", ...FREELY });
+  await begun.promise;
+  await expect(legate.release(id)).rejects.toThrow("close it first");
+  await expect(legate.drop(id)).rejects.toThrow("close it first");
+  await legate.send(id, "steer");
+  expect(await legate.get(id)).toMatchObject({ status: "running", pendingInputs: 1 });
+  go.resolve();
+  expect((await legate.wait(id)).workers[0]).toMatchObject({ status: "completed", result: "Done." });
 });

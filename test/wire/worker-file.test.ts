@@ -94,6 +94,16 @@ describe("a worker file with mistakes is refused in the right place", () => {
     ],
     ["no kind", "workspace: { repo: . }\n", /^w\.yaml:1:1: workspace\.kind: needs `kind`: one of none/],
     [
+      "a set-up command of another form",
+      "setUp: [\"sh -c 'x'\"]\n",
+      /^w\.yaml:1:9: setUp\[0\]: is more than words; write the command as a list/,
+    ],
+    [
+      "an unknown field of a set-up command",
+      "setUp: [{ run: sh x, nework: [a] }]\n",
+      /^w\.yaml:1:22: setUp\[0\]\.nework: unknown field "nework"; did you mean "network"\?/,
+    ],
+    [
       "a missing field",
       "workspace: { kind: directory }\n",
       /^w\.yaml:1:1: workspace\.path: is missing; it must be a text$/,
