@@ -5,6 +5,7 @@ import type { WorkflowGraph } from "../core/workflow/graph.ts";
 import type { GraphProblem, Severity } from "../core/workflow/validate/graph-problem.ts";
 import { partProblems } from "../core/workflow/validate/part-problems.ts";
 import { validateGraph } from "../core/workflow/validate/validate-graph.ts";
+import { brokenSchema } from "../wire/json-schema.ts";
 import type { ReadWorkflow } from "../wire/workflow/workflow-text.ts";
 import type { Problem } from "../wire/yaml-document.ts";
 import { badInput } from "./bad-input.ts";
@@ -28,7 +29,7 @@ export interface CheckedWorkflow {
 /** Reads a workflow and everything that is wrong with it. */
 export async function checkedWorkflow(cwd: string, file: string, format?: string): Promise<CheckedWorkflow> {
   const reading = await readWorkflowFile(resolve(cwd, file), format);
-  const options = { reader: expressions };
+  const options = { reader: expressions, brokenSchema };
   if (reading.ok) {
     const workflow = reading.value;
     return { file, workflow, problems: inOrder(placed(workflow, validateGraph(workflow.graph, options))) };

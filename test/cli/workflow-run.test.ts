@@ -48,6 +48,9 @@ describe("workflow run, explain and resume", () => {
     const edited = written("greet.yaml", flow("Take leave of"));
     const again = await place.here(["workflow", "resume", first.id, edited, "--json"]);
     expect(JSON.parse(again.stdout)).toMatchObject({ status: "completed", turns: 1 });
+    const both = await place.here(["workflow", "resume", first.id, "--from", "hello", "--only", "bye"]);
+    expect(both).toMatchObject({ code: 2 });
+    expect(both.stderr).toContain("leave one of them out");
   });
 
   test("a workflow in which nothing asks a model runs without one", async () => {

@@ -63,6 +63,20 @@ describe("workflow check", () => {
     ]);
   });
 
+  test("a default is held against the schema of its input", async () => {
+    const inputs =
+      "inputs: { x: { type: string, default: 3 }, y: { enum: [a], default: b }, z: { type: string, default: c } }\n";
+    const file = written(
+      "defaults.yaml",
+      `${inputs}steps:\n  a: { run: [echo, "{{ inputs.x }}{{ inputs.y }}{{ inputs.z }}"] }\n`,
+    );
+    const { code, stdout } = await place.here(["workflow", "check", file]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/defaults\.yaml:1:\d+: inputs\.x.*: is not what its schema says/);
+    expect(stdout).toMatch(/defaults\.yaml:1:\d+: inputs\.y.*: is not what its schema says/);
+    expect(stdout).toContain("2 errors");
+  });
+
   test("conditions are held against the types that inputs and outputs declare", async () => {
     const source = [
       "inputs: { issue: string, items: { type: array, items: { type: string } } }",

@@ -1,4 +1,5 @@
 import type { WorkerSummary } from "../../core/worker/summary.ts";
+import { badInput } from "../bad-input.ts";
 import type { Command, CommandCall } from "../command.ts";
 import type { OpenedRuntime } from "../context.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -42,6 +43,8 @@ export const workflowResume: Command = {
 
 async function resumeWorkflow(call: CommandCall): Promise<ExitCode> {
   const { context, flags, output } = call;
+  if (flags.has("from") && flags.has("only"))
+    throw badInput("--from does a step and all after it, --only one alone: leave one of them out.");
   const { config } = await loadSettings(context);
   await using opened = await openRuntime(context, flags, { drive: "here", config });
   const before = await opened.legate.get(flags.positionals[0] ?? "");

@@ -1,7 +1,6 @@
 import { canonicalJson, type Json } from "../../core/json.ts";
 import type { SpawnWorkflow } from "../../core/worker/spawn-input.ts";
 import type { WorkflowRequest } from "../../core/worker/workflow-request.ts";
-import type { TextReader } from "../../core/workflow/expression.ts";
 import type { WorkflowGraph } from "../../core/workflow/graph.ts";
 import { validateGraph } from "../../core/workflow/validate/validate-graph.ts";
 import { LegateError } from "../../ports/failure.ts";
@@ -16,7 +15,7 @@ export function resolveWorkflow(
   ports: Pick<RuntimePorts, "hasher" | "brokenSchema" | "expressions">,
   { graph, inputs = {}, after }: SpawnWorkflow,
 ): WorkflowRequest {
-  assertSound(graph, ports.expressions);
+  assertSound(graph, ports);
   const read = readInputs(ports, graph, inputs);
   if (!read.ok) throw new LegateError("bad-input", read.reason);
   for (const node of [...(after?.from ?? []), ...(after?.only === undefined ? [] : [after.only])]) {
@@ -27,8 +26,13 @@ export function resolveWorkflow(
   return { graph, digest, inputs: read.inputs, ...(after === undefined ? {} : { after }) };
 }
 
-function assertSound(graph: WorkflowGraph, reader: TextReader): void {
-  const problems = validateGraph(graph, { reader }).filter(({ severity }) => severity === "error");
+function assertSound(
+  graph: WorkflowGraph,
+  { expressions: reader, brokenSchema }: Pick<RuntimePorts, "brokenSchema" | "expressions">,
+): void {
+  const problems = validateGraph(graph, { reader, brokenSchema }).filter(
+    ({ severity }) => severity === "error",
+  );
   if (problems.length === 0) return;
   const lines = problems.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
   throw new LegateError("bad-input", `The workflow ${graph.name} cannot run:\n${lines.join("\n")}`, {

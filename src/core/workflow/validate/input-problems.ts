@@ -1,16 +1,36 @@
+import type { Json, JsonObject } from "../../json.ts";
 import type { TextReader } from "../expression.ts";
 import { nodeTexts } from "../node-texts.ts";
 import { inSchemaOf } from "./contract-problems.ts";
 import type { GraphIndex } from "./graph-index.ts";
-import { type GraphProblem, graphWarning } from "./graph-problem.ts";
+import { type GraphProblem, graphError, graphWarning, type Path } from "./graph-problem.ts";
 
-/** Inputs whose schema says what nobody enforces, and those that nothing reads. */
-export function inputProblems(index: GraphIndex, reader: TextReader): readonly GraphProblem[] {
+/** Why a value is none of a schema; nothing when it is one. */
+export type ValueChecker = (schema: JsonObject, value: Json) => string | undefined;
+
+/** Inputs whose schema says what nobody enforces, or not what their default is, and those that nothing reads. */
+export function inputProblems(
+  index: GraphIndex,
+  reader: TextReader,
+  brokenSchema: ValueChecker,
+): readonly GraphProblem[] {
   const read = inputsRead(index, reader);
-  return Object.entries(index.graph.inputs).flatMap(([name, { schema }]) => [
+  return Object.entries(index.graph.inputs).flatMap(([name, { schema, default: usual }]) => [
     ...inSchemaOf(["inputs", name, "schema"], schema),
+    ...defaultProblem(["inputs", name, "default"], usual, schema, brokenSchema),
     ...(read === "all" || read.has(name) ? [] : [graphWarning(["inputs", name], "is never read")]),
   ]);
+}
+
+function defaultProblem(
+  path: Path,
+  usual: Json | undefined,
+  schema: JsonObject | undefined,
+  brokenSchema: ValueChecker,
+): readonly GraphProblem[] {
+  if (usual === undefined || schema === undefined) return [];
+  const broken = brokenSchema(schema, usual);
+  return broken === undefined ? [] : [graphError(path, `is not what its schema says: ${broken}`)];
 }
 
 function inputsRead({ ids, node, graph }: GraphIndex, reader: TextReader): ReadonlySet<string> | "all" {

@@ -18,7 +18,7 @@ import type { ValidateOptions } from "./validate-graph.ts";
 export function partProblems(
   graph: WorkflowGraph,
   doubtful: ReadonlySet<string>,
-  { reader, ceiling = TOP }: ValidateOptions,
+  { reader, ceiling = TOP, brokenSchema = () => undefined }: ValidateOptions,
 ): readonly GraphProblem[] {
   const index = indexOf(graph);
   const names = new Set([...doubtful, ...index.ids]);
@@ -26,7 +26,7 @@ export function partProblems(
     ...edgeProblems(index),
     ...nodeProblems(index),
     ...callProblems(index),
-    ...inputProblems(index, reader),
+    ...inputProblems(index, reader, brokenSchema),
     ...policyProblems(index, ceiling),
   ].filter(({ message }) => !mentions(message, doubtful));
   const texts = textProblems(index, reader).filter(({ message }) => !mentions(message, names));

@@ -5,7 +5,7 @@ import { callProblems } from "./call-problems.ts";
 import { edgeProblems } from "./edge-problems.ts";
 import { indexOf } from "./graph-index.ts";
 import { type GraphProblem, graphError } from "./graph-problem.ts";
-import { inputProblems } from "./input-problems.ts";
+import { inputProblems, type ValueChecker } from "./input-problems.ts";
 import { joinProblems } from "./join-problems.ts";
 import { loopProblems } from "./loop-problems.ts";
 import { nodeProblems } from "./node-problems.ts";
@@ -18,6 +18,8 @@ export interface ValidateOptions {
   readonly reader: TextReader;
   /** What the run may do. @default everything */
   readonly ceiling?: CapabilityPolicy;
+  /** Why a value is none of a schema. @default defaults are held against nothing before a run */
+  readonly brokenSchema?: ValueChecker;
 }
 
 /** Workflows within workflows; deeper ones are refused. */
@@ -33,7 +35,7 @@ export function validateGraph(graph: WorkflowGraph, options: ValidateOptions): r
 }
 
 function validated(graph: WorkflowGraph, options: ValidateOptions, depth: number): readonly GraphProblem[] {
-  const { reader, ceiling = TOP } = options;
+  const { reader, ceiling = TOP, brokenSchema = () => undefined } = options;
   const index = indexOf(graph);
   return [
     ...edgeProblems(index),
@@ -42,7 +44,7 @@ function validated(graph: WorkflowGraph, options: ValidateOptions, depth: number
     ...joinProblems(index),
     ...nodeProblems(index),
     ...callProblems(index),
-    ...inputProblems(index, reader),
+    ...inputProblems(index, reader, brokenSchema),
     ...textProblems(index, reader),
     ...policyProblems(index, ceiling),
     ...calledProblems(graph, options, depth + 1),
