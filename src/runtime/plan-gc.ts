@@ -58,8 +58,10 @@ async function lookedInto(ports: RuntimePorts, seen: Seen, signal: AbortSignal |
     const isDropped = worker.dropped !== undefined;
     if (hasUnlandedWork(worker, await sourceOf(ports, worker, seen.source))) return { because: "unlanded" };
     const directory = await contentsOf(ports, worker, signal);
-    if (!isDropped && directory?.unkept !== undefined)
-      return { because: "files", detail: `${directory.unkept}; in ${directory.path}` };
+    if (!isDropped && directory?.unkept !== undefined) {
+      const where = directory.bytes > 0 ? `; in ${directory.path}` : ""; // one that was given up is kept in the vault
+      return { because: "files", detail: `${directory.unkept}${where}` };
+    }
     return removal(seen, worker, records, directory);
   } catch (error) {
     if (!isFailure(error) || error.code === "aborted") throw error;

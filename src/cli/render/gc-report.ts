@@ -58,7 +58,7 @@ const REASONS: readonly (readonly [StaysBecause, string])[] = [
   ["parent", "its parent is not finished and may need it"],
   ["child", "a worker below it stays"],
   ["unlanded", "its work is nowhere else; legate drop WORKER gives it up"],
-  ["files", "its directory has what is kept nowhere else; legate drop WORKER gives it up"],
+  ["files", "its files have what no branch and no landing has; legate drop WORKER gives it up"],
   ["changed", "something became of it meanwhile; try again"],
   ["stopped", "it was not its turn yet when this was stopped"],
   ["unreadable", "it could not be looked into"],
