@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createMemoryPresence } from "../../src/adapters/memory/presence.ts";
+import { left } from "../../src/core/budget/ledger.ts";
 import type { Json } from "../../src/core/json.ts";
 import { fold } from "../../src/core/worker/evolve.ts";
 import type { Legate } from "../../src/runtime/legate.ts";
@@ -341,6 +342,35 @@ describe("a tree's budget", () => {
     expect(stuck?.budget.lent).toEqual(["turns"]);
     expect((await legate.resume(id, { budgets: { turns: 40 } })).status).toBe("completed");
     expect(await atTheEnd(legate, kid)).toEqual(["child done"]);
+  });
+
+  test("that is raised at the top goes on to those below a worker that is over, and comes back at their end", async () => {
+    const world = smallWorld({
+      parent: [{ calls: [spawn({ name: "middle", model: "middle" })] }, { text: "over" }],
+      middle: [{ calls: [spawn({ name: "kid" })] }, { text: "middle done" }],
+      child: [...turns(9), { text: "child done" }],
+    });
+    const { legate } = await openIn(world);
+    await using _ = legate;
+    const { id } = await legate.spawn({ ...tree, budgets: { turns: 7 } });
+    const family = async () =>
+      Object.fromEntries((await legate.list({ under: id })).map((one) => [one.name, one]));
+    const states = async () => [(await family())["middle"]?.status, (await family())["kid"]?.waitingOn];
+    await expect.poll(states, { timeout: 5_000 }).toEqual(["completed", "budget"]);
+    const rest = async () => {
+      const worker = fold(await legate.records(id));
+      return worker === undefined ? undefined : left(worker.ledger, "turns");
+    };
+    await expect.poll(rest, { timeout: 5_000 }).toBe(0);
+    await legate.resume(id, { budgets: { turns: 40 } });
+    await expect.poll(async () => (await family())["kid"]?.result, { timeout: 10_000 }).toBe("child done");
+    const all = Object.values(await family()).reduce((sum, worker) => sum + worker.turns, 0);
+    await expect.poll(rest, { timeout: 5_000 }).toBe(40 - all);
+    const { middle } = await family();
+    const records = (await legate.records(id)).map(({ record }) => record);
+    expect(records.filter(({ type }) => type === "child.settled").length).toBeGreaterThan(1);
+    expect((await legate.artifacts(id)).filter(({ source }) => source === middle?.id)).toHaveLength(1);
+    expect(world.broken).toEqual([]);
   });
 
   test("of time that is raised moves the end of those below it, too", async () => {

@@ -6,19 +6,27 @@ import type { ChildReport } from "./child-report.ts";
 import type { Command } from "./command.ts";
 import { accepted, type Decision, type OutgoingCommand } from "./decision.ts";
 import { ledgerAfter } from "./evolve-children.ts";
+import { isSettled } from "./status.ts";
 import type { Worker } from "./worker.ts";
 
-/** A child that used up what it was lent gets more, if there is more; what another gave back may be for it, too. */
+/**
+ * A child that used up what it was lent gets more, if there is more, and so does one that is over for those below
+ * it; what another gave back may be for it, too.
+ */
 export function childSettled(worker: Worker, report: ChildReport): Decision {
   const known = worker.children.find(({ id }) => id === report.child);
   if (known === undefined || (known.report?.seq ?? 0) >= report.seq) return accepted([]);
   const ledger = ledgerAfter(worker.ledger, report);
   const own = lentMore({ ...worker, ledger }, report);
-  if (own !== undefined) return { ok: true, ...own };
+  if (own !== undefined && !isSettled(report.status)) return { ok: true, ...own };
   const settled: WorkerRecord = { type: "child.settled", report };
   const others = worker.children.filter(({ id }) => id !== report.child);
-  const { records, put } = grants({ ...worker, children: others, ledger });
-  return { ok: true, records: [settled, ...records], put };
+  const { records, put } = grants({ ...worker, children: others, ledger: own?.ledger ?? ledger });
+  return {
+    ok: true,
+    records: [settled, ...(own?.records ?? []), ...records],
+    put: [...(own?.put ?? []), ...put],
+  };
 }
 
 /** An answer to a report from before its last end is none: its parent took everything back then. */
@@ -54,8 +62,7 @@ export interface Lending {
 function lentMore({ id: by, ledger, status }: Worker, report: ChildReport): Lending | undefined {
   const { child, seq, spent, short } = report;
   const lent = ledger.lent.find((one) => one.child === child);
-  if (report.waitingOn !== "budget" || !report.wantsMore || lent === undefined || lent.answered)
-    return undefined;
+  if (!report.wantsMore || lent === undefined || lent.answered) return undefined;
   const lenderToo = status.status === "waiting" && status.on === "budget";
   const slice = enlarged(ledger, lent, { spent, short, lenderToo });
   if (slice === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { committed, limitOf } from "../budget/ledger.ts";
 import { usedUp } from "../budget/spent.ts";
 import type { AuthorityRecord, BudgetRecord } from "../journal/budget-record.ts";
+import { shortBelow } from "./short-below.ts";
 import { entered } from "./transition.ts";
 import type { Worker } from "./worker.ts";
 
@@ -31,10 +32,14 @@ function wokenByBudget(worker: Worker): Worker {
   return waits ? entered(worker, { status: "running" }) : worker;
 }
 
-/** A worker at its end gives back what neither it nor those below it can still use: a later cycle has to ask for it again. */
+/**
+ * A worker at its end gives back what neither it nor those below it can still use: a later cycle has to ask for it
+ * again. For children that rest for want of more it asks with that very record.
+ */
 export function returnsSlice(worker: Worker): Worker {
   const { ledger } = worker;
   if (ledger.slice === undefined) return worker;
   const { askedAt: _, ...rest } = ledger;
-  return { ...worker, ledger: { ...rest, slice: usedUp(ledger.slice, committed(ledger)) } };
+  const asks = shortBelow(worker).length > 0 ? { askedAt: worker.seq + 1 } : {};
+  return { ...worker, ledger: { ...rest, ...asks, slice: usedUp(ledger.slice, committed(ledger)) } };
 }

@@ -4,6 +4,7 @@ import { evidenceOf } from "../evidence/verdict.ts";
 import type { ChildReport } from "./child-report.ts";
 import { wantsMore } from "./decide-child.ts";
 import { lastSaid } from "./last-said.ts";
+import { shortBelow } from "./short-below.ts";
 import { isResting, isSettled } from "./status.ts";
 import type { Worker } from "./worker.ts";
 
@@ -18,7 +19,7 @@ export function reportOf(worker: Worker, changed: readonly string[]): ChildRepor
   const on = status.status === "waiting" ? status.on : null;
   if (!isResting(status.status) || !(isSettled(status.status) || (on !== null && TOLD.includes(on))))
     return undefined;
-  const short = status.status === "waiting" ? (status.short ?? exhausted(ledger)) : [];
+  const short = status.status === "waiting" ? (status.short ?? exhausted(ledger)) : shortBelow(worker);
   return {
     child: worker.id,
     name: worker.request.name,
@@ -33,8 +34,8 @@ export function reportOf(worker: Worker, changed: readonly string[]): ChildRepor
     calls: totals.calls,
     usage: totals.usage,
     cost: totals.cost,
-    wantsMore: on === "budget" && wantsMore(worker, short),
-    ...(on === "budget" ? { short } : {}),
+    wantsMore: (on === "budget" || on === null) && wantsMore(worker, short),
+    ...(on === "budget" || (on === null && short.length > 0) ? { short } : {}),
     spent: committed(ledger),
     changedFiles: changed.slice(0, MOST_FILES),
     changedFileCount: changed.length,
