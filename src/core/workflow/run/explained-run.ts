@@ -1,7 +1,8 @@
 import { isSettled } from "../../worker/status.ts";
 import type { Worker } from "../../worker/worker.ts";
 import { runOf } from "../../worker/workflow-actions.ts";
-import { branchOf } from "../edge.ts";
+import type { Outcome } from "../branch.ts";
+import { branchOf, type Edge, fits } from "../edge.ts";
 import type { WorkflowGraph } from "../graph.ts";
 import { scheduleOf } from "./run.ts";
 import type { Schedule } from "./schedule.ts";
@@ -96,7 +97,7 @@ function endedStep(
     key,
     worker: started?.started.child ?? null,
     reused: reused?.worker ?? null,
-    edges: visit.branch === undefined ? edgesOf(graph, visit, schedule) : [],
+    edges: visit.branch === undefined ? edgesOf(graph, visit, schedule, outcome) : [],
   };
 }
 
@@ -123,13 +124,20 @@ function named(
   return { visit: id, node, kind: nodes[node]?.kind ?? "" };
 }
 
-function edgesOf({ edges }: WorkflowGraph, { id, node }: Visit, schedule: Schedule): ExplainedStep["edges"] {
+/** A visit that failed and was tried again led to nothing before it was mended. */
+function edgesOf(
+  { edges }: WorkflowGraph,
+  { id, node }: Visit,
+  schedule: Schedule,
+  outcome: Outcome,
+): ExplainedStep["edges"] {
+  const fitted = (edge: Edge) => fits(edge, outcome) || branchOf(edge) === "exhausted";
   const led = new Set(
     [...schedule.visits.values()].flatMap((visit) => (visit.from.includes(id) ? visit.node : [])),
   );
   return edges
     .filter(({ from }) => from === node)
-    .map((edge) => ({ to: edge.to, on: branchOf(edge), taken: led.has(edge.to) }));
+    .map((edge) => ({ to: edge.to, on: branchOf(edge), taken: led.has(edge.to) && fitted(edge) }));
 }
 
 function transitionsOf({ visits }: Schedule): readonly Transition[] {
