@@ -17,6 +17,9 @@
  *     index before it and after it tell the same.
  * I5. Whether there are links to other repositories is looked for in the bytes of the index, which is
  *     faster than having git tell all names. Where these bytes mean something else, git is asked in vain.
+ * I6. With 1 `add` says that it could not read some files, which are left out and told. With anything else it did
+ *     not come to its end (it was killed, the disk is full), and what it did not add is not left out but missing:
+ *     then nothing is kept. No git stands before a pipe, where nobody hears how it ended.
  */
 export const SNAPSHOT_SCRIPT = `
 set -eu
@@ -55,7 +58,8 @@ if [ "$LEGATE_YOUNG" = yes ]; then git update-index --force-write-index; fi # I2
 
 # A submodule's folder that got files is an ordinary folder from now on; else git would not look into it.
 if [ "$links" = yes ]; then
-  git ls-files -s -z | tr '\\n\\000' '\\001\\n' | sed -n 's/^160000 [0-9a-f]* [0-9]\\t//p' >/tmp/links
+  git ls-files -s -z >/tmp/staged # I6
+  tr '\\n\\000' '\\001\\n' </tmp/staged | sed -n 's/^160000 [0-9a-f]* [0-9]\\t//p' >/tmp/links
   while IFS= read -r line; do
     path=$(printf '%s.' "$line" | tr '\\001' '\\n'); path=\${path%.}
     if [ -d "$path" ] && [ -n "$(ls -A -- "$path")" ]; then
@@ -68,13 +72,17 @@ if [ "$LEGATE_YOUNG" = yes ]; then touch -d '+1 hour' "$GIT_INDEX_FILE"; fi # I2
 git ls-files -z --others --ignored --exclude-standard --directory --no-empty-directory >/tmp/ignored & # I4
 listing=$!
 : >/tmp/left
-if ! git add -A --ignore-errors 2>/tmp/trouble; then
+added=0
+git add -A --ignore-errors 2>/tmp/trouble || added=$?
+if [ "$added" -gt 1 ]; then cat /tmp/trouble >&2; exit 1; fi # I6
+if [ "$added" = 1 ]; then
   git ls-files -z --others --exclude-standard >/tmp/left
   git diff-files -z --name-only >>/tmp/left
   if ! [ -s /tmp/left ]; then cat /tmp/trouble >&2; exit 1; fi
 fi
 if has_links; then
-  git diff-index -z --cached --diff-filter=ATM --raw "$LEGATE_PARENT_TREE" | tr '\\n\\000' '\\001\\n' |
+  git diff-index -z --cached --diff-filter=ATM --raw "$LEGATE_PARENT_TREE" >/tmp/staged # I6
+  tr '\\n\\000' '\\001\\n' </tmp/staged |
     sed -n '/^:[0-7]* 160000 /{n;p}' | tr '\\n\\001' '\\000\\n' >>/tmp/left
 fi
 wait "$listing"
