@@ -10,8 +10,10 @@ lines() { tr '\\n\\000' '\\001\\n' | sed '/\\x01/d' | sort; }
 : >/tmp/secrets
 printf '%s\\n' "$LEGATE_ASKED" | sed '/^$/d' | sort >/tmp/list
 if [ -f .worktreeinclude ]; then
-  git ls-files -z --others --ignored --exclude-from=.worktreeinclude | lines >/tmp/named
-  git ls-files -z --others --ignored --exclude-standard | lines >/tmp/ignored
+  git ls-files -z --others --ignored --exclude-from=.worktreeinclude >/tmp/listed
+  lines </tmp/listed >/tmp/named
+  git ls-files -z --others --ignored --exclude-standard >/tmp/listed
+  lines </tmp/listed >/tmp/ignored
   comm -12 /tmp/named /tmp/ignored | comm -13 /tmp/list - >/tmp/both
   grep -i -E "$LEGATE_SECRET" /tmp/both | grep -v -i -E "$LEGATE_EXAMPLE" >/tmp/secrets || :
   comm -23 /tmp/both /tmp/secrets >>/tmp/list

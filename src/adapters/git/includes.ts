@@ -124,7 +124,8 @@ const WHY: Readonly<Record<string, string>> = {
 const CHECK = `
 set -eu
 printf '%s\\n' "$LEGATE_INCLUDES" | while IFS= read -r path; do
-  if [ -n "$(git ls-files -- "$path" | head -n 1)" ]; then echo "tracked $path"
+  git ls-files -- "$path" >/tmp/tracked
+  if [ -s /tmp/tracked ]; then echo "tracked $path"
   elif env -u GIT_LITERAL_PATHSPECS git check-ignore -q -- "./$path"; then :
   elif [ $? = 1 ]; then echo "visible $path"
   else exit 1

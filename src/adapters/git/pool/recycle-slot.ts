@@ -101,5 +101,6 @@ git read-tree "$LEGATE_COMMIT"
 git update-index -q --refresh || :
 git checkout-index -q -a -f -u
 git diff-files --quiet
-[ -z "$(git ls-files --others | head -n 1)" ]
+git ls-files --others >/tmp/others
+[ ! -s /tmp/others ]
 `;
