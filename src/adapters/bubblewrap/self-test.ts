@@ -36,10 +36,10 @@ export async function selfTest(confine: Confine, subject: SelfTestSubject): Prom
   const { version, untested } = subject;
   try {
     await using ground = await prepareProbeGround();
-    const [probed, limits] = await Promise.all([
-      attack(confine, ground.targets, () => ground.survivors().length),
-      goBeyondLimits(confine, ground.targets, subject.holders()),
-    ]);
+    const attacked = attack(confine, ground.targets, () => ground.survivors().length);
+    const limited = goBeyondLimits(confine, ground.targets, subject.holders());
+    await Promise.allSettled([attacked, limited]); // neither outlives the ground that it stands on
+    const [probed, limits] = await Promise.all([attacked, limited]);
     if ("gap" in probed) return nothingEnforced(version, probed.gap);
     const damage = {
       ...ground.damage(),
