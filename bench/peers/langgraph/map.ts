@@ -1,39 +1,40 @@
-import { SimpleChatModel } from "@langchain/core/language_models/chat_models";
-import type { BaseMessage } from "@langchain/core/messages";
-import { StringOutputParser } from "@langchain/core/output_parsers";
+import { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AIMessage, type AIMessageFields, type BaseMessage } from "@langchain/core/messages";
 import { ChatPromptTemplate } from "@langchain/core/prompts";
-import { Annotation, END, Send, START, StateGraph } from "@langchain/langgraph";
+import { Annotation, END, messagesStateReducer, Send, START, StateGraph } from "@langchain/langgraph";
 import { childOptions, numberIn, textIn } from "../../child.ts";
 import { assertDurable, durableSaver } from "./graph.ts";
 
 const options = childOptions();
 const branches = numberIn(options, "branches");
 
-/** Says what it was asked, at once. */
-class Echo extends SimpleChatModel {
+/** Says what it was asked, at once, and what that took. */
+class Echo extends BaseChatModel {
   _llmType() {
     return "echo";
   }
 
-  async _call(messages: BaseMessage[]) {
-    return String(messages.at(-1)?.content);
+  async _generate(messages: BaseMessage[]) {
+    const text = messages.at(-1)?.text ?? "";
+    const usage = { input_tokens: 0, output_tokens: 0, total_tokens: 0 };
+    const message = new AIMessage({ content: text, usage_metadata: usage } as AIMessageFields);
+    return { generations: [{ text, message }] };
   }
 }
 
-const asked = ChatPromptTemplate.fromMessages([["user", "item {item}"]])
-  .pipe(new Echo({}))
-  .pipe(new StringOutputParser());
+const asked = ChatPromptTemplate.fromMessages([["user", "item {item}"]]).pipe(new Echo({}));
 
+/** What the model answered is kept whole, with its usage, as ours is. */
 const State = Annotation.Root({
   items: Annotation<number[]>,
-  said: Annotation<string[]>({ reducer: (all, more) => all.concat(more), default: () => [] }),
+  said: Annotation<BaseMessage[]>({ reducer: messagesStateReducer, default: () => [] }),
   joined: Annotation<string>,
 });
 
 const saver = durableSaver(textIn(options, "file"));
 const graph = new StateGraph(State)
   .addNode("each", async ({ item }: { item: number }) => ({ said: [await asked.invoke({ item })] }))
-  .addNode("join", async ({ said }) => ({ joined: said.join("\n\n") }))
+  .addNode("join", async ({ said }) => ({ joined: said.map(({ text }) => text).join("\n\n") }))
   .addConditionalEdges(START, ({ items }) => items.map((item) => new Send("each", { item })), ["each"])
   .addEdge("each", "join")
   .addEdge("join", END)
