@@ -34,13 +34,14 @@ export async function forkWorker(
   const origin = fold(records);
   if (origin === undefined) throw unknownWorker(source.worker);
   const last = records.at(-1)?.seq ?? 0;
+  const today = await loadWorker(ports.store, source.worker);
   const forkedAt: WorkerRecord = {
     type: "worker.forked",
     from: source.worker,
     atSeq: last,
     name: name ?? `${source.name}-fork`,
-    workspace: placeOf(origin, await loadWorker(ports.store, source.worker)),
-    ceiling: await ceilingToday(ports, source, origin),
+    workspace: placeOf(origin, today),
+    ceiling: await ceilingToday(ports, source, { origin, today }),
     by,
   };
   const id = workerId(ports.clock.uuid());
@@ -96,8 +97,12 @@ function placeOf(origin: Worker, today: Worker): WorkspaceSpec {
   return { kind: "derived", from: workspace, checkpoint: checkpoint ?? null };
 }
 
-async function ceilingToday({ store }: RuntimePorts, source: StreamHead, origin: Worker) {
-  const present = (await loadWorker(store, source.worker)).ceiling;
+async function ceilingToday(
+  { store }: RuntimePorts,
+  source: StreamHead,
+  { origin, today }: { readonly origin: Worker; readonly today: Worker },
+) {
+  const present = today.ceiling;
   const { use, grant } = present;
   if (source.parent === undefined) return present;
   const bound = raisedCeiling(await loadWorker(store, source.parent));

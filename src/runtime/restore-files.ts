@@ -21,7 +21,8 @@ export async function restoreFiles(
   const worker = fold(await recordsUpTo(ports, head, atSeq));
   if (worker === undefined) throw unknownWorker(head.worker);
   const { id, seq, checkpoint } = worker;
-  const workspace = workspaceHere(worker, await loadWorker(ports.store, head.worker));
+  const today = atSeq === undefined ? worker : await loadWorker(ports.store, head.worker);
+  const workspace = workspaceHere(worker, today);
   if (workspace === undefined)
     throw new LegateError("not-allowed-now", `${id} had not opened its workspace by record ${seq}.`);
   const asked = {

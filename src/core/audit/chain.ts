@@ -12,8 +12,8 @@ export interface AuditEntry {
 }
 
 /**
- * What the digest of a link is taken over: `canonicalJson` of the entry and its `previous`. Whose journal it is in is not part of it, so that a copy of a
- * worker goes on with the chain that it took over; the seals name the worker.
+ * What the digest of a link is taken over: `canonicalJson` of the entry and its `previous`. Whose journal it is in
+ * is not part of it, so that a copy of a worker goes on with the chain that it took over; the seals name the worker.
  */
 export function linkText(previous: string | null, { seq, at, type, v, data }: AuditEntry): string {
   const [when, before, what] = [at, previous, type].map(canonicalJson);

@@ -20,6 +20,7 @@ export function reportOf(worker: Worker, changed: readonly string[]): ChildRepor
   if (!isResting(status.status) || !(isSettled(status.status) || (on !== null && TOLD.includes(on))))
     return undefined;
   const short = status.status === "waiting" ? (status.short ?? exhausted(ledger)) : shortBelow(worker);
+  const asks = on === "budget" || (on === null && short.length > 0);
   return {
     child: worker.id,
     name: worker.request.name,
@@ -34,8 +35,8 @@ export function reportOf(worker: Worker, changed: readonly string[]): ChildRepor
     calls: totals.calls,
     usage: totals.usage,
     cost: totals.cost,
-    wantsMore: (on === "budget" || on === null) && wantsMore(worker, short),
-    ...(on === "budget" || (on === null && short.length > 0) ? { short } : {}),
+    wantsMore: asks && wantsMore(worker, short),
+    ...(asks ? { short } : {}),
     spent: committed(ledger),
     changedFiles: changed.slice(0, MOST_FILES),
     changedFileCount: changed.length,
